@@ -1,0 +1,1 @@
+"""orchscaffold writes, patches and guards tests for orchestration code."""

@@ -1,0 +1,63 @@
+"""Every error a user can cause: one root that carries the place, what is wrong and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class OrchscaffoldError(Exception):
+    """The root. `exit_code` is what the command line ends with; `hint` says what to do.
+
+    `path` and `line` name the place where they are known; str() is `path:line: message`.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class UsageError(OrchscaffoldError):
+    """Wrong usage: bad arguments, an unknown pattern, an output file that exists."""
+
+
+class TargetError(OrchscaffoldError):
+    """A target that does not name a coordinator: missing file, unknown class, no project root."""
+
+
+class ConfigError(OrchscaffoldError):
+    """A `pyproject.toml` that cannot be read, or a `[tool.orchscaffold]` table that is wrong."""
+
+
+class TemplateError(OrchscaffoldError):
+    """A template that does not parse or uses an unknown name."""
+
+
+class FileError(OrchscaffoldError):
+    """A file that could not be handled: syntax, encoding, permissions."""
+
+    exit_code = 3
+
+
+class ProofError(OrchscaffoldError):
+    """An internal proof failed (our bug): nothing was written."""
+
+    exit_code = 4

@@ -1,0 +1,56 @@
+"""`[tool.orchscaffold]` and what was found out about the project, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's settings, all with defaults.
+
+    `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a coordinator;
+    `tests` is the folder generated files go to (mirroring the module path); `templates` the project's own template
+    folder; `line_length` 0 means: found out from the formatter's configuration.
+    """
+
+    tests: str = "tests"
+    coordinators: tuple[str, ...] = (
+        "*Coordinator",
+        "*Manager",
+        "*Orchestrator",
+        "*Reconciler",
+        "*Supervisor",
+        "*Conductor",
+        "*Scheduler",
+        "*Processor",
+        "*Dispatcher",
+        "*Service",
+        "*Worker",
+        "*Runner",
+    )
+    patterns: tuple[str, ...] = ()
+    templates: str = ""
+    line_length: int = 0
+    python: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on disk: its root, where its modules are imported from, how its tests run.
+
+    `import_roots` are folders in lookup order (`src`, the root, pytest's `pythonpath`); `test_root` is where tests
+    live. `runner` is as in `TestFile.runner`. `formatter` is "ruff", "black" or "" and `line_length` what
+    that formatter is set to (88 without one). `site_packages` are folders whose source may be read.
+    """
+
+    root: Path
+    import_roots: tuple[Path, ...]
+    test_root: Path
+    runner: str
+    formatter: str
+    line_length: int
+    site_packages: tuple[Path, ...]
+    python: Path
+    settings: Settings
