@@ -1,0 +1,1 @@
+"""A greenhouse service: climate control and watering."""
