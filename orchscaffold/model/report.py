@@ -1,0 +1,140 @@
+"""What a run did, as frozen values: the reporters turn these into text or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file to write: `before` is what stood there (None: no file), `after` what shall stand."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+    @property
+    def is_change(self) -> bool:
+        """Whether writing it would change anything."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A scenario that was turned down, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodReport:
+    """What became of one method.
+
+    `status` is "written", "left-out" or "nothing-to-test"; `tests` counts the tests written and
+    `patterns` names their patterns; `reasons` says why something was left out.
+    """
+
+    name: str
+    line: int
+    status: str
+    tests: int
+    patterns: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """A class and its methods, in source order."""
+
+    name: str
+    methods: tuple[MethodReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Line and branch coverage of the target module in percent, without and with the new tests."""
+
+    before: float
+    after: float
+
+    @property
+    def gain(self) -> float:
+        """What the tests add, in percentage points."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What running the tests showed. `ran` False: nothing was run, and `why` says why not."""
+
+    ran: bool
+    why: str
+    passed: int
+    failed: int
+    seconds: float
+    runs: int
+    coverage: Coverage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A test that did not pass: its name in the file and what went wrong."""
+
+    test: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaffoldResult:
+    """One module's test file, as it was made.
+
+    `root` is the project's root, `module` the module's dotted name; `action` is "created",
+    "patched" or "unchanged". `verification` is None where it was not asked for.
+    """
+
+    root: Path
+    source: Path
+    module: str
+    action: str
+    change: FileChange
+    classes: tuple[ClassReport, ...]
+    helpers: tuple[str, ...]
+    planned: int
+    written: int
+    kept: int
+    declined: tuple[Declined, ...]
+    verification: Verification | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What `verify` found out about one test file."""
+
+    test_file: Path
+    root: Path
+    targets: tuple[str, ...]
+    verification: Verification
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error to report: the place, what is wrong, the way out, and the exit code it asks for."""
+
+    message: str
+    path: Path | None
+    line: int | None
+    column: int | None
+    hint: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """All that one `new` did. `dry_run`: nothing was written."""
+
+    results: tuple[ScaffoldResult, ...]
+    problems: tuple[Problem, ...]
+    dry_run: bool = False

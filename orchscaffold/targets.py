@@ -1,0 +1,251 @@
+"""What the user named: files, modules, folders and classes, turned into modules with their classes.
+
+Errors name the way out: the nearest names, the classes there are, how to name one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from orchscaffold.errors import OrchscaffoldError, TargetError
+from orchscaffold.model.settings import Project
+from orchscaffold.sketch import ClassSketch, is_coordinator, python_files, sketch_classes
+
+Discover = Callable[[Path], Project]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetName:
+    """A TARGET as typed: a path or a dotted module, and a class where one was named."""
+
+    text: str
+    path: Path | None
+    module: str
+    cls: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One module of a project and the classes in it to write tests for, in source order."""
+
+    project: Project
+    path: Path
+    module: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What targets led to: modules to work on, and the errors of those that could not be read."""
+
+    units: tuple[Unit, ...]
+    errors: tuple[OrchscaffoldError, ...]
+
+
+def parse_target(text: str, *, cwd: Path) -> TargetName:
+    """Read one TARGET: `path.py`, `path.py::Class`, `pkg.module`, `pkg.module:Class`, a folder."""
+    place, _, cls = text.partition("::")
+    if not cls and ":" in place and not (cwd / place).exists():
+        place, _, cls = place.rpartition(":")
+    is_path = place.endswith(".py") or "/" in place or os.sep in place or (cwd / place).exists()
+    if is_path:
+        return TargetName(text, cwd / place, "", cls)
+    return TargetName(text, None, place, cls)
+
+
+def find_units(targets: tuple[str, ...], *, cwd: Path, discover: Discover) -> Found:
+    """The modules and classes that the targets name; a module named twice comes once.
+
+    Errors are collected, so that one bad target does not stop the others.
+    """
+    units: dict[Path, Unit] = {}
+    errors: list[OrchscaffoldError] = []
+    for text in targets:
+        for found in _units_of(parse_target(text, cwd=cwd), cwd, discover):
+            if isinstance(found, OrchscaffoldError):
+                errors.append(found)
+            else:
+                units[found.path] = _joined(units.get(found.path), found)
+    return Found(tuple(units.values()), tuple(errors))
+
+
+def _units_of(
+    target: TargetName, cwd: Path, discover: Discover
+) -> Iterator[Unit | OrchscaffoldError]:
+    try:
+        if target.path is None:
+            yield _unit_of_file(target, _module_file(target, discover(cwd)), discover)
+        elif target.path.is_dir():
+            yield from _units_of_folder(target, target.path, discover)
+        else:
+            yield _unit_of_file(target, target.path, discover)
+    except OrchscaffoldError as error:
+        yield error
+
+
+def _unit_of_file(target: TargetName, path: Path, discover: Discover) -> Unit:
+    if not path.is_file():
+        raise TargetError("no such file", path=path, hint=_near_file(path))
+    if path.suffix != ".py":
+        raise TargetError("is not a Python file", path=path, hint="Name a file that ends in .py.")
+    path = path.resolve()
+    sketches = sketch_classes(path)
+    project = discover(path)
+    module = module_name(path, project)
+    if target.cls:
+        return Unit(project, path, module, (_named_class(target, path, sketches),))
+    patterns = project.settings.coordinators
+    return Unit(project, path, module, _coordinators(target, path, sketches, patterns))
+
+
+def _units_of_folder(
+    target: TargetName, folder: Path, discover: Discover
+) -> Iterator[Unit | OrchscaffoldError]:
+    if target.cls:
+        raise TargetError(
+            f"is a folder; the class {target.cls} has to be named with its file",
+            path=folder,
+            hint=f"For example: {folder / 'module.py'}::{target.cls}",
+        )
+    files = tuple(python_files(folder))
+    if not files:
+        raise TargetError(
+            "holds no Python file outside tests",
+            path=folder,
+            hint="Name a file, or another folder.",
+        )
+    found = False
+    for path in files:
+        for unit in _coordinator_units(path, discover):
+            found = True
+            yield unit
+    if not found:
+        raise TargetError(
+            f"holds no coordinator in {len(files)} Python files", path=folder, hint=_SETTINGS_HINT
+        )
+
+
+def _coordinator_units(path: Path, discover: Discover) -> Iterator[Unit | OrchscaffoldError]:
+    """The unit of one file of a folder, an error, or nothing where it has no coordinator."""
+    try:
+        sketches = sketch_classes(path)
+        if not any(sketch.has_methods for sketch in sketches):
+            return
+        project = discover(path)
+        patterns = project.settings.coordinators
+        classes = tuple(s.qualname for s in sketches if is_coordinator(s, patterns))
+        if classes:
+            yield Unit(project, path, module_name(path, project), classes)
+    except OrchscaffoldError as error:
+        yield error
+
+
+def module_name(path: Path, project: Project) -> str:
+    """The dotted name of a file, seen from the import root that holds it most closely.
+
+    Raises TargetError where no import root of the project holds it.
+    """
+    roots = [root for root in project.import_roots if path.is_relative_to(root.resolve())]
+    if not roots:
+        raise TargetError(
+            f"lies outside the project {project.root}",
+            path=path,
+            hint="Run orchscaffold on a file of a project: a folder with a pyproject.toml.",
+        )
+    root = max((root.resolve() for root in roots), key=lambda root: len(root.parts))
+    parts = path.relative_to(root).with_suffix("").parts
+    if len(parts) > 1 and parts[-1] == "__init__":
+        parts = parts[:-1]
+    if not all(part.isidentifier() for part in parts):
+        raise TargetError(
+            f"cannot be imported: {'.'.join(parts)} is no module name",
+            path=path,
+            hint="Rename the file or its folder so that every part is a Python name.",
+        )
+    return ".".join(parts)
+
+
+_SETTINGS_HINT = (
+    "A class counts when its name, or a base's, fits [tool.orchscaffold] coordinators in "
+    'pyproject.toml (default: "*Coordinator", "*Manager" and their like). '
+    "Any class can be named: path.py::Class."
+)
+
+
+def _joined(first: Unit | None, second: Unit) -> Unit:
+    if first is None:
+        return second
+    wanted = dict.fromkeys((*first.classes, *second.classes))
+    order = [s.qualname for s in sketch_classes(first.path) if s.qualname in wanted]
+    return Unit(first.project, first.path, first.module, tuple(order))
+
+
+def _named_class(target: TargetName, path: Path, sketches: tuple[ClassSketch, ...]) -> str:
+    names = [sketch.qualname for sketch in sketches]
+    if target.cls in names:
+        return target.cls
+    raise TargetError(
+        f"has no class {target.cls}", path=path, hint=_near(target.cls, names, "It has")
+    )
+
+
+def _coordinators(
+    target: TargetName, path: Path, sketches: tuple[ClassSketch, ...], patterns: tuple[str, ...]
+) -> tuple[str, ...]:
+    classes = tuple(s.qualname for s in sketches if is_coordinator(s, patterns))
+    if classes:
+        return classes
+    if not sketches:
+        raise TargetError("holds no class", path=path, hint="Name a module that defines one.")
+    names = ", ".join(sketch.qualname for sketch in sketches)
+    separator = ":" if target.path is None else "::"
+    raise TargetError(
+        f"has no coordinator; its classes: {names}",
+        path=path,
+        hint=f"Name the one you mean: {target.text}{separator}{sketches[0].qualname}",
+    )
+
+
+def _module_file(target: TargetName, project: Project) -> Path:
+    relative = Path(*target.module.split("."))
+    for root in project.import_roots:
+        for candidate in (root / relative.with_suffix(".py"), root / relative / "__init__.py"):
+            if candidate.is_file():
+                return candidate
+    raise TargetError(
+        f"no module {target.module} in the project {project.root}",
+        hint=_near_module(relative, project),
+    )
+
+
+def _near_module(relative: Path, project: Project) -> str:
+    for root in project.import_roots:
+        folder = root / relative.parent
+        names = [path.stem for path in folder.glob("*.py")] if folder.is_dir() else []
+        close = get_close_matches(relative.name, names, n=3)
+        if close:
+            return "Did you mean " + " or ".join(
+                ".".join((*relative.parent.parts, name)) for name in close
+            )
+    roots = ", ".join(str(root) for root in project.import_roots)
+    return f"Looked in: {roots}. A file can be named by its path, too."
+
+
+def _near_file(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return f"The folder {folder} does not exist either."
+    names = [entry.name for entry in folder.glob("*.py")]
+    close = get_close_matches(path.name, names, n=3)
+    return f"Did you mean {' or '.join(close)}?" if close else "Check the spelling of the path."
+
+
+def _near(name: str, names: list[str], intro: str) -> str:
+    close = get_close_matches(name, names, n=3)
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return f"{intro}: {', '.join(names)}" if names else "It holds no class at all."
