@@ -1,0 +1,5 @@
+"""A print shop."""
+
+from presses.coordinator import PressCoordinator, PrintContext
+
+__all__ = ["PressCoordinator", "PrintContext"]
