@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from orchscaffold.errors import FileError
-from orchscaffold.files import read_bytes
+from orchscaffold.source import read_source
 
 _NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
@@ -76,7 +76,7 @@ def _is_test_file(name: str) -> bool:
 
 def _parse(path: Path) -> ast.Module:
     try:
-        return ast.parse(read_bytes(path))
+        return ast.parse(read_source(path).bytes)
     except SyntaxError as error:
         raise FileError(
             f"does not parse: {error.msg}",

@@ -138,3 +138,65 @@ class RunReport:
     results: tuple[ScaffoldResult, ...]
     problems: tuple[Problem, ...]
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedMethod:
+    """What was read of one method: `facts` in words, the `scenarios` planned, what is left out."""
+
+    name: str
+    line: int
+    is_async: bool
+    facts: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedClass:
+    """What was read of one class. `collaborators` are (name, type as text) pairs."""
+
+    name: str
+    module: str
+    source: Path
+    line: int
+    kind: str
+    bases: tuple[str, ...]
+    collaborators: tuple[tuple[str, str], ...]
+    methods: tuple[InspectedMethod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectReport:
+    """All that one `inspect` read."""
+
+    classes: tuple[InspectedClass, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternInfo:
+    """A pattern for the list: what it applies to, the class its tests go to, what they assert."""
+
+    name: str
+    applies_to: str
+    test_class: str
+    asserts: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRun:
+    """All that one `verify` ran."""
+
+    files: tuple[VerifyReport, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What `demo` did: where it wrote the service, its files, and the tests made for it."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    run: RunReport

@@ -1,0 +1,1 @@
+"""Everything that is printed: text for people, JSON for programs."""

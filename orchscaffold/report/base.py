@@ -1,0 +1,43 @@
+"""What every reporter can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from orchscaffold.model.report import (
+    DemoReport,
+    InspectReport,
+    PatternInfo,
+    Problem,
+    RunReport,
+    VerifyRun,
+)
+
+Advance = Callable[[str], None]
+
+
+class Reporter(Protocol):
+    """Says what happened: results on standard output, problems and progress on standard error."""
+
+    def scaffolded(self, run: RunReport) -> None:
+        """Report what `new` did, its problems included."""
+
+    def inspected(self, report: InspectReport) -> None:
+        """Report what `inspect` read, its problems included."""
+
+    def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
+        """Report the patterns there are."""
+
+    def verified(self, run: VerifyRun) -> None:
+        """Report what `verify` ran, its problems included."""
+
+    def demonstrated(self, demo: DemoReport) -> None:
+        """Report what `demo` did."""
+
+    def failed(self, problems: tuple[Problem, ...]) -> None:
+        """Report problems that left nothing else to say."""
+
+    def progress(self, total: int) -> AbstractContextManager[Advance]:
+        """While the context is open, each call names the item that is now worked on."""

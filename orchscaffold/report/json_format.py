@@ -1,0 +1,197 @@
+"""JSON on standard output, and nothing else there: the contract that scripts and hooks rely on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from orchscaffold.model.report import (
+    ClassReport,
+    Coverage,
+    DemoReport,
+    InspectedClass,
+    InspectReport,
+    PatternInfo,
+    Problem,
+    RunReport,
+    ScaffoldResult,
+    Verification,
+    VerifyReport,
+    VerifyRun,
+)
+from orchscaffold.report.base import Advance
+from orchscaffold.report.difference import diff_text
+from orchscaffold.report.paths import display_path
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+VERSION = 1
+
+
+class JsonReporter:
+    """Prints one JSON document a run. With `diff`, each result carries the diff of its file."""
+
+    def __init__(self, *, diff: bool = False) -> None:
+        self._diff = diff
+
+    def scaffolded(self, run: RunReport) -> None:
+        """Print the results and errors of `new`."""
+        _print({"results": self._results(run), "errors": problems_json(run.problems)})
+
+    def inspected(self, report: InspectReport) -> None:
+        """Print the classes that `inspect` read."""
+        classes: list[Json] = [_inspected(cls) for cls in report.classes]
+        _print({"classes": classes, "errors": problems_json(report.problems)})
+
+    def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
+        """Print the patterns there are."""
+        _print({"patterns": [_pattern(pattern) for pattern in patterns], "errors": []})
+
+    def verified(self, run: VerifyRun) -> None:
+        """Print what `verify` ran."""
+        results: list[Json] = [_verified(report) for report in run.files]
+        _print({"results": results, "errors": problems_json(run.problems)})
+
+    def demonstrated(self, demo: DemoReport) -> None:
+        """Print what `demo` did."""
+        _print(
+            {
+                "folder": display_path(demo.folder),
+                "files": [display_path(path) for path in demo.files],
+                "results": self._results(demo.run),
+                "errors": problems_json(demo.run.problems),
+            }
+        )
+
+    def failed(self, problems: tuple[Problem, ...]) -> None:
+        """Print problems alone."""
+        _print({"results": [], "errors": problems_json(problems)})
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Advance]:
+        """Say nothing."""
+        del total
+        yield lambda _: None
+
+    def _results(self, run: RunReport) -> list[Json]:
+        return [result_json(result, diff=self._diff) for result in run.results]
+
+
+def result_json(result: ScaffoldResult, *, diff: bool) -> Json:
+    """One result of `new`, as the contract has it."""
+    declined: list[Json] = [{"id": item.id, "reason": item.reason} for item in result.declined]
+    document: dict[str, Json] = {
+        "source": display_path(result.source),
+        "test_file": display_path(result.change.path),
+        "action": result.action,
+        "classes": [cls.name for cls in result.classes],
+        "scenarios": {
+            "planned": result.planned,
+            "written": result.written,
+            "kept": result.kept,
+            "declined": len(result.declined),
+        },
+        "declined": declined,
+        "verify": verification_json(result.verification),
+        "verdicts": [verdict for cls in result.classes for verdict in _verdicts(cls)],
+    }
+    if diff:
+        document["diff"] = diff_text(result.change)
+    return document
+
+
+def verification_json(verification: Verification | None) -> Json:
+    """What verify showed; None where nothing was run."""
+    if verification is None or not verification.ran:
+        return None
+    return {
+        "passed": verification.passed,
+        "failed": verification.failed,
+        "seconds": round(verification.seconds, 2),
+        "coverage": _coverage(verification.coverage),
+    }
+
+
+def problems_json(problems: tuple[Problem, ...]) -> list[Json]:
+    """The errors, each with its place and the way out."""
+    return [
+        {
+            "path": None if problem.path is None else display_path(problem.path),
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+
+
+def _coverage(coverage: Coverage | None) -> Json:
+    if coverage is None:
+        return None
+    return {"before": round(coverage.before, 2), "after": round(coverage.after, 2)}
+
+
+def _verdicts(cls: ClassReport) -> Iterator[Json]:
+    for method in cls.methods:
+        yield {
+            "class": cls.name,
+            "method": method.name,
+            "line": method.line,
+            "status": method.status,
+            "tests": method.tests,
+            "patterns": list(method.patterns),
+            "reasons": list(method.reasons),
+        }
+
+
+def _inspected(cls: InspectedClass) -> Json:
+    methods: list[Json] = [
+        {
+            "name": method.name,
+            "line": method.line,
+            "async": method.is_async,
+            "behaviour": list(method.facts),
+            "scenarios": list(method.scenarios),
+            "left_out": list(method.left_out),
+        }
+        for method in cls.methods
+    ]
+    return {
+        "name": cls.name,
+        "module": cls.module,
+        "source": display_path(cls.source),
+        "line": cls.line,
+        "kind": cls.kind,
+        "bases": list(cls.bases),
+        "collaborators": [{"name": name, "type": type_} for name, type_ in cls.collaborators],
+        "methods": methods,
+    }
+
+
+def _pattern(pattern: PatternInfo) -> Json:
+    return {
+        "name": pattern.name,
+        "applies_to": pattern.applies_to,
+        "test_class": pattern.test_class,
+        "asserts": pattern.asserts,
+        "source": pattern.source,
+    }
+
+
+def _verified(report: VerifyReport) -> Json:
+    return {
+        "test_file": display_path(report.test_file),
+        "targets": list(report.targets),
+        "ran": report.verification.ran,
+        "why": report.verification.why,
+        "verify": verification_json(report.verification),
+        "failures": [{"test": item.test, "reason": item.reason} for item in report.failures],
+    }
+
+
+def _print(document: dict[str, Json]) -> None:
+    print(json.dumps({"version": VERSION, **document}, indent=2), file=sys.stdout)

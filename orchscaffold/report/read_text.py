@@ -1,0 +1,96 @@
+"""What `inspect`, `patterns` and `verify` found, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchscaffold.model.report import (
+    InspectedClass,
+    InspectedMethod,
+    PatternInfo,
+    VerifyReport,
+    VerifyRun,
+)
+from orchscaffold.report.lines import (
+    BAD,
+    FAINT,
+    GOOD,
+    PLACE,
+    PLAIN,
+    POOR,
+    STRONG,
+    Glyphs,
+    Line,
+    columns,
+    counted,
+    line,
+)
+from orchscaffold.report.paths import display_path
+
+
+def inspected_lines(cls: InspectedClass, *, verbose: bool) -> Iterator[Line]:
+    """A class as it was read: its collaborators, then each method with its behaviour."""
+    place = f"{display_path(cls.source)}:{cls.line}"
+    bases = f"({', '.join(cls.bases)})" if cls.bases else ""
+    yield line((cls.name, STRONG), f"{bases}  {cls.kind}  ", (place, PLACE))
+    if cls.collaborators:
+        yield line("collaborators", indent=2)
+        rows = (((name, PLAIN), (type_, FAINT)) for name, type_ in cls.collaborators)
+        yield from columns(rows, indent=4)
+    for method in cls.methods:
+        yield from _method_lines(method, verbose=verbose)
+
+
+def pattern_lines(patterns: tuple[PatternInfo, ...], *, verbose: bool) -> Iterator[Line]:
+    """The patterns: name and what each applies to; with `verbose` the test class and assertions."""
+    if not verbose:
+        names = (((p.name, STRONG), (p.applies_to, PLAIN)) for p in patterns)
+        yield from columns(names, indent=0)
+        return
+    for pattern in patterns:
+        yield line((pattern.name, STRONG))
+        rows = (
+            (("applies to", FAINT), (pattern.applies_to, PLAIN)),
+            (("test class", FAINT), (pattern.test_class, PLAIN)),
+            (("asserts", FAINT), (pattern.asserts, PLAIN)),
+            (("source", FAINT), (pattern.source, PLAIN)),
+        )
+        yield from columns(rows, indent=2)
+
+
+def verify_lines(run: VerifyRun, glyphs: Glyphs) -> Iterator[Line]:
+    """What each test file showed when it was run."""
+    for report in run.files:
+        yield from _verified_lines(report, glyphs)
+
+
+def _method_lines(method: InspectedMethod, *, verbose: bool) -> Iterator[Line]:
+    prefix = "async " if method.is_async else ""
+    tests = counted(len(method.scenarios), "scenario")
+    yield line(prefix, (method.name, STRONG), (f"  line {method.line}, {tests}", FAINT), indent=2)
+    for fact in method.facts:
+        yield line(fact, indent=6)
+    for scenario in method.scenarios if verbose else ():
+        yield line((scenario, GOOD), indent=6)
+    for reason in method.left_out:
+        yield line(("left out: ", POOR), reason, indent=6)
+
+
+def _verified_lines(report: VerifyReport, glyphs: Glyphs) -> Iterator[Line]:
+    verification = report.verification
+    place = (display_path(report.test_file), PLACE)
+    if not verification.ran:
+        yield line((glyphs.poor, POOR), " ", place, (f"  not run: {verification.why}", POOR))
+        return
+    mark = (glyphs.bad, BAD) if verification.failed else (glyphs.good, GOOD)
+    total = verification.passed + verification.failed
+    runs = counted(verification.runs, "run")
+    text = f"  {verification.passed}/{total} passed in {verification.seconds:.1f} s ({runs})"
+    yield line(mark, " ", place, text)
+    coverage = verification.coverage
+    if coverage is not None:
+        change = f"{coverage.before:.2f}% {glyphs.arrow} {coverage.after:.2f}%"
+        yield line(f"{', '.join(report.targets)}: {change}", indent=4)
+    for failure in report.failures:
+        yield line((failure.test, BAD), indent=4)
+        yield line((failure.reason, FAINT), indent=6)

@@ -1,0 +1,148 @@
+"""What `new` and `demo` did, as lines: what was achieved first, then every method's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchscaffold.model.report import (
+    ClassReport,
+    DemoReport,
+    MethodReport,
+    RunReport,
+    ScaffoldResult,
+    Verification,
+)
+from orchscaffold.report.lines import (
+    FAINT,
+    GOOD,
+    PLACE,
+    PLAIN,
+    POOR,
+    STRONG,
+    Glyphs,
+    Line,
+    Span,
+    columns,
+    counted,
+    line,
+)
+from orchscaffold.report.paths import display_path
+
+_ACTIONS = {"created": "written", "patched": "patched", "unchanged": "unchanged"}
+_DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
+
+
+def run_lines(run: RunReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:
+    """Every result, and a closing line where there were several."""
+    for result in run.results:
+        yield from result_lines(result, glyphs, dry_run=run.dry_run, verbose=verbose)
+        yield ()
+    if len(run.results) > 1:
+        yield from _total_lines(run, glyphs)
+
+
+def result_lines(
+    result: ScaffoldResult, glyphs: Glyphs, *, dry_run: bool, verbose: bool
+) -> Iterator[Line]:
+    """One test file: where it is, what it achieves, what became of each method."""
+    actions = _DRY_ACTIONS if dry_run else {}
+    action = actions.get(result.action, _ACTIONS[result.action])
+    content = (
+        f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
+    )
+    yield line((display_path(result.change.path), PLACE), f"  {content}")
+    for cls in result.classes:
+        yield from _class_lines(cls, verbose=verbose)
+    yield from _achievement_lines(result, glyphs)
+    yield from _declined_lines(result)
+
+
+def demo_lines(demo: DemoReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:
+    """Where the demo is, what was made for it, and what to do next."""
+    folder = display_path(demo.folder)
+    verb = "would be written" if demo.run.dry_run else "written"
+    yield line(("A small service", STRONG), f" {verb} to ", (f"{folder}/", PLACE))
+    for path in demo.files if verbose else ():
+        yield line((display_path(path), PLACE), indent=2)
+    yield ()
+    yield from run_lines(demo.run, glyphs, verbose=verbose)
+    for result in demo.run.results[:1]:
+        yield line("Read the tests: ", (display_path(result.change.path), PLACE))
+        yield line("Then try it on your own code: ", ("orchscaffold new coordinator FILE", STRONG))
+
+
+def _class_lines(cls: ClassReport, *, verbose: bool) -> Iterator[Line]:
+    yield line((cls.name, STRONG), indent=2)
+    shown = [m for m in cls.methods if verbose or m.status != "nothing-to-test"]
+    yield from columns((row for method in shown for row in _method_rows(method)), indent=4)
+    hidden = len(cls.methods) - len(shown)
+    if hidden:
+        yield line((f"{counted(hidden, 'method')} with nothing to test", FAINT), indent=4)
+
+
+def _method_rows(method: MethodReport) -> Iterator[tuple[Span, ...]]:
+    if method.status == "written":
+        detail = ", ".join(method.patterns)
+        yield (method.name, PLAIN), (counted(method.tests, "test"), GOOD), (detail, FAINT)
+    elif method.status == "left-out":
+        yield (method.name, PLAIN), ("left out", POOR), ("; ".join(method.reasons), PLAIN)
+        return
+    else:
+        yield (method.name, PLAIN), ("nothing to test", FAINT), ("; ".join(method.reasons), FAINT)
+        return
+    for reason in method.reasons:
+        yield ("", PLAIN), ("left out", POOR), (reason, PLAIN)
+
+
+def _achievement_lines(result: ScaffoldResult, glyphs: Glyphs) -> Iterator[Line]:
+    rows = tuple(_verification_rows(result.verification, result.module, glyphs))
+    yield from columns(rows, indent=2)
+
+
+def _verification_rows(
+    verification: Verification | None, module: str, glyphs: Glyphs
+) -> Iterator[tuple[Span, ...]]:
+    label = ("Tests", STRONG)
+    if verification is None:
+        yield label, ("not run (--no-verify)", POOR)
+        return
+    if not verification.ran:
+        yield label, (f"not run: {verification.why}", POOR)
+        return
+    total = verification.passed + verification.failed
+    outcome = f"{verification.passed}/{total} passed"
+    runs = counted(verification.runs, "run")
+    order = ", random order" if verification.runs > 1 else ""
+    text = f"{outcome} in {verification.seconds:.1f} s ({runs}{order})"
+    yield label, (text, POOR if verification.failed else GOOD)
+    coverage = verification.coverage
+    if coverage is None:
+        yield ("Coverage", STRONG), ("not measured: coverage does not import there", FAINT)
+        return
+    change = f"{coverage.before:.2f}% {glyphs.arrow} {coverage.after:.2f}% ({coverage.gain:+.2f}%)"
+    yield ("Coverage", STRONG), (f"{module}: {change}", GOOD)
+
+
+def _declined_lines(result: ScaffoldResult) -> Iterator[Line]:
+    if not result.declined:
+        return
+    count = counted(len(result.declined), "scenario")
+    yield line(("Declined", STRONG), f"  {count}, each recorded in the file", indent=2)
+    for item in result.declined:
+        yield line(item.id, indent=4)
+        yield line((item.reason, FAINT), indent=6)
+
+
+def _total_lines(run: RunReport, glyphs: Glyphs) -> Iterator[Line]:
+    tests = sum(result.written for result in run.results)
+    verb = "would be written" if run.dry_run else "written"
+    yield line((f"{counted(tests, 'test')} in {counted(len(run.results), 'file')} {verb}", STRONG))
+    rows = [
+        (
+            (result.module, PLAIN),
+            (f"{c.before:.2f}% {glyphs.arrow} {c.after:.2f}% ({c.gain:+.2f}%)", GOOD),
+        )
+        for result in run.results
+        if result.verification and (c := result.verification.coverage)
+    ]
+    yield from columns(rows, indent=2)

@@ -1,0 +1,129 @@
+"""Text for people, through rich: results on standard output, the rest on standard error.
+
+Lines are neither wrapped nor cut, so that a path can always be copied. Where the output is no
+terminal, or cannot show them, symbols are plain ASCII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from orchscaffold.model.report import (
+    DemoReport,
+    InspectReport,
+    PatternInfo,
+    Problem,
+    RunReport,
+    VerifyRun,
+)
+from orchscaffold.report.base import Advance
+from orchscaffold.report.difference import diff_text
+from orchscaffold.report.lines import ASCII, GOOD, PLAIN, STRONG, UNICODE, Glyphs, Line
+from orchscaffold.report.problems import problem_lines
+from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
+from orchscaffold.report.scaffold_text import demo_lines, run_lines
+
+
+class TerminalReporter:
+    """Prints text. `diff` shows diffs on standard output and moves the rest to standard error."""
+
+    def __init__(
+        self,
+        *,
+        diff: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        no_color: bool = False,
+        output: Console | None = None,
+    ) -> None:
+        color = True if no_color else None
+        self._out = output or Console(no_color=color, highlight=False, markup=False, emoji=False)
+        self._err = Console(stderr=True, no_color=color, highlight=False, markup=False, emoji=False)
+        self._diff = diff
+        self._quiet = quiet
+        self._verbose = verbose
+
+    def scaffolded(self, run: RunReport) -> None:
+        """Print what `new` did: the diffs where asked for, then the summary, then the problems."""
+        self._diffs(run)
+        console = self._summary_console()
+        self._print(console, run_lines(run, _glyphs(console), verbose=self._verbose))
+        self.failed(run.problems)
+
+    def inspected(self, report: InspectReport) -> None:
+        """Print the classes that `inspect` read."""
+        for cls in report.classes:
+            self._print(self._out, inspected_lines(cls, verbose=self._verbose))
+            self._print(self._out, ((),))
+        self.failed(report.problems)
+
+    def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
+        """Print the patterns there are."""
+        self._print(self._out, pattern_lines(patterns, verbose=self._verbose))
+
+    def verified(self, run: VerifyRun) -> None:
+        """Print what `verify` ran."""
+        self._print(self._out, verify_lines(run, _glyphs(self._out)))
+        self.failed(run.problems)
+
+    def demonstrated(self, demo: DemoReport) -> None:
+        """Print what `demo` did."""
+        self._diffs(demo.run)
+        console = self._summary_console()
+        self._print(console, demo_lines(demo, _glyphs(console), verbose=self._verbose))
+        self.failed(demo.run.problems)
+
+    def failed(self, problems: tuple[Problem, ...]) -> None:
+        """Print problems to standard error, `--quiet` or not."""
+        for line in problem_lines(problems):
+            _print_line(self._err, line)
+
+    @contextmanager
+    def progress(self, total: int) -> Iterator[Advance]:
+        """Show a bar on standard error where that is a terminal and there is more than one item."""
+        if self._quiet or total < 2 or not self._err.is_terminal:
+            yield lambda _: None
+            return
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        with Progress(*columns, console=self._err, transient=True) as bar:
+            task = bar.add_task("", total=total)
+            started = iter(range(total + 1))
+            yield lambda name: bar.update(task, description=name, completed=next(started, total))
+
+    def _diffs(self, run: RunReport) -> None:
+        if not self._diff or self._quiet:
+            return
+        for result in run.results:
+            for text in diff_text(result.change).rstrip("\n").split("\n"):
+                _print_line(self._out, ((text, _diff_style(text)),))
+
+    def _summary_console(self) -> Console:
+        return self._err if self._diff else self._out
+
+    def _print(self, console: Console, lines: Iterable[Line]) -> None:
+        if self._quiet:
+            return
+        for line in lines:
+            _print_line(console, line)
+
+
+def _print_line(console: Console, line: Line) -> None:
+    text = Text.assemble(*line)
+    text.rstrip()
+    console.print(text, soft_wrap=True)
+
+
+def _glyphs(console: Console) -> Glyphs:
+    utf = (console.encoding or "").lower().startswith("utf")
+    return UNICODE if console.is_terminal and utf else ASCII
+
+
+def _diff_style(text: str) -> str:
+    if text.startswith(("+++", "---")):
+        return STRONG
+    return {"+": GOOD, "-": "red", "@": "cyan"}.get(text[:1], PLAIN)
