@@ -1,0 +1,24 @@
+"""Facts about the user's project, read from its files: root, layout, interpreter, runner,
+formatter.
+"""
+
+from orchscaffold.project.discovery import discover_project, pytest_config_of
+from orchscaffold.project.layout import (
+    is_test_file,
+    module_file,
+    module_name,
+    source_file,
+    test_file,
+)
+from orchscaffold.project.pytest_config import PytestConfig
+
+__all__ = [
+    "PytestConfig",
+    "discover_project",
+    "is_test_file",
+    "module_file",
+    "module_name",
+    "pytest_config_of",
+    "source_file",
+    "test_file",
+]

@@ -1,0 +1,47 @@
+"""From a target to all that is known about its project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchscaffold.model.settings import Project
+from orchscaffold.project.formatting import find_formatter
+from orchscaffold.project.import_roots import find_import_roots
+from orchscaffold.project.interpreters import find_python, site_packages
+from orchscaffold.project.pytest_config import PytestConfig, find_pytest_config
+from orchscaffold.project.root import find_root
+from orchscaffold.project.runners import find_runner
+
+
+def discover_project(
+    target: Path, *, python: Path | None = None, config: Path | None = None
+) -> Project:
+    """The project that holds `target`, a file or folder.
+
+    `python` is the interpreter asked for on the command line, `config` the file that replaces the
+    search for one. Raises ConfigError (a file that does not parse, a wrong setting) and UsageError
+    (no such interpreter).
+    """
+    root = find_root(target, config)
+    settings = root.settings
+    tests = root.path / settings.tests
+    pytest_config = pytest_config_of(root.path, tests)
+    chosen = find_python(root.path, python, settings.python)
+    packages = site_packages(chosen)
+    formatter, length = find_formatter(root.path, root.pyproject)
+    return Project(
+        root=root.path,
+        import_roots=find_import_roots(root.path, root.pyproject, pytest_config, target.absolute()),
+        test_root=tests,
+        runner=find_runner(root.path, root.pyproject, pytest_config, tests, packages),
+        formatter=formatter,
+        line_length=settings.line_length or length,
+        site_packages=packages,
+        python=chosen,
+        settings=settings,
+    )
+
+
+def pytest_config_of(root: Path, tests: Path) -> PytestConfig:
+    """pytest's configuration for tests in `tests`, which need not exist yet; raises ConfigError."""
+    return find_pytest_config(tests if tests.is_dir() else root)

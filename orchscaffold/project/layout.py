@@ -1,0 +1,77 @@
+"""Module name, module file and test file: each from any other.
+
+A test file mirrors its module: `src/app/orders/manager.py` is `app.orders.manager` and is tested by
+`tests/app/orders/test_manager.py` (the first folder is the setting `tests`). `app/__init__.py` has
+`tests/app/test___init__.py`, so that no two modules share a file and the way back is certain.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from orchscaffold.model.settings import Project
+
+PREFIX: Final = "test_"
+
+
+def module_name(project: Project, path: Path) -> str | None:
+    """The dotted name under which the file `path` is imported, or None if no import root reaches
+    it.
+
+    Of several roots that hold the file the deepest counts, so that `src/app/x.py` is `app.x`.
+    """
+    roots = sorted(project.import_roots, key=lambda root: -len(root.parts))
+    for root in roots:
+        if path.is_relative_to(root):
+            parts = list(path.relative_to(root).with_suffix("").parts)
+            if parts and parts[-1] == "__init__":
+                parts.pop()
+            if parts and all(part.isidentifier() for part in parts):
+                return ".".join(parts)
+    return None
+
+
+def module_file(project: Project, name: str) -> Path | None:
+    """The file of the project's module `name` (a package's `__init__.py`), or None."""
+    parts = name.split(".")
+    if not all(part.isidentifier() for part in parts):
+        return None
+    for root in project.import_roots:
+        package = root.joinpath(*parts, "__init__.py")
+        module = root.joinpath(*parts).with_suffix(".py")
+        found = next((path for path in (package, module) if path.is_file()), None)
+        if found is not None:
+            return found
+    return None
+
+
+def test_file(project: Project, path: Path) -> Path | None:
+    """Where the generated tests of the module file `path` live, or None if no root reaches it."""
+    name = module_name(project, path)
+    if name is None:
+        return None
+    parts = name.split(".")
+    folder, stem = (parts, path.stem) if path.stem == "__init__" else (parts[:-1], parts[-1])
+    return project.test_root.joinpath(*folder, f"{PREFIX}{stem}.py")
+
+
+def source_file(project: Project, test: Path) -> Path | None:
+    """The module file that the test file `test` mirrors, or None: not below the tests, or no such
+    module.
+    """
+    if not test.is_relative_to(project.test_root) or not test.name.startswith(PREFIX):
+        return None
+    stem = test.stem.removeprefix(PREFIX)
+    folder = test.relative_to(project.test_root).parent.parts
+    if stem == "__init__":
+        found = module_file(project, ".".join(folder)) if folder else None
+        return found if found is not None and found.stem == "__init__" else None
+    found = module_file(project, ".".join((*folder, stem)))
+    return found if found is not None and found.stem != "__init__" else None
+
+
+def is_test_file(project: Project, path: Path) -> bool:
+    """Whether `path` is a test file by its name and place (`test_*.py`, `*_test.py`)."""
+    named = path.suffix == ".py" and (path.name.startswith(PREFIX) or path.stem.endswith("_test"))
+    return named and path.is_relative_to(project.root)
