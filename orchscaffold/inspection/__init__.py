@@ -1,0 +1,1 @@
+"""Reading code without importing it: outlines, bodies, annotations, classes, behaviour."""

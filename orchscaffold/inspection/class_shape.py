@@ -1,0 +1,165 @@
+"""What a class body holds, in order: methods, annotated names, assigned names, nested classes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from orchscaffold.inspection.annotations import AnnotationReader, Scope
+from orchscaffold.inspection.bindings import Assignment, Definition, walk_bindings
+from orchscaffold.inspection.lowering import Place, Segment, lower_function, lower_text
+from orchscaffold.inspection.outline import Outline
+from orchscaffold.model import ir
+from orchscaffold.model.types import UNKNOWN, TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A name assigned or annotated in a class body; `annotation` as written, `type` as read."""
+
+    name: str
+    annotation: ir.Expr | None
+    type: TypeRef
+    value: ir.Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A class as written, before its kind is known."""
+
+    module: str
+    qualname: str
+    node: ast.ClassDef
+    bases: tuple[ir.Expr, ...]
+    keywords: tuple[tuple[str, ir.Expr], ...]
+    decorators: tuple[ir.Expr, ...]
+    type_parameters: tuple[str, ...]
+    methods: tuple[ir.Function, ...]
+    slots: tuple[Slot, ...]
+    nested: tuple[str, ...]
+    line: int
+    end_line: int
+
+
+def read_shape(outline: Outline, definition: Definition, reader: AnnotationReader) -> Shape | None:
+    """The shape of the class `definition`; None where it is a function."""
+    node = definition.node
+    if not isinstance(node, ast.ClassDef):
+        return None
+    bases = tuple(lower_text(outline.text_of(base)) for base in node.bases)
+    declared = _declared_parameters(node)
+    scope = Scope(outline.module, definition.qualname, declared)
+    body = _Body(outline, definition.qualname, scope, reader)
+    found = tuple(walk_bindings(node.body, outline.package, f"{definition.qualname}."))
+    inner = tuple(item.entry for item in found if isinstance(item.entry, Definition))
+    return Shape(
+        module=outline.module,
+        qualname=definition.qualname,
+        node=node,
+        bases=bases,
+        keywords=tuple(
+            (item.arg or "**", lower_text(outline.text_of(item.value))) for item in node.keywords
+        ),
+        decorators=tuple(lower_text(outline.text_of(item)) for item in node.decorator_list),
+        type_parameters=(*declared, *_generic_parameters(bases)),
+        methods=_without_overloads(
+            tuple(body.function(item) for item in inner if _is_function(item))
+        ),
+        slots=tuple(
+            body.slot(item.name, item.entry)
+            for item in found
+            if isinstance(item.entry, Assignment) and not item.is_fallback
+        ),
+        nested=tuple(item.node.name for item in inner if isinstance(item.node, ast.ClassDef)),
+        line=definition.line,
+        end_line=definition.end_line,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    outline: Outline
+    qualname: str
+    scope: Scope
+    reader: AnnotationReader
+
+    def function(self, definition: Definition) -> ir.Function:
+        return read_function(self.outline, definition, self.scope, self.reader, in_class=True)
+
+    def slot(self, name: str, entry: Assignment) -> Slot:
+        annotation = self._lowered(entry.annotation)
+        type_ = UNKNOWN if annotation is None else self.reader.read(annotation, self.scope)
+        return Slot(name, annotation, type_, self._lowered(entry.value))
+
+    def _lowered(self, node: ast.expr | None) -> ir.Expr | None:
+        return None if node is None else lower_text(self.outline.text_of(node))
+
+
+def read_function(
+    outline: Outline,
+    definition: Definition,
+    scope: Scope,
+    reader: AnnotationReader,
+    in_class: bool,
+) -> ir.Function:
+    """Lower the function `definition`; annotations are read in `scope` and its own type parameters."""
+    node = definition.node
+    assert not isinstance(node, ast.ClassDef)
+    inner = Scope(
+        scope.module, scope.owner, (*scope.variables, *_declared_parameters(node)), scope.depth
+    )
+    place = Place(
+        module=outline.module,
+        package=outline.package,
+        qualname=definition.qualname,
+        annotate=lambda expression: reader.read(expression, inner),
+    )
+    segment = Segment(outline.segment(definition), node, definition.line, definition.end_line)
+    return lower_function(segment, place, in_class)
+
+
+def _is_function(definition: Definition) -> bool:
+    return not isinstance(definition.node, ast.ClassDef)
+
+
+def _without_overloads(methods: tuple[ir.Function, ...]) -> tuple[ir.Function, ...]:
+    """Overload stubs left out where there is an implementation; of a name defined twice the last."""
+    implemented = {method.name for method in methods if not is_overload(method)}
+    kept: dict[tuple[str, str], ir.Function] = {}
+    for method in methods:
+        if is_overload(method) and method.name in implemented:
+            continue
+        role = method.kind if method.kind in ("setter", "deleter") else ""
+        kept[method.name, role] = method
+    return tuple(kept.values())
+
+
+def is_overload(function: ir.Function) -> bool:
+    """Whether `@overload` stands over the function."""
+    return any(
+        (isinstance(item, ir.Name) and item.id == "overload")
+        or (isinstance(item, ir.Attr) and item.name == "overload")
+        for item in function.decorators
+    )
+
+
+def _declared_parameters(node: ast.AST) -> tuple[str, ...]:
+    """The names of `class C[T]` or `def f[T]`."""
+    return tuple(str(getattr(item, "name", "")) for item in getattr(node, "type_params", ()))
+
+
+def _generic_parameters(bases: tuple[ir.Expr, ...]) -> tuple[str, ...]:
+    """The names in `Generic[T]` or `Protocol[T]`, else those in any generic base."""
+    names: list[str] = []
+    for base in bases:
+        if isinstance(base, ir.Subscript) and _last(base.obj) in ("Generic", "Protocol"):
+            index = base.index
+            items = index.items if isinstance(index, ir.TupleExpr) else (index,)
+            names.extend(item.id for item in items if isinstance(item, ir.Name))
+    return tuple(dict.fromkeys(names))
+
+
+def _last(node: ir.Expr) -> str:
+    if isinstance(node, ir.Attr):
+        return node.name
+    return node.id if isinstance(node, ir.Name) else ""

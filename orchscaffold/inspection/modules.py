@@ -1,0 +1,61 @@
+"""Outlines of modules by name, read once each; a foreign module that cannot be read is simply absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchscaffold.errors import FileError
+from orchscaffold.inspection.finder import ModuleFinder
+from orchscaffold.inspection.outline import Outline, read_outline
+from orchscaffold.source import SourceFile, read_source
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """The modules a finder can find, as outlines."""
+
+    finder: ModuleFinder
+    _sources: dict[str, SourceFile | None] = field(default_factory=dict)
+    _outlines: dict[str, Outline | None] = field(default_factory=dict)
+
+    def outline(self, module: str) -> Outline | None:
+        """The outline of `module`, or None where it has no source that can be read."""
+        if module not in self._outlines:
+            try:
+                self._outlines[module] = self.require(module)
+            except FileError:
+                self._outlines[module] = None
+        return self._outlines[module]
+
+    def require(self, module: str) -> Outline | None:
+        """The outline of `module`, or None where there is no such module or it has no file.
+
+        Raises FileError where its file cannot be read, decoded or parsed.
+        """
+        known = self._outlines.get(module)
+        if known is not None:
+            return known
+        source = self._source(module)
+        located = self.finder.find(module)
+        if source is None or located is None:
+            return None
+        return read_outline(source, module, located.is_package)
+
+    def exists(self, module: str) -> bool:
+        """Whether there is such a module or package, readable or not."""
+        return self.finder.find(module) is not None
+
+    def mentions(self, module: str, name: str) -> bool:
+        """Whether the text of `module` could bind `name`: a cheap look before it is parsed."""
+        try:
+            source = self._source(module)
+        except FileError:
+            return False
+        return source is not None and (name in source.text or "import *" in source.text)
+
+    def _source(self, module: str) -> SourceFile | None:
+        if module not in self._sources:
+            located = self.finder.find(module)
+            path = None if located is None else located.path
+            self._sources[module] = None if path is None else read_source(path)
+        return self._sources[module]

@@ -1,0 +1,172 @@
+"""What a module binds at its top level, read with the standard `ast`: fast, and nothing is lowered yet."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from orchscaffold.errors import FileError
+from orchscaffold.inspection.bindings import (
+    Assignment,
+    Definition,
+    Entry,
+    Found,
+    Import,
+    Star,
+    walk_bindings,
+)
+from orchscaffold.source import SourceFile, split_lines
+
+DefinitionNode: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A module's top level.
+
+    `entries` holds what each name is bound to when the module has been imported, `definitions` every class
+    and function by its qualified name (methods and nested classes too; the last one wins), `stars` the
+    modules star-imported, `exported` the literal `__all__` or None.
+    """
+
+    module: str
+    path: Path
+    is_package: bool
+    lines: tuple[str, ...]
+    entries: Mapping[str, Entry]
+    definitions: Mapping[str, Definition]
+    stars: tuple[str, ...]
+    exported: tuple[str, ...] | None
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.module if self.is_package else self.module.rpartition(".")[0]
+
+    def segment(self, definition: Definition) -> str:
+        """The definition's whole lines, decorators included."""
+        return "".join(self.lines[definition.line - 1 : definition.end_line])
+
+    def text_of(self, node: ast.expr | ast.stmt) -> str:
+        """The exact source text of `node`."""
+        return slice_text(self.lines, node)
+
+
+def read_outline(source: SourceFile, module: str, is_package: bool) -> Outline:
+    """Read the outline of `source`, which is the module called `module`.
+
+    Raises FileError with line and column where it does not parse.
+    """
+    tree = _parse(source)
+    package = module if is_package else module.rpartition(".")[0]
+    found = tuple(walk_bindings(tree.body, package))
+    entries = _effective(found)
+    return Outline(
+        module=module,
+        path=source.path,
+        is_package=is_package,
+        lines=split_lines(source.text),
+        entries=entries,
+        definitions=dict(_definitions(entries.values(), package)),
+        stars=tuple(item.entry.module for item in found if isinstance(item.entry, Star)),
+        exported=_exported(tree.body),
+    )
+
+
+def slice_text(lines: tuple[str, ...], node: ast.expr | ast.stmt) -> str:
+    """The text of `node` in `lines`; columns of `ast` count UTF-8 bytes."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    chunk = [line.encode("utf-8", "surrogatepass") for line in lines[first : last + 1]]
+    chunk[-1] = chunk[-1][: node.end_col_offset]
+    chunk[0] = chunk[0][node.col_offset :]
+    return b"".join(chunk).decode("utf-8", "surrogatepass")
+
+
+def _parse(source: SourceFile) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text)
+    except SyntaxError as error:
+        raise FileError(
+            f"does not parse: {error.msg}",
+            path=source.path,
+            line=error.lineno,
+            column=error.offset,
+            hint="mend the syntax, or leave the file out",
+        ) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise FileError(f"does not parse: {error}", path=source.path, line=1, column=1) from error
+
+
+def _effective(found: Iterable[Found]) -> dict[str, Entry]:
+    """What each name ends up as: later bindings win, fallbacks (`except`, `else`) fill gaps only."""
+    entries: dict[str, Entry] = {}
+    for item in found:
+        if isinstance(item.entry, Star):
+            continue
+        before = entries.get(item.name)
+        if before is None or _overrides(before, item):
+            entries[item.name] = item.entry
+    return entries
+
+
+def _overrides(before: Entry, item: Found) -> bool:
+    if item.is_fallback:
+        return False
+    if isinstance(before, Definition) and not isinstance(item.entry, Definition):
+        return not (item.is_conditional or _decorates(item.name, item.entry))
+    return True
+
+
+def _decorates(name: str, entry: Entry) -> bool:
+    """Whether the binding is `name = something(name)`: the definition decorated by hand."""
+    return (
+        isinstance(entry, Assignment)
+        and entry.value is not None
+        and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(entry.value))
+    )
+
+
+def _definitions(entries: Iterable[Entry], package: str) -> Iterable[tuple[str, Definition]]:
+    for entry in entries:
+        if isinstance(entry, Definition):
+            yield entry.qualname, entry
+            if isinstance(entry.node, ast.ClassDef):
+                inner = walk_bindings(entry.node.body, package, f"{entry.qualname}.")
+                yield from _definitions(_effective(inner).values(), package)
+
+
+def _exported(body: list[ast.stmt]) -> tuple[str, ...] | None:
+    names: list[str] = []
+    seen = False
+    for statement in body:
+        value = _all_value(statement)
+        if value is None:
+            continue
+        seen = True
+        if not isinstance(value, (ast.List, ast.Tuple)):
+            return None
+        for item in value.elts:
+            if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):
+                return None
+            names.append(item.value)
+    return tuple(names) if seen else None
+
+
+def _all_value(statement: ast.stmt) -> ast.expr | None:
+    if isinstance(statement, ast.Assign):
+        targets: list[ast.expr] = statement.targets
+    elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+        targets = [statement.target]
+    else:
+        return None
+    is_all = any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
+    return statement.value if is_all else None
+
+
+__all__ = ["Assignment", "Definition", "Entry", "Import", "Outline", "read_outline", "slice_text"]
