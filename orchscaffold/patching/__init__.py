@@ -1,0 +1,1 @@
+"""Marks, insertion points and edits of existing test files."""

@@ -1,0 +1,123 @@
+"""Digests of tests: the same after any formatter and on every Python version, different after any real change."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import io
+import tokenize
+
+from orchscaffold.errors import FileError
+
+_SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
+_DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
+
+
+def text_digest(text: str) -> str:
+    """Eight hex digits for the source of a test (its mark left out); indentation as a whole does not count.
+
+    Raises FileError for text that is not Python.
+    """
+    tree = parsed(text)
+    comments = (comment.lstrip("#").strip() for _, comment in comments_of(text))
+    return _short("\n".join([canonical(tree), *comments]))
+
+
+def data_digest(value: object) -> str:
+    """Eight hex digits for a frozen value, from its `repr`."""
+    return _short(ascii(value))
+
+
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of `text`, which may be indented as a whole; raises FileError where it is not Python."""
+    text = newlines(text)
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    wrapped = "if True:\n" + text if first[:1] in (" ", "\t") else text
+    try:
+        tree = ast.parse(wrapped)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise _not_python(error) from error
+    if wrapped is text:
+        return tree
+    body = tree.body[0]
+    return ast.Module(body=body.body if isinstance(body, ast.If) else [], type_ignores=[])
+
+
+def canonical(node: ast.AST) -> str:
+    """The tree as text: classes and fields, without positions and without anything a formatter may change."""
+    docstring = _docstring(node)
+    parts = []
+    for name, value in ast.iter_fields(node):
+        if name in _SKIPPED or value is None or value == []:
+            continue
+        parts.append(f"{name}={_field(node, name, value, docstring)}")
+    return f"{type(node).__name__}({', '.join(parts)})"
+
+
+def comments_of(text: str) -> tuple[tuple[int, str], ...]:
+    """(1-based line, comment) for each comment of the text. Raises FileError where it is not Python."""
+    source = newlines(text)
+    if "#" not in source:
+        return ()
+    try:
+        found = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise _not_python(error) from error
+    return tuple(
+        (token.start[0], token.string) for token in found if token.type == tokenize.COMMENT
+    )
+
+
+def newlines(text: str) -> str:
+    """The text with `\\n` for every newline, as Python itself reads it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _field(node: ast.AST, name: str, value: object, docstring: ast.Constant | None) -> str:
+    if isinstance(node, ast.Delete) and name == "targets":
+        value = _flat_targets(node.targets)
+    if isinstance(value, list):
+        return f"[{', '.join(_field(node, name, item, docstring) for item in value)}]"
+    if isinstance(value, ast.Expr) and docstring is not None and value.value is docstring:
+        return f"Docstring({_plain_docstring(str(docstring.value))})"
+    return canonical(value) if isinstance(value, ast.AST) else ascii(value)
+
+
+def _flat_targets(targets: list[ast.expr]) -> list[ast.expr]:
+    """`del (a, b)` and `del a, b` are one thing to a formatter."""
+    if len(targets) == 1 and isinstance(targets[0], ast.Tuple):
+        return targets[0].elts
+    return targets
+
+
+def _docstring(node: ast.AST) -> ast.Constant | None:
+    if not isinstance(node, _DOCUMENTED) or not node.body:
+        return None
+    first = node.body[0]
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
+        return first.value
+    return None
+
+
+def _plain_docstring(text: str) -> str:
+    """A docstring without the blanks that formatters add and remove."""
+    lines = inspect.cleandoc(text.strip()).split("\n")
+    return ascii("\n".join(line.rstrip() for line in lines))
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _not_python(error: Exception) -> FileError:
+    if isinstance(error, SyntaxError):
+        return FileError(error.msg, line=error.lineno, column=error.offset)
+    if isinstance(error, tokenize.TokenError):
+        message, (line, column) = error.args
+        return FileError(str(message), line=int(line), column=int(column) + 1)
+    return FileError(f"not readable as Python: {error}")

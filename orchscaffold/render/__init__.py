@@ -1,0 +1,84 @@
+"""From a planned test file to its text: names, layout and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from orchscaffold.model.testcode import Get, Sym, TestFile
+from orchscaffold.render.environment import environment, render_template, templates_folder
+from orchscaffold.render.names import Import, ImportTable, import_block
+from orchscaffold.render.pieces import Piece, Style, naming_for, pieces, render_helper, render_test
+
+__all__ = [
+    "Import",
+    "ImportTable",
+    "Piece",
+    "Style",
+    "import_block",
+    "naming_for",
+    "render_helper",
+    "render_pieces",
+    "render_test",
+    "render_test_file",
+    "templates_folder",
+]
+
+
+def render_test_file(
+    file: TestFile,
+    *,
+    line_length: int,
+    first_party: Collection[str],
+    template: str = "coordinator",
+    project_templates: Path | None = None,
+    indent: str = "    ",
+) -> str:
+    """The whole text of a test file.
+
+    `first_party` are the project's top-level packages, `template` the file template ("coordinator", "reconciler",
+    "factories" or one of the project's own). Raises TemplateError where a template is missing or wrong.
+    """
+    style = Style(line_length, file.runner, indent, project_templates)
+    names = naming_for(file, style)
+    written = pieces(file, style, names)
+    values = {
+        "layout": style.layout(names),
+        "runner": file.runner,
+        "indent": indent,
+        "doc": file.doc,
+        "module": file.module,
+        "imports": import_block(names.imports(), first_party, line_length, indent),
+        "helpers": tuple(piece.text for piece in written if not piece.owner),
+        "classes": tuple(
+            {
+                "name": cls.name,
+                "doc": cls.doc,
+                "tests": tuple(p.text for p in written if p.owner == cls.name),
+            }
+            for cls in file.classes
+        ),
+        "base": Get(Sym("unittest"), "IsolatedAsyncioTestCase")
+        if file.runner == "unittest"
+        else None,
+    }
+    text = render_template(environment(project_templates), f"{template}.py.j2", values)
+    return text.strip("\n") + "\n"
+
+
+def render_pieces(
+    file: TestFile,
+    *,
+    line_length: int,
+    project_templates: Path | None = None,
+    indent: str = "    ",
+    taken: frozenset[str] = frozenset(),
+    known: tuple[tuple[Sym, str], ...] = (),
+) -> tuple[Piece, ...]:
+    """Each test and helper as text with the imports it needs.
+
+    `taken` are names the target file binds already, `known` symbols it has imported, with their local names; these
+    are used as they are and not among a piece's imports. Raises TemplateError where a template is missing or wrong.
+    """
+    style = Style(line_length, file.runner, indent, project_templates)
+    return pieces(file, style, naming_for(file, style, taken, known))
