@@ -37,15 +37,15 @@ def write_change(change: FileChange, *, root: Path) -> None:
     Raises ProofError where the result is no valid Python (our bug), FileError where the place lies
     outside `root`, is not writable, or holds something else than when it was read.
     """
-    if not change.is_change:
+    if change.after is None or not change.is_change:
         return
     if change.path.suffix == ".py":
-        _prove_parses(change)
+        _prove_parses(change.path, change.after)
     _prove_inside(change.path, root)
     _prove_unchanged(change)
     try:
         change.path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(change)
+        _replace(change, change.after)
     except OSError as error:
         raise FileError(
             f"cannot be written: {_cause(error)}",
@@ -54,14 +54,14 @@ def write_change(change: FileChange, *, root: Path) -> None:
         ) from error
 
 
-def _prove_parses(change: FileChange) -> None:
+def _prove_parses(path: Path, content: bytes) -> None:
     try:
-        ast.parse(change.after)
+        ast.parse(content)
     except (SyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise ProofError(
             f"what was generated is not valid Python ({error}); nothing was written",
-            path=change.path,
+            path=path,
             line=line,
         ) from error
 
@@ -90,13 +90,13 @@ def _current(path: Path) -> bytes | None:
     return read_bytes(path)
 
 
-def _replace(change: FileChange) -> None:
+def _replace(change: FileChange, content: bytes) -> None:
     path = change.path.resolve()
     mode = _mode_for(path)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(change.after)
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, mode)

@@ -19,9 +19,8 @@ from orchscaffold.source import read_source
 _NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
 )
-_SKIPPED_FOLDERS = frozenset(
-    {"__pycache__", "node_modules", "site-packages", "build", "dist", "tests", "test"}
-)
+_TEST_FOLDERS = frozenset({"tests", "test"})
+_SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def sketch_classes(path: Path) -> tuple[ClassSketch, ...]:
 
     Raises FileError where the file cannot be read or does not parse.
     """
-    tree = _parse(path)
+    tree = parse_file(path)
     own = tuple(_sketches(tree.body, ""))
     bases = {sketch.qualname: sketch.bases for sketch in own}
     return tuple(
@@ -57,15 +56,22 @@ def sketch_classes(path: Path) -> tuple[ClassSketch, ...]:
 
 def python_files(folder: Path) -> Iterator[Path]:
     """The Python files below a folder, sorted, without tests, hidden folders and environments."""
-    for root, folders, files in os.walk(folder.resolve()):
+    for path in walk_files(folder, skip=_TEST_FOLDERS):
+        if not _is_test_file(path.name):
+            yield path
+
+
+def walk_files(folder: Path, *, skip: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """The Python files below a folder, sorted, without hidden folders, environments and `skip`."""
+    for root, folders, files in os.walk(os.path.abspath(folder)):
         here = Path(root)
-        folders[:] = sorted(name for name in folders if _is_source_folder(here / name))
+        folders[:] = sorted(n for n in folders if n not in skip and _is_own_folder(here / n))
         for name in sorted(files):
-            if name.endswith(".py") and not _is_test_file(name):
+            if name.endswith(".py"):
                 yield here / name
 
 
-def _is_source_folder(path: Path) -> bool:
+def _is_own_folder(path: Path) -> bool:
     hidden = path.name.startswith(".") or path.name in _SKIPPED_FOLDERS
     return not hidden and not (path / "pyvenv.cfg").exists()
 
@@ -74,7 +80,8 @@ def _is_test_file(name: str) -> bool:
     return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
 
 
-def _parse(path: Path) -> ast.Module:
+def parse_file(path: Path) -> ast.Module:
+    """The syntax tree of a file; raises FileError where it cannot be read or does not parse."""
     try:
         return ast.parse(read_source(path).bytes)
     except SyntaxError as error:

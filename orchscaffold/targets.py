@@ -13,6 +13,8 @@ from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
+from orchscaffold.project import module_file, module_name
+from orchscaffold.project.root import MARKERS
 from orchscaffold.sketch import ClassSketch, is_coordinator, python_files, sketch_classes
 
 Discover = Callable[[Path], Project]
@@ -92,10 +94,10 @@ def _unit_of_file(target: TargetName, path: Path, discover: Discover) -> Unit:
         raise TargetError("no such file", path=path, hint=_near_file(path))
     if path.suffix != ".py":
         raise TargetError("is not a Python file", path=path, hint="Name a file that ends in .py.")
-    path = path.resolve()
+    path = Path(os.path.abspath(path))
     sketches = sketch_classes(path)
     project = discover(path)
-    module = module_name(path, project)
+    module = module_of(path, project)
     if target.cls:
         return Unit(project, path, module, (_named_class(target, path, sketches),))
     patterns = project.settings.coordinators
@@ -139,34 +141,30 @@ def _coordinator_units(path: Path, discover: Discover) -> Iterator[Unit | Orchsc
         patterns = project.settings.coordinators
         classes = tuple(s.qualname for s in sketches if is_coordinator(s, patterns))
         if classes:
-            yield Unit(project, path, module_name(path, project), classes)
+            yield Unit(project, path, module_of(path, project), classes)
     except OrchscaffoldError as error:
         yield error
 
 
-def module_name(path: Path, project: Project) -> str:
-    """The dotted name of a file, seen from the import root that holds it most closely.
+def module_of(path: Path, project: Project) -> str:
+    """The dotted name a file is imported by.
 
-    Raises TargetError where no import root of the project holds it.
+    Raises TargetError where it lies in no project, or where no import root of its project holds it.
     """
-    roots = [root for root in project.import_roots if path.is_relative_to(root.resolve())]
-    if not roots:
+    if not any((project.root / marker).exists() for marker in MARKERS):
         raise TargetError(
-            f"lies outside the project {project.root}",
+            "belongs to no project: no pyproject.toml, setup.cfg or .git above it",
             path=path,
-            hint="Run orchscaffold on a file of a project: a folder with a pyproject.toml.",
+            hint="Put a pyproject.toml into the project's folder; an empty one will do.",
         )
-    root = max((root.resolve() for root in roots), key=lambda root: len(root.parts))
-    parts = path.relative_to(root).with_suffix("").parts
-    if len(parts) > 1 and parts[-1] == "__init__":
-        parts = parts[:-1]
-    if not all(part.isidentifier() for part in parts):
+    name = module_name(project, path)
+    if name is None:
         raise TargetError(
-            f"cannot be imported: {'.'.join(parts)} is no module name",
+            f"cannot be imported as a module of the project {project.root}",
             path=path,
-            hint="Rename the file or its folder so that every part is a Python name.",
+            hint="It has to lie under an import root, and each part of its path be a Python name.",
         )
-    return ".".join(parts)
+    return name
 
 
 _SETTINGS_HINT = (
@@ -211,15 +209,13 @@ def _coordinators(
 
 
 def _module_file(target: TargetName, project: Project) -> Path:
-    relative = Path(*target.module.split("."))
-    for root in project.import_roots:
-        for candidate in (root / relative.with_suffix(".py"), root / relative / "__init__.py"):
-            if candidate.is_file():
-                return candidate
-    raise TargetError(
-        f"no module {target.module} in the project {project.root}",
-        hint=_near_module(relative, project),
-    )
+    path = module_file(project, target.module)
+    if path is None:
+        raise TargetError(
+            f"no module {target.module} in the project {project.root}",
+            hint=_near_module(Path(*target.module.split(".")), project),
+        )
+    return path
 
 
 def _near_module(relative: Path, project: Project) -> str:

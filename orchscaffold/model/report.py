@@ -8,11 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file to write: `before` is what stood there (None: no file), `after` what shall stand."""
+    """One file: `before` is what stands there, `after` what shall stand; None means no file."""
 
     path: Path
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
     @property
     def is_change(self) -> bool:
@@ -67,9 +67,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What running the tests showed. `ran` False: nothing was run, and `why` says why not."""
+    """What running the tests showed.
+
+    `ran` False: there is no result, and `why` says for what reason; `tried` tells whether it could
+    have been run at all (pytest and an interpreter are there).
+    """
 
     ran: bool
+    tried: bool
     why: str
     passed: int
     failed: int

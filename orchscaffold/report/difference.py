@@ -20,8 +20,8 @@ def diff_text(change: FileChange) -> str:
 def _diff_lines(change: FileChange) -> Iterator[str]:
     path = display_path(change.path)
     before = "/dev/null" if change.before is None else f"a/{path}"
-    lines = unified_diff(_lines(change.before or b""), _lines(change.after), before, f"b/{path}")
-    for line in lines:
+    old, new = _lines(change.before or b""), _lines(change.after or b"")
+    for line in unified_diff(old, new, before, f"b/{path}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

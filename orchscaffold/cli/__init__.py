@@ -1,0 +1,54 @@
+"""The command line: the only place that exits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from types import FrameType
+from typing import NoReturn
+
+from orchscaffold.cli.exits import INTERNAL, INTERRUPTED, TERMINATED
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, _on_terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code (see `exits`)."""
+    try:
+        return _invoke(list(arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  (the one broad except: whatever is left is our bug)
+        from orchscaffold.report.crash import print_crash
+
+        print_crash()
+        return INTERNAL
+
+
+def _invoke(arguments: list[str]) -> int:
+    from orchscaffold.cli.app import app
+
+    try:
+        app(arguments, prog_name="orchscaffold")
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    return 0
+
+
+def _on_terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave by way of an exception, so that whatever is open is cleaned up."""
+    sys.exit(TERMINATED)

@@ -1,0 +1,79 @@
+"""The commands, put together. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchscaffold.cli import demo, inspect_, new, patterns, verify
+from orchscaffold.cli.options import (
+    Common,
+    Config,
+    Diff,
+    DryRun,
+    Format,
+    FormatOption,
+    NoColor,
+    Quiet,
+    Verbose,
+    with_common,
+)
+
+app = typer.Typer(
+    name="orchscaffold",
+    help="Reads orchestration code and writes pytest files that pass as they stand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+_new = typer.Typer(
+    help="Write the test file of a coordinator, a reconciler, or its factories alone.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(_new, name="new")
+
+_new.command("coordinator")(with_common(new.coordinator))
+_new.command("reconciler")(with_common(new.reconciler))
+_new.command("factories")(with_common(new.factories))
+app.command("inspect")(with_common(inspect_.inspect))
+app.command("patterns")(with_common(patterns.patterns))
+app.command("verify")(with_common(verify.verify))
+app.command("demo")(with_common(demo.demo))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from orchscaffold.report.crash import print_version
+
+        print_version()
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    dry_run: DryRun = False,
+    diff: Diff = False,
+    format: FormatOption = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_color: NoColor = False,
+    config: Config = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Reads orchestration code and writes pytest files that pass as they stand."""
+    del version
+    context.obj = Common(
+        dry_run=dry_run,
+        diff=diff,
+        format=format or Format.text,
+        quiet=quiet,
+        verbose=verbose,
+        no_color=no_color,
+        config=config,
+    )

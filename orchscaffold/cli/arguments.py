@@ -1,0 +1,41 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Targets = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TARGET...",
+        help="path.py, path.py::Class, package.module, package.module:Class, or a folder.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="PATH", help="The test file; by default it mirrors the module's path."
+    ),
+]
+Python = Annotated[
+    Path | None,
+    typer.Option(
+        "--python",
+        metavar="PATH",
+        help="The interpreter that runs the tests; by default the project's own.",
+    ),
+]
+Verify = Annotated[
+    bool | None,
+    typer.Option(
+        "--verify/--no-verify",
+        help="Run the new tests, fenced; by default where pytest imports.",
+    ),
+]
+Pattern = Annotated[
+    list[str] | None,
+    typer.Option("--pattern", metavar="NAME", help="Only this pattern; may be repeated."),
+]

@@ -1,0 +1,42 @@
+"""Exit codes: one table."""
+
+from __future__ import annotations
+
+from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.model.report import Problem
+
+DONE = 0
+FINDINGS = 1
+USAGE = 2
+FILES = 3
+INTERNAL = 4
+INTERRUPTED = 130
+TERMINATED = 143
+
+MEANINGS = {
+    DONE: "done, or nothing to do",
+    FINDINGS: "a test failed under verify, or could not be run with --verify",
+    USAGE: "wrong usage, unknown target, bad configuration",
+    FILES: "a file could not be handled; the others were, and each is named",
+    INTERNAL: "an internal proof failed (a bug of orchscaffold); nothing was written",
+    INTERRUPTED: "stopped with Ctrl-C; nothing half-written",
+    TERMINATED: "terminated; nothing half-written",
+}
+
+
+def problem_of(error: OrchscaffoldError) -> Problem:
+    """An error as a value to report."""
+    return Problem(
+        message=error.message,
+        path=error.path,
+        line=error.line,
+        column=error.column,
+        hint=error.hint,
+        exit_code=error.exit_code,
+    )
+
+
+def exit_code(problems: tuple[Problem, ...], *, findings: bool = False) -> int:
+    """The code for a whole run: the gravest problem's, else 1 for findings, else 0."""
+    codes = [problem.exit_code for problem in problems]
+    return max(codes, default=FINDINGS if findings else DONE)

@@ -1,0 +1,30 @@
+"""`orchscaffold inspect TARGET…`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchscaffold.cli.arguments import Targets
+from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.options import Common
+from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.model.report import InspectedClass, InspectReport
+
+
+def inspect(common: Common, targets: Targets) -> int:
+    """Show what was read: collaborators, behaviour per method, scenarios and what is left out."""
+    from orchscaffold.core import discoverer
+    from orchscaffold.inspecting import inspect_unit
+    from orchscaffold.targets import find_units
+
+    discover = discoverer(python=None, config=common.config)
+    found = find_units(tuple(targets), cwd=Path.cwd(), discover=discover)
+    problems = [problem_of(error) for error in found.errors]
+    classes: list[InspectedClass] = []
+    for unit in found.units:
+        try:
+            classes.extend(inspect_unit(unit))
+        except OrchscaffoldError as error:
+            problems.append(problem_of(error))
+    common.reporter().inspected(InspectReport(tuple(classes), tuple(problems)))
+    return exit_code(tuple(problems))

@@ -1,0 +1,84 @@
+"""Existing generated test files: which they are, and which modules they test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchscaffold.errors import OrchscaffoldError, TargetError
+from orchscaffold.model.settings import Project
+from orchscaffold.project import is_test_file, module_file, source_file, test_file
+from orchscaffold.sketch import parse_file, walk_files
+from orchscaffold.source import read_source
+
+_MARK = re.compile(r"^[ \t]*# orchscaffold: (?!declined |ignore)(\w+)[./]", re.MULTILINE)
+
+
+def generated_files(path: Path, project: Project) -> Iterator[Path]:
+    """The test files that `path` stands for: itself, a module's, or all generated ones in a folder.
+
+    Raises TargetError where there is none.
+    """
+    if path.is_dir():
+        found = tuple(file for file in walk_files(path) if _is_generated(file, project))
+        if not found:
+            raise TargetError(
+                "holds no test file that orchscaffold wrote",
+                path=path,
+                hint="Write one with: orchscaffold new coordinator TARGET",
+            )
+        yield from found
+    elif not path.is_file():
+        raise TargetError("no such file", path=path, hint="Check the spelling of the path.")
+    elif is_test_file(project, path):
+        yield path
+    else:
+        yield _test_of(path, project)
+
+
+def tested_modules(path: Path, project: Project) -> tuple[str, ...]:
+    """The modules of the project that a generated test file tests.
+
+    They are where the classes that its marks name are imported from; without marks, the module
+    whose path the file mirrors. Raises FileError where it does not parse.
+    """
+    classes = set(_MARK.findall(read_source(path).text))
+    modules = [
+        node.module
+        for node in ast.walk(parse_file(path))
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level
+        if classes.intersection(alias.name for alias in node.names)
+    ]
+    own = tuple(dict.fromkeys(name for name in modules if module_file(project, name)))
+    return own or _mirrored(path, project)
+
+
+def _mirrored(path: Path, project: Project) -> tuple[str, ...]:
+    source = source_file(project, path)
+    if source is None:
+        return ()
+    parts = path.relative_to(project.test_root).with_suffix("").parts
+    name = parts[-1].removeprefix("test_")
+    return (".".join((*parts[:-1], *(() if name == "__init__" else (name,)))),)
+
+
+def _test_of(path: Path, project: Project) -> Path:
+    test = test_file(project, path)
+    if test is None or not test.is_file():
+        raise TargetError(
+            "has no test file yet" if test is None else f"has no test file yet ({test})",
+            path=path,
+            hint=f"Write one with: orchscaffold new coordinator {path}",
+        )
+    return test
+
+
+def _is_generated(path: Path, project: Project) -> bool:
+    if not is_test_file(project, path):
+        return False
+    try:
+        return _MARK.search(read_source(path).text) is not None
+    except OrchscaffoldError:
+        return False

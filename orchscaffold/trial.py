@@ -1,0 +1,116 @@
+"""Trying a planned file out: what fails is taken out, until what is left passes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchscaffold.generated import tested_modules
+from orchscaffold.model.report import Coverage, Declined, Failure, Verification, VerifyReport
+from orchscaffold.model.settings import Project
+from orchscaffold.model.testcode import TestFile
+from orchscaffold.project import module_file
+from orchscaffold.pruning import tests_of, without_tests
+from orchscaffold.source import read_source
+from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, run_tests
+
+_RUNS = 3
+_MOST_ROUNDS = 6
+_CANNOT = ("no-pytest", "no-interpreter")
+
+NOTHING_TO_RUN = Verification(
+    ran=False,
+    tried=False,
+    why="there are no tests in the file",
+    passed=0,
+    failed=0,
+    seconds=0.0,
+    runs=0,
+    coverage=None,
+)
+
+Render = Callable[[TestFile, tuple[Declined, ...]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is left of a planned file, what was turned down on the way, what the last run showed."""
+
+    file: TestFile
+    text: str
+    declined: tuple[Declined, ...]
+    verification: Verification | None
+
+
+def try_out(
+    file: TestFile, render: Render, *, project: Project, test_path: Path, source: Path
+) -> Trial:
+    """Run the file, take out what does not pass every time, and run what is left again."""
+    declined: tuple[Declined, ...] = ()
+    for _ in range(_MOST_ROUNDS):
+        text = render(file, declined)
+        result = run_tests(VerifyRequest(project, test_path, text, (source,), runs=_RUNS))
+        failing = _failing(file, result)
+        if not failing:
+            return Trial(file, text, declined, _verification(result))
+        declined = (*declined, *failing)
+        file = without_tests(file, frozenset(item.id for item in failing))
+        if not file.classes:
+            break
+    return Trial(file, render(file, declined), declined, _nothing_left(file))
+
+
+def verify_file(path: Path, project: Project) -> VerifyReport:
+    """Run one existing test file.
+
+    Raises FileError where it cannot be read or does not parse.
+    """
+    modules = tested_modules(path, project)
+    found = (module_file(project, name) for name in modules)
+    targets = tuple(file for file in found if file is not None)
+    text = read_source(path).text
+    result = run_tests(VerifyRequest(project, path, text, targets, runs=_RUNS))
+    return VerifyReport(
+        test_file=path,
+        root=project.root,
+        targets=modules,
+        verification=_verification(result),
+        failures=tuple(Failure(t.id, f"{t.outcome}: {t.reason}") for t in result.failed),
+    )
+
+
+def _failing(file: TestFile, result: VerifyResult) -> tuple[Declined, ...]:
+    reasons = {test.name: f"{test.outcome}: {test.reason}" for test in result.failed}
+    named = ((f"{cls.name}::{test.name}", test.id) for cls, test in tests_of(file))
+    return tuple(Declined(id_, reasons[name]) for name, id_ in named if name in reasons)
+
+
+def _verification(result: VerifyResult) -> Verification:
+    return Verification(
+        ran=result.ran,
+        tried=result.status not in _CANNOT,
+        why=result.why,
+        passed=len(result.passed),
+        failed=len(result.failed),
+        seconds=result.seconds,
+        runs=_RUNS,
+        coverage=_coverage(result.before, result.after),
+    )
+
+
+def _nothing_left(file: TestFile) -> Verification:
+    why = "some tests still failed after several rounds" if file.classes else "no test passed"
+    return replace(NOTHING_TO_RUN, tried=True, why=why)
+
+
+def _coverage(
+    before: tuple[FileCoverage, ...] | None, after: tuple[FileCoverage, ...] | None
+) -> Coverage | None:
+    if not before or not after:
+        return None
+    return Coverage(_mean(before), _mean(after))
+
+
+def _mean(files: tuple[FileCoverage, ...]) -> float:
+    return sum(file.percent for file in files) / len(files)
