@@ -1,0 +1,3 @@
+"""Stock keeping."""
+
+from stock.reconciler import StockReconciler as StockReconciler
