@@ -1,0 +1,49 @@
+"""The start of a child: the fence goes up first, then pytest runs."""
+
+from __future__ import annotations
+
+import sys
+
+from .channel import Channel
+from .fence import Fence
+from .leaks import Leaks
+from .limits import Watch
+from .measure import Measure
+from .settings import ChildSettings, read_settings
+
+COLLECTING = "(collecting)"
+
+
+def main(settings_path: str, descriptor: int, lifeline: int) -> int:
+    """Run the tests that the settings ask for; events go to `descriptor`. Gives the exit code."""
+    settings = read_settings(settings_path)
+    channel = Channel(descriptor, settings.project, settings.folder)
+    sys.dont_write_bytecode = True
+    sys.path[:0] = settings.import_roots
+    watch = Watch(channel, lifeline, settings.base)
+    watch.start()
+    try:
+        import pytest  # noqa: PLC0415, F401  may be missing in the project's interpreter
+    except ImportError as error:
+        channel.send("no-pytest", {"reason": channel.describe(error)})
+        return 0
+    return _run(settings, channel, watch)
+
+
+def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:
+    import pytest  # noqa: PLC0415
+
+    from .plugin import Verdicts  # noqa: PLC0415  needs pytest
+
+    measure = Measure(settings.targets, settings.folder)
+    fence = Fence(settings.base)
+    leaks = Leaks()
+    leaks.install()
+    measure.start()
+    fence.install()
+    watch.begin(COLLECTING, settings.collect)
+    plugin = Verdicts(settings, channel, fence, watch, leaks)
+    code = pytest.main(list(settings.arguments), plugins=[plugin])
+    watch.end()
+    channel.send("finished", {"code": int(code), "coverage": measure.finish()})
+    return 0
