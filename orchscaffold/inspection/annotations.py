@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.lowering import lower_text
 from orchscaffold.model import ir
 from orchscaffold.model.code import AssignedName, Resolved
@@ -45,12 +46,54 @@ _BUILTIN_ALIASES: Mapping[str, Named] = {
     "AsyncContextManager": Named("contextlib", "AbstractAsyncContextManager"),
 }
 _ABSTRACT = frozenset(
-    ["AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Buffer", "ByteString", "Collection", "Container", "Coroutine", "Generator", "Hashable", "ItemsView", "Iterable", "Iterator", "KeysView", "Mapping", "MappingView", "MutableMapping", "MutableSequence", "MutableSet", "Reversible", "Sequence", "Set", "Sized", "ValuesView"]
+    [
+        "AsyncGenerator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "Awaitable",
+        "Buffer",
+        "ByteString",
+        "Collection",
+        "Container",
+        "Coroutine",
+        "Generator",
+        "Hashable",
+        "ItemsView",
+        "Iterable",
+        "Iterator",
+        "KeysView",
+        "Mapping",
+        "MappingView",
+        "MutableMapping",
+        "MutableSequence",
+        "MutableSet",
+        "Reversible",
+        "Sequence",
+        "Set",
+        "Sized",
+        "ValuesView",
+    ]
 )
 _KEPT_TYPING = frozenset(
-    ["IO", "TextIO", "BinaryIO", "NamedTuple", "TypedDict", "Protocol", "Generic", "SupportsInt", "SupportsFloat", "SupportsAbs", "SupportsBytes", "SupportsComplex", "SupportsIndex", "SupportsRound", "ForwardRef", "Generic"]
+    [
+        "IO",
+        "TextIO",
+        "BinaryIO",
+        "NamedTuple",
+        "TypedDict",
+        "Protocol",
+        "Generic",
+        "SupportsInt",
+        "SupportsFloat",
+        "SupportsAbs",
+        "SupportsBytes",
+        "SupportsComplex",
+        "SupportsIndex",
+        "SupportsRound",
+        "ForwardRef",
+        "Generic",
+    ]
 )
-_LIMIT = 40
 
 
 class Names(Protocol):
@@ -73,11 +116,12 @@ class Scope:
     module: str
     owner: str = ""
     variables: tuple[str, ...] = ()
-    depth: int = 0
+    followed: tuple[tuple[str, str], ...] = ()
 
-    def deeper(self) -> Scope:
-        """The same place, one step further into an annotation."""
-        return replace(self, depth=self.depth + 1)
+    def alias(self, module: str, name: str) -> Scope | None:
+        """Where the alias `module.name` stands, or None where it is being followed already."""
+        step = (module, name)
+        return None if step in self.followed else Scope(module, followed=(*self.followed, step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +132,6 @@ class AnnotationReader:
 
     def read(self, node: ir.Expr, scope: Scope) -> TypeRef:
         """What `node` means in `scope`; Unknown for whatever cannot be told."""
-        if scope.depth > _LIMIT:
-            return UNKNOWN
-        scope = scope.deeper()
         if isinstance(node, ir.Const):
             return self._constant(node, scope)
         if isinstance(node, (ir.Name, ir.Attr)):
@@ -99,8 +140,6 @@ class AnnotationReader:
             return self._subscript(node, scope)
         if isinstance(node, ir.BinOp) and node.op == "|":
             return union((self.read(node.left, scope), self.read(node.right, scope)))
-        if isinstance(node, ir.Starred):
-            return UNKNOWN
         return UNKNOWN
 
     def _constant(self, node: ir.Const, scope: Scope) -> TypeRef:
@@ -147,14 +186,14 @@ class AnnotationReader:
         return UNKNOWN
 
     def _variable(self, found: Resolved, scope: Scope) -> TypeRef:
-        from orchscaffold.inspection.finder import is_stdlib
-
         if is_stdlib(found.module):
             return Named(found.module, found.qualname)
         assigned = self.names.variable(found.module, found.qualname)
         if assigned is None or assigned.value is None:
             return UNKNOWN
-        inner = Scope(found.module, depth=scope.depth)
+        inner = scope.alias(found.module, found.qualname)
+        if inner is None:
+            return UNKNOWN
         if isinstance(assigned.value, ir.Call):
             return self._made(assigned.value, found, inner)
         return self.read(assigned.value, inner)

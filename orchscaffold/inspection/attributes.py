@@ -15,6 +15,7 @@ from orchscaffold.model.types import (
     UNKNOWN,
     Named,
     NoneType,
+    TypeOf,
     TypeRef,
     UnionOf,
     Unknown,
@@ -32,12 +33,17 @@ class Facts(Protocol):
         """The module-level function."""
 
 
-def declared_type(model: ClassModel, name: str) -> TypeRef | None:
-    """The type that the class body itself gives `name`; None where the body does not have it."""
+def declared_type(
+    model: ClassModel, name: str, own: Callable[[ClassModel, str], ir.Function | None]
+) -> TypeRef | None:
+    """The type that the class body itself gives `name`; None where the body does not have it.
+
+    `own` reads a method of the model in full.
+    """
     for item in model.fields:
         if item.name == name:
             return item.type
-    method = model.own(name)
+    method = own(model, name)
     if method is not None:
         return method_type(method)
     for variable in model.class_vars:
@@ -49,10 +55,9 @@ def declared_type(model: ClassModel, name: str) -> TypeRef | None:
             )
     if any(member == name for member, _ in model.members):
         return model.ref
-    return TYPE_OF_NESTED if name in model.nested else None
-
-
-TYPE_OF_NESTED = UNKNOWN
+    if name in model.nested:
+        return TypeOf(Named(model.module, f"{model.qualname}.{name}"))
+    return None
 
 
 def method_type(method: ir.Function) -> TypeRef:
@@ -60,11 +65,10 @@ def method_type(method: ir.Function) -> TypeRef:
     return method.returns if method.kind in ("property", "cached_property") else UNKNOWN
 
 
-def assigned_types(model: ClassModel, facts: Facts) -> Mapping[str, TypeRef]:
-    """The types of all `self.x` that the class's methods assign; an annotation wins, then `__init__`."""
+def assigned_types(methods: tuple[ir.Function, ...], facts: Facts) -> Mapping[str, TypeRef]:
+    """The types of all `self.x` that a class's `methods` assign; what `__init__` says comes first."""
     found: dict[str, TypeRef] = {}
-    methods = sorted(model.methods, key=lambda method: method.name != "__init__")
-    for method in methods:
+    for method in sorted(methods, key=lambda method: method.name != "__init__"):
         if method.kind in ("static", "class") or not method.parameters:
             continue
         for name, type_ in _assignments(method, facts):
@@ -190,7 +194,7 @@ def _default_type(default: ir.Expr) -> TypeRef:
     return UNKNOWN
 
 
-def _or_literal(type_: TypeRef, value: ir.Expr) -> TypeRef:
+def _or_literal(type_: TypeRef, value: ir.Expr | None) -> TypeRef:
     if isinstance(type_, Unknown) and isinstance(value, ir.Const):
         return _constant_type(value)
     return type_

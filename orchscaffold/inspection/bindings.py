@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 
@@ -85,9 +85,8 @@ class _Walker:
     def block(self, body: list[ast.stmt], is_fallback: bool = False) -> Iterator[Found]:
         for statement in body:
             for found in self.statement(statement):
-                yield replace(
-                    found, is_conditional=True, is_fallback=found.is_fallback or is_fallback
-                )
+                fallback = found.is_fallback or is_fallback
+                yield Found(found.name, found.entry, True, fallback)
 
     def define(self, node: ast.stmt) -> Iterator[Found]:
         assert isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))

@@ -27,15 +27,7 @@ def class_fields(shape: Shape, kind: str, maker: Maker | None) -> tuple[Field, .
 
 def names_class_variable(slot: Slot) -> bool:
     """Whether the slot is annotated `ClassVar`."""
-    return _outer_name(slot.annotation) == "ClassVar"
-
-
-def _outer_name(annotation: ir.Expr | None) -> str:
-    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
-        return annotation.value.partition("[")[0].rpartition(".")[2].strip()
-    if isinstance(annotation, ir.Subscript):
-        annotation = annotation.obj
-    return (dotted(annotation) or "").rpartition(".")[2] if annotation is not None else ""
+    return slot.annotated_with == "ClassVar"
 
 
 # --- dataclasses
@@ -46,7 +38,7 @@ def _dataclass_fields(shape: Shape, maker: Maker | None) -> Iterator[Field]:
     for slot in shape.slots:
         if slot.annotation is None or names_class_variable(slot):
             continue
-        if _outer_name(slot.annotation) == "KW_ONLY":
+        if slot.annotated_with == "KW_ONLY":
             keyword_only = True
             continue
         yield _made_field(slot, keyword_only)
@@ -162,7 +154,7 @@ def _pydantic_fields(shape: Shape, _maker: Maker | None) -> Iterator[Field]:
 
 def _pydantic_field(slot: Slot) -> Field:
     field = Field(slot.name, slot.type, slot.value, keyword_only=True)
-    for options in filter(None, (*_annotated_options(slot.annotation), _options(slot.value))):
+    for options in filter(None, (*_annotated_options(slot), _options(slot.value))):
         field = _pydantic_options(field, slot, options)
     return replace(field, default=None) if field.default == _ELLIPSIS else field
 
@@ -182,9 +174,10 @@ def _pydantic_options(field: Field, slot: Slot, options: _Options) -> Field:
     )
 
 
-def _annotated_options(annotation: ir.Expr | None) -> Iterator[_Options]:
+def _annotated_options(slot: Slot) -> Iterator[_Options]:
     """The `Field(...)` inside `Annotated[T, Field(...)]`."""
-    if isinstance(annotation, ir.Subscript) and _outer_name(annotation) == "Annotated":
+    annotation = slot.annotation
+    if isinstance(annotation, ir.Subscript) and slot.annotated_with == "Annotated":
         items = annotation.index.items if isinstance(annotation.index, ir.TupleExpr) else ()
         for item in items[1:]:
             options = _options(item)
@@ -207,7 +200,7 @@ def _dict_fields(shape: Shape, _maker: Maker | None) -> Iterator[Field]:
     for slot in shape.slots:
         if slot.annotation is None:
             continue
-        marker = _outer_name(slot.annotation)
+        marker = slot.annotated_with
         required = marker == "Required" or (total and marker != "NotRequired")
         yield Field(slot.name, slot.type, None if required else _ELLIPSIS, keyword_only=True)
 

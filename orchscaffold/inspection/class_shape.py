@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
-from orchscaffold.inspection.bindings import Assignment, Definition, walk_bindings
-from orchscaffold.inspection.lowering import Place, Segment, lower_function, lower_text
+from orchscaffold.inspection.bindings import Assignment, Definition, Found, walk_bindings
+from orchscaffold.inspection.lowering import (
+    Place,
+    Segment,
+    lower_function,
+    lower_text,
+    no_annotation,
+)
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, TypeRef
@@ -21,6 +28,16 @@ class Slot:
     annotation: ir.Expr | None
     type: TypeRef
     value: ir.Expr | None
+
+    @property
+    def annotated_with(self) -> str:
+        """The last name of the annotation's outermost part: `ClassVar`, `Annotated`, `int`."""
+        return _outer_name(self.annotation)
+
+    @property
+    def may_be_field(self) -> bool:
+        """Whether a value class can make a field of it."""
+        return not self.name.startswith("__") and self.annotated_with != "ClassVar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +58,20 @@ class Shape:
     end_line: int
 
 
-def read_shape(outline: Outline, definition: Definition, reader: AnnotationReader) -> Shape | None:
-    """The shape of the class `definition`; None where it is a function."""
+def read_shape(
+    outline: Outline, definition: Definition, reader: AnnotationReader, full: bool = True
+) -> Shape | None:
+    """The shape of the class `definition`; None where it is a function.
+
+    Unless `full`, methods have neither bodies nor types: those are read with `read_methods`.
+    """
     node = definition.node
     if not isinstance(node, ast.ClassDef):
         return None
     bases = tuple(lower_text(outline.text_of(base)) for base in node.bases)
     declared = _declared_parameters(node)
-    scope = Scope(outline.module, definition.qualname, declared)
-    body = _Body(outline, definition.qualname, scope, reader)
-    found = tuple(walk_bindings(node.body, outline.package, f"{definition.qualname}."))
+    body = _Body(outline, Scope(outline.module, definition.qualname, declared), reader)
+    found = _class_bindings(outline, definition)
     inner = tuple(item.entry for item in found if isinstance(item.entry, Definition))
     return Shape(
         module=outline.module,
@@ -63,12 +84,12 @@ def read_shape(outline: Outline, definition: Definition, reader: AnnotationReade
         decorators=tuple(lower_text(outline.text_of(item)) for item in node.decorator_list),
         type_parameters=(*declared, *_generic_parameters(bases)),
         methods=_without_overloads(
-            tuple(body.function(item) for item in inner if _is_function(item))
+            tuple(body.function(item, full) for item in inner if _is_function(item))
         ),
         slots=tuple(
-            body.slot(item.name, item.entry)
+            body.slot(item.name, item.entry, full)
             for item in found
-            if isinstance(item.entry, Assignment) and not item.is_fallback
+            if isinstance(item.entry, Assignment)
         ),
         nested=tuple(item.node.name for item in inner if isinstance(item.node, ast.ClassDef)),
         line=definition.line,
@@ -76,20 +97,60 @@ def read_shape(outline: Outline, definition: Definition, reader: AnnotationReade
     )
 
 
+def read_methods(
+    outline: Outline, definition: Definition, reader: AnnotationReader, names: frozenset[str]
+) -> tuple[ir.Function, ...]:
+    """Those of the class's methods that are called one of `names`, in full."""
+    declared = _declared_parameters(definition.node)
+    body = _Body(outline, Scope(outline.module, definition.qualname, declared), reader)
+    return _without_overloads(
+        tuple(
+            body.function(item.entry, full=True)
+            for item in _class_bindings(outline, definition)
+            if item.name in names
+            and isinstance(item.entry, Definition)
+            and _is_function(item.entry)
+        )
+    )
+
+
+def methods_that_set(definition: Definition, attribute: str) -> frozenset[str]:
+    """The names of the class's methods in whose text `attribute` is assigned to something."""
+    return frozenset(
+        method.name
+        for method in ast.walk(definition.node)
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and any(
+            isinstance(node, ast.Attribute)
+            and node.attr == attribute
+            and isinstance(node.ctx, ast.Store)
+            for node in ast.walk(method)
+        )
+    )
+
+
+def _class_bindings(outline: Outline, definition: Definition) -> tuple[Found, ...]:
+    """What the class body binds; a fallback (`else`, `except`) only where there is nothing else."""
+    found = tuple(walk_bindings(definition.node.body, outline.package, f"{definition.qualname}."))
+    preferred = {item.name for item in found if not item.is_fallback}
+    return tuple(item for item in found if not item.is_fallback or item.name not in preferred)
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     outline: Outline
-    qualname: str
     scope: Scope
     reader: AnnotationReader
 
-    def function(self, definition: Definition) -> ir.Function:
-        return read_function(self.outline, definition, self.scope, self.reader, in_class=True)
+    def function(self, definition: Definition, full: bool) -> ir.Function:
+        return read_function(self.outline, definition, self.scope, self.reader, True, full)
 
-    def slot(self, name: str, entry: Assignment) -> Slot:
+    def slot(self, name: str, entry: Assignment, full: bool) -> Slot:
         annotation = self._lowered(entry.annotation)
-        type_ = UNKNOWN if annotation is None else self.reader.read(annotation, self.scope)
-        return Slot(name, annotation, type_, self._lowered(entry.value))
+        slot = Slot(name, annotation, UNKNOWN, self._lowered(entry.value))
+        if annotation is None or not (full or slot.may_be_field):
+            return slot
+        return replace(slot, type=self.reader.read(annotation, self.scope))
 
     def _lowered(self, node: ast.expr | None) -> ir.Expr | None:
         return None if node is None else lower_text(self.outline.text_of(node))
@@ -101,21 +162,23 @@ def read_function(
     scope: Scope,
     reader: AnnotationReader,
     in_class: bool,
+    full: bool = True,
 ) -> ir.Function:
-    """Lower the function `definition`; annotations are read in `scope` and its own type parameters."""
+    """Lower the function `definition`; annotations are read in `scope` and its own type parameters.
+
+    Unless `full`, it gets neither a body nor types.
+    """
     node = definition.node
     assert not isinstance(node, ast.ClassDef)
-    inner = Scope(
-        scope.module, scope.owner, (*scope.variables, *_declared_parameters(node)), scope.depth
-    )
+    inner = Scope(scope.module, scope.owner, (*scope.variables, *_declared_parameters(node)))
     place = Place(
         module=outline.module,
         package=outline.package,
         qualname=definition.qualname,
-        annotate=lambda expression: reader.read(expression, inner),
+        annotate=partial(reader.read, scope=inner) if full else no_annotation,
     )
     segment = Segment(outline.segment(definition), node, definition.line, definition.end_line)
-    return lower_function(segment, place, in_class)
+    return lower_function(segment, place, in_class, full)
 
 
 def _is_function(definition: Definition) -> bool:
@@ -163,3 +226,11 @@ def _last(node: ir.Expr) -> str:
     if isinstance(node, ir.Attr):
         return node.name
     return node.id if isinstance(node, ir.Name) else ""
+
+
+def _outer_name(annotation: ir.Expr | None) -> str:
+    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
+        return annotation.value.partition("[")[0].rpartition(".")[2].strip()
+    if isinstance(annotation, ir.Subscript):
+        annotation = annotation.obj
+    return _last(annotation) if annotation is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 from collections.abc import Callable
 from functools import partial
@@ -24,9 +25,13 @@ def read_class(
     definition: Definition,
     reader: AnnotationReader,
     model_of: Callable[[Named], ClassModel | None],
+    full: bool = True,
 ) -> ClassModel | None:
-    """The class `definition` of `outline`; `model_of` reads its bases. None where it is no class."""
-    shape = read_shape(outline, definition, reader)
+    """The class `definition` of `outline`; `model_of` reads its bases. None where it is no class.
+
+    Unless `full`, its methods have neither bodies nor types.
+    """
+    shape = read_shape(outline, definition, reader, full)
     if shape is None:
         return None
     bases = _bases(shape, reader)
@@ -108,8 +113,6 @@ def _is_member(slot: Slot, class_name: str) -> bool:
 
 
 def _doc(shape: Shape) -> str | None:
-    import ast
-
     return ast.get_docstring(shape.node)
 
 

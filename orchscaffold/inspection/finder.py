@@ -34,6 +34,7 @@ class ModuleFinder:
     import_roots: tuple[Path, ...]
     search_paths: tuple[Path, ...]
     _found: dict[str, Located | None] = field(default_factory=dict, compare=False)
+    _owned: dict[str, bool] = field(default_factory=dict, compare=False)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def find(self, module: str) -> Located | None:
@@ -55,6 +56,11 @@ class ModuleFinder:
 
     def is_project(self, module: str) -> bool:
         """Whether `module` lies under an import root and not in an installed package's folder."""
+        if module not in self._owned:
+            self._owned[module] = self._is_owned(module)
+        return self._owned[module]
+
+    def _is_owned(self, module: str) -> bool:
         located = self.find(module)
         if located is None:
             return False

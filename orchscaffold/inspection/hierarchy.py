@@ -9,7 +9,7 @@ from orchscaffold.model.code import ClassModel
 from orchscaffold.model.types import Named, builtin
 
 _OBJECT = builtin("object")
-_MEMBERLESS = frozenset(
+MEMBERLESS = frozenset(
     f"{module}.{name}"
     for module in ("typing", "typing_extensions")
     for name in ("Generic", "Protocol", "NamedTuple", "TypedDict")
@@ -57,7 +57,7 @@ class Hierarchy:
         return False if order and self.is_complete(ref) else None
 
     def _reads_all(self, ref: Named) -> bool:
-        if ref == _OBJECT or ref.address in _MEMBERLESS:
+        if ref == _OBJECT or ref.address in MEMBERLESS:
             return True
         model = self.model_of(ref)
         if model is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.attributes import assigned_types, declared_type
 from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Import
-from orchscaffold.inspection.class_shape import read_function
+from orchscaffold.inspection.class_shape import methods_that_set, read_function, read_methods
 from orchscaffold.inspection.classes import builtin_class, builtin_has, read_class
 from orchscaffold.inspection.finder import ModuleFinder
-from orchscaffold.inspection.hierarchy import Hierarchy, bare
+from orchscaffold.inspection.hierarchy import MEMBERLESS, Hierarchy, bare
 from orchscaffold.inspection.lowering import lower_text
 from orchscaffold.inspection.modules import Modules
 from orchscaffold.inspection.outline import Outline
@@ -38,6 +39,9 @@ class _Memory:
     classes: dict[tuple[str, str], ClassModel | None] = field(default_factory=dict)
     functions: dict[tuple[str, str], ir.Function | None] = field(default_factory=dict)
     variables: dict[tuple[str, str], AssignedName] = field(default_factory=dict)
+    methods: dict[tuple[str, str, frozenset[str]], tuple[ir.Function, ...]] = field(
+        default_factory=dict
+    )
     assigned: dict[Named, Mapping[str, TypeRef]] = field(default_factory=dict)
 
 
@@ -131,7 +135,11 @@ class SourceLibrary:
     # --- definitions
 
     def class_model(self, ref: Named) -> ClassModel | None:
-        """The class `ref`, or None where its source cannot be found or read."""
+        """The class `ref`, or None where its source cannot be found or read.
+
+        Methods of a class outside the project have neither bodies nor types in here, which would cost
+        more than all the rest: `method`, `constructor` and `attribute_type` read those when asked.
+        """
         key = (ref.module, ref.qualname)
         if key not in self._memory.classes:
             self._memory.classes[key] = None
@@ -147,6 +155,8 @@ class SourceLibrary:
         return self._memory.functions[key]
 
     def _read_class(self, ref: Named) -> ClassModel | None:
+        if ref.address in MEMBERLESS:
+            return None
         place = self._resolver.definition(ref.module, ref.qualname)
         if place.kind != "class":
             return None
@@ -158,7 +168,9 @@ class SourceLibrary:
         definition = outline.definitions.get(place.qualname) if outline else None
         if outline is None or definition is None:
             return None
-        return read_class(outline, definition, self._reader, self.class_model)
+        return read_class(
+            outline, definition, self._reader, self.class_model, self.is_project(place.module)
+        )
 
     def _read_function(self, module: str, qualname: str) -> ir.Function | None:
         place = self._resolver.definition(module, qualname)
@@ -199,7 +211,7 @@ class SourceLibrary:
     def method(self, ref: Named, name: str) -> ir.Function | None:
         """The method or property `name` of `ref`, own or inherited."""
         for model in self.mro(ref):
-            method = model.own(name)
+            method = self._own_method(model, name)
             if method is not None:
                 return method
         return None
@@ -225,28 +237,53 @@ class SourceLibrary:
     def constructor(self, ref: Named) -> ir.Function | None:
         """The explicit `__init__` (own or inherited), or None for a generated or default one."""
         for model in self.mro(ref):
-            own = model.own("__init__")
+            own = self._own_method(model, "__init__")
             if own is not None:
                 return own
             if _generates_constructor(model):
                 return None
         return None
 
+    def _own_method(self, model: ClassModel, name: str) -> ir.Function | None:
+        """The method of the class's own body, in full."""
+        method = model.own(name)
+        if method is None or self.is_project(model.module):
+            return method
+        methods = self._full_methods(model, frozenset((name,)))
+        return next((item for item in methods if item.kind not in ("setter", "deleter")), method)
+
+    def _full_methods(self, model: ClassModel, names: frozenset[str]) -> tuple[ir.Function, ...]:
+        key = (model.module, model.qualname, names)
+        if key not in self._memory.methods:
+            self._memory.methods[key] = ()
+            outline = self._modules.outline(model.module)
+            definition = outline.definitions.get(model.qualname) if outline else None
+            if outline is not None and definition is not None and names:
+                methods = read_methods(outline, definition, self._reader, names)
+                self._memory.methods[key] = methods
+        return self._memory.methods[key]
+
     def _own_attribute(self, model: ClassModel, name: str) -> TypeRef | None:
         if model.module == "builtins":
             return UNKNOWN if builtin_has(model.qualname, name) else None
-        declared = declared_type(model, name)
+        declared = declared_type(model, name, self._own_method)
         if declared is not None and declared != UNKNOWN:
             return declared
-        assigned = self._assigned_in(model).get(name)
+        assigned = self._assigned_in(model, name)
         return declared if assigned is None else assigned
 
-    def _assigned_in(self, model: ClassModel) -> Mapping[str, TypeRef]:
+    def _assigned_in(self, model: ClassModel, name: str) -> TypeRef | None:
+        """The type of `self.name` as the class's own methods assign it."""
+        if not self.is_project(model.module):
+            outline = self._modules.outline(model.module)
+            definition = outline.definitions.get(model.qualname) if outline else None
+            names = methods_that_set(definition, name) if definition else frozenset()
+            return assigned_types(self._full_methods(model, names), self).get(name)
         key = bare(model.ref)
         if key not in self._memory.assigned:
             self._memory.assigned[key] = {}
-            self._memory.assigned[key] = assigned_types(model, self)
-        return self._memory.assigned[key]
+            self._memory.assigned[key] = assigned_types(model.methods, self)
+        return self._memory.assigned[key].get(name)
 
 
 def _binding(entry: Entry) -> Binding | None:
@@ -258,8 +295,6 @@ def _binding(entry: Entry) -> Binding | None:
 
 
 def _is_class(definition: Definition) -> bool:
-    import ast
-
     return isinstance(definition.node, ast.ClassDef)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst import native
+import libcst.native as native
 
+from orchscaffold.inspection.function_kinds import function_kind, last_name
 from orchscaffold.inspection.lower_expressions import (
     lower_annotation,
     lower_expression,
@@ -18,21 +19,11 @@ from orchscaffold.inspection.lower_statements import Twin, flatten, lower_block
 from orchscaffold.inspection.lowering_state import Place, State, no_annotation
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN
+from orchscaffold.source import split_lines
 
 __all__ = ["Place", "Segment", "lower_function", "lower_text", "no_annotation"]
 
 _NOWHERE = Place("", "", "")
-_KINDS = {
-    "staticmethod": "static",
-    "classmethod": "class",
-    "property": "property",
-    "cached_property": "cached_property",
-    "abstractproperty": "property",
-    "abstractclassmethod": "class",
-    "abstractstaticmethod": "static",
-    "DynamicClassAttribute": "property",
-}
-_ACCESSORS = {"setter": "setter", "deleter": "deleter", "getter": "property"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +35,14 @@ class Segment:
     line: int
     end_line: int
 
+    @property
+    def header(self) -> str:
+        """The text up to the body, with `...` for a body."""
+        first = self.node.body[0]
+        lines = split_lines(self.text)[: first.lineno - self.line + 1]
+        start = lines[-1].encode("utf-8", "surrogatepass")[: first.col_offset]
+        return "".join((*lines[:-1], start.decode("utf-8", "surrogatepass"), "...\n"))
+
 
 def lower_text(text: str) -> ir.Expr:
     """The expression written as `text`; OpaqueExpr where it does not parse."""
@@ -53,15 +52,17 @@ def lower_text(text: str) -> ir.Expr:
         return ir.OpaqueExpr(text)
 
 
-def lower_function(segment: Segment, place: Place, in_class: bool) -> ir.Function:
-    """The function of `segment`, which stands at `place`.
+def lower_function(
+    segment: Segment, place: Place, in_class: bool, with_body: bool = True
+) -> ir.Function:
+    """The function of `segment`, which stands at `place`; its body is () unless `with_body`.
 
     A segment that libcst cannot read gives a function whose body is one OpaqueStmt.
     """
     try:
-        node = _parse(segment.text)
+        node = _parse(segment.text if with_body else segment.header)
         if node is not None:
-            return _function(node, segment, State(place), in_class)
+            return _function(node, segment, State(place), in_class, with_body)
     except (cst.ParserSyntaxError, RecursionError):
         pass
     return _unreadable(segment, place, in_class)
@@ -79,13 +80,14 @@ def _parse(text: str) -> cst.FunctionDef | None:
 
 
 def _unreadable(segment: Segment, place: Place, in_class: bool) -> ir.Function:
+    """What `ast` alone tells of a function: its signature's names, and a body that is not known."""
     node = segment.node
     return ir.Function(
         module=place.module,
         qualname=place.qualname,
         name=node.name,
         kind="method" if in_class else "function",
-        parameters=(),
+        parameters=tuple(_plain_parameters(node.args)),
         returns=UNKNOWN,
         body=(ir.OpaqueStmt(segment.text, segment.line),),
         is_async=isinstance(node, ast.AsyncFunctionDef),
@@ -100,14 +102,34 @@ def _unreadable(segment: Segment, place: Place, in_class: bool) -> ir.Function:
     )
 
 
-def _function(node: cst.FunctionDef, segment: Segment, state: State, in_class: bool) -> ir.Function:
+def _plain_parameters(args: ast.arguments) -> Iterator[ir.Parameter]:
+    positional = [(arg, "positional") for arg in args.posonlyargs]
+    positional += [(arg, "normal") for arg in args.args]
+    unset = [None] * (len(positional) - len(args.defaults))
+    for (arg, kind), default in zip(positional, [*unset, *args.defaults], strict=True):
+        yield ir.Parameter(arg.arg, kind, default=_opaque(default))
+    if args.vararg:
+        yield ir.Parameter(args.vararg.arg, "args")
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield ir.Parameter(arg.arg, "keyword", default=_opaque(default))
+    if args.kwarg:
+        yield ir.Parameter(args.kwarg.arg, "kwargs")
+
+
+def _opaque(node: ast.expr | None) -> ir.Expr | None:
+    return None if node is None else ir.OpaqueExpr(ast.unparse(node))
+
+
+def _function(
+    node: cst.FunctionDef, segment: Segment, state: State, in_class: bool, with_body: bool = True
+) -> ir.Function:
     decorators = tuple(_decorators(node, segment.node, state))
-    kind, rest = _kind(decorators, in_class, node.name.value)
-    is_abstract = any(_last_name(item).startswith("abstract") for item in decorators)
+    kind, rest = function_kind(decorators, in_class, node.name.value)
+    is_abstract = any(last_name(item).startswith("abstract") for item in decorators)
     state.enter(None)
     parameters = lower_parameters(node.params, state)
     doc, statements, twins = _without_docstring(flatten(node.body), segment.node.body)
-    body = lower_block(statements, twins, state, _inner)
+    body = lower_block(statements, twins, state, _inner) if with_body else ()
     return ir.Function(
         module=state.place.module,
         qualname=state.place.qualname,
@@ -117,9 +139,9 @@ def _function(node: cst.FunctionDef, segment: Segment, state: State, in_class: b
         returns=lower_annotation(node.returns, state),
         body=body,
         is_async=node.asynchronous is not None,
-        is_generator=_yields(twins),
+        is_generator="yield" in segment.text and _yields(twins),
         is_abstract=is_abstract,
-        is_stub=all(_is_empty(statement) for statement in body),
+        is_stub=all(_is_empty(statement) for statement in twins),
         decorators=rest,
         doc=doc,
         line=segment.line,
@@ -149,46 +171,10 @@ def _decorators(
         yield lower_expression(decorator.decorator, state)
 
 
-def _kind(
-    decorators: tuple[ir.Expr, ...], in_class: bool, name: str
-) -> tuple[str, tuple[ir.Expr, ...]]:
-    """The function's kind and the decorators that do not make it."""
-    if not in_class:
-        return "function", decorators
-    kind = _IMPLICIT.get(name, "method")
-    rest: list[ir.Expr] = []
-    for decorator in decorators:
-        told = _told_kind(decorator)
-        if told:
-            kind = told
-        elif _last_name(decorator) != "abstractmethod":
-            rest.append(decorator)
-    return kind, tuple(rest)
-
-
-_IMPLICIT = {"__new__": "static", "__init_subclass__": "class", "__class_getitem__": "class"}
-
-
-def _told_kind(decorator: ir.Expr) -> str:
-    if isinstance(decorator, ir.Attr) and isinstance(decorator.obj, ir.Name):
-        accessor = _ACCESSORS.get(decorator.name)
-        if accessor:
-            return accessor
-    return _KINDS.get(_last_name(decorator), "")
-
-
-def _last_name(expression: ir.Expr) -> str:
-    if isinstance(expression, ir.Call):
-        return _last_name(expression.func)
-    if isinstance(expression, ir.Attr):
-        return expression.name
-    return expression.id if isinstance(expression, ir.Name) else ""
-
-
 def _without_docstring(
     nodes: list[cst.CSTNode], twins: list[ast.stmt]
 ) -> tuple[str | None, list[cst.CSTNode], list[ast.stmt]]:
-    if len(nodes) != len(twins) or not twins:
+    if not twins:
         return None, nodes, twins
     first = twins[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
@@ -203,9 +189,11 @@ def _clean(doc: str) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def _is_empty(statement: ir.Stmt) -> bool:
-    return isinstance(statement, ir.Pass) or (
-        isinstance(statement, ir.ExprStmt) and isinstance(statement.value, ir.EllipsisLiteral)
+def _is_empty(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and statement.value.value is Ellipsis
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from orchscaffold.errors import FileError
+from orchscaffold.inspection.bindings import absolute_module
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.outline import Outline, read_outline
 from orchscaffold.source import SourceFile, read_source
+
+_STAR = re.compile(r"^[ \t]*from (\.*)([\w.]*) import \*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,29 @@ class Modules:
         except FileError:
             return False
         return source is not None and (name in source.text or "import *" in source.text)
+
+    def glance(self, module: str, name: str, depth: int = 3) -> str:
+        """What the text of `module` defines as `name`, without parsing it: "class", "function" or "".
+
+        A look for unindented `class` and `def` lines, in star-imported modules too: right for the
+        standard library, whose files are large, and not meant for anything else.
+        """
+        located = self.finder.find(module)
+        try:
+            source = self._source(module)
+        except FileError:
+            source = None
+        if source is None or located is None or name not in source.text and depth < 3:
+            return ""
+        match = re.search(rf"^(class|def|async def) {re.escape(name)}\b", source.text, re.MULTILINE)
+        if match:
+            return "class" if match.group(1) == "class" else "function"
+        package = module if located.is_package else module.rpartition(".")[0]
+        for dots, star in _STAR.findall(source.text) if depth else ():
+            found = self.glance(absolute_module(star, len(dots), package), name, depth - 1)
+            if found:
+                return found
+        return ""
 
     def _source(self, module: str) -> SourceFile | None:
         if module not in self._sources:

@@ -84,6 +84,9 @@ class Resolver:
     def _standard(self, module: str, name: str, in_scope: bool) -> Resolved:
         if module in _TYPING:
             return Resolved("class" if name in _TYPING_CLASSES else "variable", module, name)
+        kind = self.modules.glance(module, name)
+        if kind:
+            return Resolved(kind, module, name)
         outline = self.modules.outline(module)
         entry = outline.entries.get(name) if outline else None
         if isinstance(entry, Import) and entry.attribute and _is_elsewhere(entry.module, module):
