@@ -15,6 +15,8 @@ from collections.abc import Callable, Generator
 
 JOIN_SECONDS = 0.5
 SPINS = 10
+# Where pytest keeps the last failure, and with it all that its frames hold.
+LAST_ERROR = ("last_exc", "last_type", "last_value", "last_traceback")
 # Private to asyncio, but the one place that all runners pass; the same in 3.11 to 3.14.
 CANCEL_ALL = "_cancel_all_tasks"
 # Helpers of async test plugins, which live as long as their loop.
@@ -142,6 +144,9 @@ def collect_garbage() -> tuple[str, ...]:
         if isinstance(unraisable.exc_value, Warning):
             caught.append(f"{type(unraisable.exc_value).__name__}: {unraisable.exc_value}")
 
+    for name in LAST_ERROR:
+        if hasattr(sys, name):
+            delattr(sys, name)
     previous, sys.unraisablehook = sys.unraisablehook, hook
     try:
         gc.collect()

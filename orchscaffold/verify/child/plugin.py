@@ -12,7 +12,7 @@ import pytest
 from .channel import Channel
 from .fence import Fence
 from .leaks import Leaks, collect_garbage
-from .limits import TimeLimit, Watch
+from .limits import Watch
 from .settings import ChildSettings
 
 SETUP_SECONDS = 20.0
@@ -34,7 +34,7 @@ class Verdicts:
         self._reset()
 
     def _reset(self) -> None:
-        self._errors: list[tuple[str, BaseException]] = []
+        self._failure: tuple[str, str] | None = None
         self._skipped = ""
         self._failed_report = ""
         self._passed_call = False
@@ -120,8 +120,8 @@ class Verdicts:
     ) -> Generator[None, None, None]:
         """Keep what a phase raised."""
         yield
-        if call.excinfo is not None:
-            self._errors.append((call.when, call.excinfo.value))
+        if call.excinfo is not None and self._failure is None:
+            self._failure = self._verdict_on(call.when, call.excinfo.value)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what reports say: skips, expected failures, subtests that fail."""
@@ -138,16 +138,15 @@ class Verdicts:
 
     def _judge(self, left: tuple[str, ...], warned: tuple[str, ...]) -> tuple[str, str]:
         """The outcome and its one-line reason; the cause that explains most goes first."""
-        overran = any(isinstance(error, TimeLimit) for _, error in self._errors)
         clean = self._channel.clean
-        if self._watch.overran or overran:
+        if self._watch.overran:
             return "hung", f"took longer than {self._settings.per_test:g} s"
         if self._refused:
             return "fence", f"fence: {clean(self._refused[0])}"
         if self._skipped:
             return "skipped", clean(self._skipped)
-        if self._errors:
-            return self._failure()
+        if self._failure is not None:
+            return self._failure
         if self._failed_report:
             return "failed", clean(self._failed_report)
         if warned:
@@ -156,8 +155,8 @@ class Verdicts:
             return "leaked", f"left {clean(left[0])}"
         return ("passed", "") if self._passed_call else ("error", "was not run")
 
-    def _failure(self) -> tuple[str, str]:
-        when, error = self._errors[0]
+    def _verdict_on(self, when: str, error: BaseException) -> tuple[str, str]:
+        """In words at once: to keep the error would keep alive all that its frames hold."""
         cause = error.__cause__
         if isinstance(error, WARNED):
             told = cause if isinstance(cause, Warning) else error
