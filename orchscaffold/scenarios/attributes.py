@@ -1,0 +1,395 @@
+"""Attributes and items: read and written on every kind of value."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.model.code import ClassModel
+from orchscaffold.model.ir import Function
+from orchscaffold.model.types import UNKNOWN, Named, Unknown, builtin, without_none
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.names import LOGGER_NAME, Names
+from orchscaffold.scenarios.run import Wrote
+from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
+from orchscaffold.scenarios.values import (
+    ClassValue,
+    Dict,
+    Double,
+    External,
+    FunctionValue,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Leaf,
+    ModuleValue,
+    Native,
+    Origin,
+    Resource,
+    Sequence,
+    Super,
+    Task,
+    Term,
+    Value,
+    settled,
+)
+
+_MISSING: Final = object()
+
+
+class Attributes(Names):
+    """Reads and writes attributes and items."""
+
+    def follow(
+        self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
+    ) -> Value:
+        """Run a function's body (supplied by a higher layer)."""
+        raise NotImplementedError
+
+    def get_attribute(self, value: Value, name: str) -> Value:
+        """`value.name`; raises Raised(AttributeError) where it is certainly missing."""
+        found = self.find_attribute(value, name)
+        if found is None:
+            raise Raised(self.builtin_error(AttributeError(name)))
+        return found
+
+    def find_attribute(self, value: Value, name: str, *, optional: bool = False) -> Value | None:
+        """`value.name`, or None where it is certainly missing.
+
+        `optional` says that the code asks whether it is there (`getattr` with a default, `hasattr`), so that the
+        test may leave it out of an object of unknown type.
+        """
+        value = self.shape(value, f"attribute:{name}")
+        if isinstance(value, Instance):
+            return self._of_instance(value, name)
+        if isinstance(value, Double):
+            return self._of_double(value, name, optional=optional)
+        if isinstance(value, ClassValue):
+            return self._of_class(value, name)
+        if isinstance(value, ModuleValue):
+            return self._of_module(value, name)
+        if isinstance(value, External):
+            return self.find_attribute(self.patched(value.home, value.local), name)
+        if isinstance(value, Super):
+            return self._of_super(value, name)
+        if isinstance(value, (Known, Leaf, Term)):
+            return self._of_scalar(value, name)
+        return self._of_builtin(value, name)
+
+    def _of_builtin(self, value: Value, name: str) -> Value:
+        if isinstance(value, Sequence):
+            return Native(f"{value.kind}.{name}", value)
+        if isinstance(value, Dict):
+            return Native(f"dict.{name}", value)
+        if isinstance(value, Resource):
+            return value.state.get(name) or Native(f"{value.kind}.{name}", value)
+        if isinstance(value, Task):
+            return Native(f"Task.{name}", value)
+        if isinstance(value, FunctionValue) and name in ("__name__", "__qualname__"):
+            function = value.function
+            return Known(getattr(function, name.strip("_"), "<lambda>"))
+        return Hidden(f"attribute {name} of a value that is not known while reading")
+
+    # --- scalars
+
+    def _of_scalar(self, value: Known | Leaf | Term, name: str) -> Value | None:
+        sample = self.sample(value)
+        if sample is _MISSING:
+            return Native(f"method:{name}", value)
+        if isinstance(sample, type):
+            member = getattr(sample, name, _MISSING)
+            if isinstance(member, sample):
+                return Known(member)
+        if not hasattr(sample, name):
+            return self._of_enum_method(value, sample, name)
+        if callable(getattr(sample, name)):
+            return Native(f"method:{name}", value)
+        return self.pure(f"attr:{name}", value)
+
+    def sample(self, value: Known | Leaf | Term) -> object:
+        """A Python value of the kind `value` will have, to ask about its type."""
+        try:
+            assignment = self.solver.solve(self.run.conditions) or {}
+            for leaf in leaves_of(value):
+                assignment.setdefault(leaf, self.solver.default(leaf))
+            return evaluate(value, assignment)
+        except Exception:  # noqa: BLE001 - no sample is an answer too
+            return _MISSING
+
+    def _of_enum_method(self, value: Value, sample: object, name: str) -> Value | None:
+        if not self.enums.owns(sample):
+            return None
+        method = self.library.method(self.enums.ref_of(sample), name)
+        return self._bind(method, value) if method is not None else None
+
+    # --- instances and classes
+
+    def _of_instance(self, value: Instance, name: str) -> Value | None:
+        if name in value.attributes:
+            return self.read_state(value, name)
+        if name == "args":
+            return Sequence("tuple", list(value.args))
+        if name == "__class__":
+            return ClassValue(value.cls)
+        found = self._in_classes(self.library.mro(value.cls), name, value)
+        if found is not None:
+            return found
+        if name == "__dict__" or not self.library.is_complete(value.cls):
+            raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")
+        return None
+
+    def read_state(self, value: Instance, name: str) -> Value:
+        """An attribute of the object under test, which a test may preset (supplied by a higher layer)."""
+        return value.attributes[name]
+
+    def _in_classes(self, classes: tuple[ClassModel, ...], name: str, bound: Value) -> Value | None:
+        for model in classes:
+            method = model.own(name)
+            if method is not None:
+                return self._bind(method, bound)
+            for variable in model.class_vars:
+                if variable.name == name and variable.value is not None:
+                    return self.evaluate_expression(model.module, variable.value)
+            if name in model.nested:
+                return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
+        return None
+
+    def _bind(self, method: Function, bound: Value) -> Value:
+        if method.kind in ("property", "cached_property"):
+            return self.follow(method, bound, [], {})
+        if method.kind == "static":
+            return FunctionValue(method, None)
+        if method.kind == "class":
+            cls = bound.cls if isinstance(bound, Instance) else None
+            return FunctionValue(method, None, ClassValue(cls) if cls else bound)
+        return FunctionValue(method, None, bound)
+
+    def _of_class(self, value: ClassValue, name: str) -> Value | None:
+        members = self.enum_class(value.ref)
+        if members is not None:
+            if name in members.__members__:
+                return Known(members[name])
+            return Native(f"method:{name}", Known(members))
+        address = f"{value.ref.address}.{name}"
+        known = self.standard(address, value.place)
+        if known is not None:
+            return known
+        if name in ("__name__", "__qualname__"):
+            return Known(value.ref.qualname.rpartition(".")[2])
+        found = self._in_classes(self.library.mro(value.ref), name, value)
+        if found is not None:
+            return found
+        return Native(f"class:{address}", value)
+
+    def _of_super(self, value: Super, name: str) -> Value | None:
+        mro = self.library.mro(value.bound.cls)
+        places = [index for index, model in enumerate(mro) if model.ref == value.owner]
+        rest = mro[places[0] + 1 :] if places else ()
+        found = self._in_classes(rest, name, value.bound)
+        if found is not None:
+            return found
+        if not self.library.is_complete(value.bound.cls) and name != "__init__":
+            raise Abandoned(f"super().{name} is not known while reading")
+        return Native(f"object.{name}", value.bound)
+
+    def _of_module(self, value: ModuleValue, name: str) -> Value:
+        place = (value.home, f"{value.local}.{name}")
+        if place in self.run.patches:
+            return self.run.patches[place]
+        known = self.standard(f"{value.module}.{name}", place)
+        if known is not None:
+            return known
+        found = self.library.resolve(value.module, name)
+        if found.kind == "unknown":
+            return External(value.module, name, *place)
+        return self.resolved(found, place)
+
+    # --- doubles
+
+    def _of_double(self, value: Double, name: str, *, optional: bool) -> Value | None:
+        for known in (value.attributes, value.members, value.reads):
+            if name in known:
+                return known[name]  # type: ignore[index]
+        if name in value.absent:
+            return None
+        if value.kind == "logger":
+            return self._logger_member(value, name)
+        if value.cls is None or value.kind == "class":
+            return self._of_unknown(value, name, optional=optional)
+        return self._of_service(value, value.cls, name)
+
+    def _logger_member(self, value: Double, name: str) -> Double:
+        member = Double(Origin("attr", name, value.origin), None, kind="logger")
+        value.members[name] = member
+        return member
+
+    def _of_unknown(self, value: Double, name: str, *, optional: bool) -> Value | None:
+        if optional and self.choose(f"absent:{value.origin.path}:{name}", 2) == 1:
+            value.absent.append(name)
+            return None
+        if LOGGER_NAME.search(name):
+            return self._logger_member(value, name)
+        child = Input(Origin("attr", name, value.origin), UNKNOWN)
+        value.reads[name] = child
+        return child
+
+    def _of_service(self, value: Double, cls: Named, name: str) -> Value | None:
+        method = self.library.method(cls, name)
+        origin = Origin("attr", name, value.origin)
+        if method is not None and method.kind in ("property", "cached_property"):
+            value.reads[name] = Input(origin, method.returns)
+            return value.reads[name]
+        if method is not None:
+            member = Double(
+                origin, None, kind="callable", function=method, is_async=_is_coroutine(method)
+            )
+            value.members[name] = member
+            return member
+        type_ = self.library.attribute_type(cls, name)
+        if type_ is not None:
+            if isinstance(type_, Unknown) and LOGGER_NAME.search(name):
+                return self._logger_member(value, name)
+            value.reads[name] = Input(origin, type_)
+            return value.reads[name]
+        if self.library.is_complete(cls) and self.library.class_model(cls) is not None:
+            return None
+        return self._of_unknown(value, name, optional=False)
+
+    # --- writing
+
+    def set_attribute(self, target: Value, name: str, value: Value) -> None:
+        """`target.name = value`; raises Raised where a frozen class refuses."""
+        target = self.shape(target, f"attribute:{name}")
+        if isinstance(target, Instance):
+            self._set_on_instance(target, name, value)
+        elif isinstance(target, Double):
+            target.attributes[name] = value
+            self.run.events.append(Wrote(target, name, value))
+        elif not isinstance(target, (Hidden, Task, FunctionValue)):
+            raise Abandoned(f"an attribute {name} is set on a value that cannot be followed")
+
+    def _set_on_instance(self, target: Instance, name: str, value: Value) -> None:
+        mro = self.library.mro(target.cls)
+        for model in mro:
+            for method in model.methods:
+                if method.name == name and method.kind == "setter":
+                    self.follow(method, target, [value], {})
+                    return
+        if mro and mro[0].frozen:
+            raise Raised(Instance(Named("dataclasses", "FrozenInstanceError")))
+        target.attributes[name] = value
+        self.run.events.append(Wrote(target, name, value))
+
+    # --- items
+
+    def get_item(self, value: Value, index: Value, key: str) -> Value:
+        """`value[index]`; raises Raised(KeyError or IndexError) where it is certainly missing."""
+        value = self.shape(value, "item")
+        if isinstance(value, Dict):
+            found = self.find_key(value, index, key)
+            if found is None:
+                error = Instance(Named("builtins", "KeyError"))
+                error.args = [index]
+                raise Raised(error)
+            return found
+        if isinstance(value, Sequence):
+            return self._sequence_item(value, index)
+        members = self.enum_class(value.ref) if isinstance(value, ClassValue) else None
+        if members is not None:
+            return self.guarded_pure("item", (Known(members), index), "KeyError", key)
+        if is_scalar(value):
+            return self.guarded_pure("item", (value, index), "LookupError", key)
+        if isinstance(value, Instance) and "__fields__" not in value.attributes:
+            return self._named_tuple_item(value, index)
+        return Hidden("an item of a value that is not known while reading")
+
+    def guarded_pure(self, op: str, args: tuple[Value, ...], error: str, key: str) -> Value:
+        """A pure operation that may raise (supplied by a higher layer)."""
+        raise NotImplementedError
+
+    def _sequence_item(self, value: Sequence, index: Value) -> Value:
+        position = self.known(index)
+        if isinstance(position, slice):
+            return Sequence(value.kind, value.items[position])
+        if not isinstance(position, int):
+            raise Abandoned("an index that is not known while reading")
+        if not -len(value.items) <= position < len(value.items):
+            raise Raised(self.builtin_error(IndexError("list index out of range")))
+        return value.items[position]
+
+    def _named_tuple_item(self, value: Instance, index: Value) -> Value:
+        position = self.known(index)
+        items = list(value.attributes.values())
+        if isinstance(position, int) and -len(items) <= position < len(items):
+            return items[position]
+        raise Abandoned("an item of an object that cannot be followed")
+
+    def find_key(self, value: Dict, index: Value, key: str) -> Value | None:
+        """The item under a key, or None where the dict certainly lacks it; decides it for an open dict."""
+        for known, item in value.items:
+            if self.equal(known, index, key):
+                return item
+        if not value.is_open or value.origin is None:
+            return None
+        if any(self.equal(Known(absent), index, key) for absent in value.absent):
+            return None
+        if self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
+            if isinstance(settled(index), Known):
+                value.absent.append(self.known(index))
+            else:
+                value.is_open = False
+            return None
+        item = Input(Origin("key", _label(index), value.origin), value.value_type)
+        value.items.append((index, item))
+        return item
+
+    def equal(self, left: Value, right: Value, key: str) -> bool:
+        """Whether two values are equal (`==`) on this path."""
+        left, right = settled(left), settled(right)
+        if left is right:
+            return True
+        if isinstance(left, Input) or isinstance(right, Input):
+            answer = self.same(left, right, key)
+            if answer is not None:
+                return answer
+            left, right = self.paired(left, right)
+        if is_scalar(left) and is_scalar(right):
+            return self.decide(self.pure("==", left, right), key)
+        if isinstance(left, Hidden) or isinstance(right, Hidden):
+            raise Abandoned("a comparison with a value that is not known while reading")
+        if isinstance(left, Sequence) and isinstance(right, Sequence):
+            return len(left.items) == len(right.items) and all(
+                self.equal(a, b, key) for a, b in zip(left.items, right.items, strict=True)
+            )
+        if isinstance(left, Dict) and isinstance(right, Dict):
+            raise Abandoned("a comparison of two dicts")
+        return self._same_class(left, right)
+
+    def _same_class(self, left: Value, right: Value) -> bool:
+        if isinstance(left, ClassValue) and isinstance(right, ClassValue):
+            return left.ref.address == right.ref.address
+        return False
+
+    def paired(self, left: Value, right: Value) -> tuple[Value, Value]:
+        """Two operands, an open input among them taking the type of the other."""
+        left, right = settled(left), settled(right)
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Input) and isinstance(without_none(one.type), Unknown):
+                type_ = self.type_of(other) if not isinstance(other, Input) else other.type
+                if isinstance(type_, Unknown):
+                    type_ = builtin("int")
+                one.type = type_
+        return self.shape(left, "number"), self.shape(right, "number")
+
+
+def _is_coroutine(method: Function) -> bool:
+    return method.is_async and not method.is_generator
+
+
+def _label(value: Value) -> str:
+    value = settled(value)
+    if isinstance(value, Known):
+        return str(value.value)
+    if isinstance(value, Leaf):
+        return value.origin.name
+    return "value"

@@ -1,0 +1,133 @@
+"""The values a leaf may take: the type's plain default first, then edges, then what it is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.model.types import LiteralOf, Named, TypeRef, UnionOf
+
+EPOCH: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+_EDGES: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
+    {
+        "builtins.bool": (True, False),
+        "builtins.int": (1, 0, 2, -1, 3, 10, 100),
+        "builtins.float": (1.0, 0.0, 2.0, -1.0, 0.5, 10.0, 100.0),
+        "builtins.complex": (1j, 0j),
+        "builtins.bytes": (b"data", b""),
+        "decimal.Decimal": (Decimal(1), Decimal(0), Decimal(2), Decimal(-1), Decimal(100)),
+        "datetime.datetime": (EPOCH, EPOCH + dt.timedelta(days=1), dt.datetime(2024, 1, 1)),
+        "datetime.date": (dt.date(2024, 1, 1), dt.date(2024, 1, 2)),
+        "datetime.time": (dt.time(12, 0), dt.time(0, 0)),
+        "datetime.timedelta": (dt.timedelta(seconds=1), dt.timedelta(0), dt.timedelta(days=1)),
+        "datetime.tzinfo": (dt.UTC,),
+        "datetime.timezone": (dt.UTC,),
+        "uuid.UUID": (uuid.UUID(int=1), uuid.UUID(int=2)),
+        "pathlib.Path": (PurePosixPath("path"),),
+        "pathlib.PurePath": (PurePosixPath("path"),),
+        "pathlib.PurePosixPath": (PurePosixPath("path"),),
+    }
+)
+_STRINGS: Final = ("", "1", "2024-01-01T00:00:00+00:00", "other")
+
+EnumLookup = Callable[[Named], type[enum.Enum] | None]
+
+
+def is_scalar_type(type_: TypeRef, enum_of: EnumLookup) -> bool:
+    """Whether values of the type are scalars: a leaf can stand for them."""
+    if isinstance(type_, LiteralOf):
+        return True
+    if isinstance(type_, UnionOf):
+        return all(is_scalar_type(member, enum_of) for member in type_.members)
+    return isinstance(type_, Named) and (
+        type_.address in _EDGES or type_.address == "builtins.str" or enum_of(type_) is not None
+    )
+
+
+def default_of(type_: TypeRef, name: str, enum_of: EnumLookup) -> object:
+    """The value a test uses when nothing depends on it; a string is its own field's name."""
+    return next(iter(candidates_for(type_, name, (), enum_of)))
+
+
+def candidates_for(
+    type_: TypeRef, name: str, hints: Iterable[object], enum_of: EnumLookup
+) -> tuple[object, ...]:
+    """Values of the type to try in order; `hints` are constants it is compared with."""
+    if isinstance(type_, LiteralOf):
+        return tuple(type_.values)
+    if isinstance(type_, UnionOf):
+        return _distinct(
+            value
+            for member in type_.members
+            for value in candidates_for(member, name, hints, enum_of)
+        )
+    if not isinstance(type_, Named):
+        return _distinct((name, *hints))
+    members = enum_of(type_)
+    if members is not None:
+        return tuple(members)
+    if type_.address == "builtins.str":
+        return _distinct((name, *_string_hints(hints), *_STRINGS))
+    return _distinct((*_EDGES.get(type_.address, ()), *_near(type_.address, hints)))
+
+
+def _string_hints(hints: Iterable[object]) -> Iterable[object]:
+    for hint in hints:
+        if isinstance(hint, enum.Enum):
+            yield hint.name
+            yield hint.name.lower()
+            if isinstance(hint.value, str):
+                yield str(hint.value)
+        elif isinstance(hint, str) and hint:
+            yield hint
+            yield hint.lower()
+            yield hint.upper()
+            yield f"{hint}1"
+            yield f"1{hint}1"
+
+
+def _near(address: str, hints: Iterable[object]) -> Iterable[object]:
+    for hint in hints:
+        if isinstance(hint, bool):
+            continue
+        if isinstance(hint, (int, float, Decimal)):
+            yield from _numbers(address, hint)
+        elif isinstance(hint, dt.datetime) and address == "datetime.datetime":
+            yield from (hint, hint + dt.timedelta(seconds=1), hint - dt.timedelta(seconds=1))
+        elif isinstance(hint, dt.timedelta):
+            yield from _moments(address, hint)
+
+
+def _numbers(address: str, hint: int | float | Decimal) -> Iterable[object]:
+    try:
+        whole = int(hint)
+    except (ValueError, OverflowError):
+        return
+    if address == "builtins.int":
+        yield from (whole, whole + 1, whole - 1)
+    elif address == "builtins.float":
+        yield from (float(hint), float(hint) + 1.0, float(hint) - 1.0)
+    elif address == "decimal.Decimal":
+        exact = Decimal(str(hint))
+        yield from (exact, exact + 1, exact - 1)
+
+
+def _moments(address: str, hint: dt.timedelta) -> Iterable[object]:
+    if address == "datetime.timedelta":
+        yield from (hint, hint * 2, hint - dt.timedelta(seconds=1))
+    elif address == "datetime.datetime":
+        yield from (EPOCH + hint * 2, EPOCH - hint * 2)
+
+
+def _distinct(values: Iterable[object]) -> tuple[object, ...]:
+    seen: dict[tuple[type, object], object] = {}
+    for value in values:
+        seen.setdefault((type(value), value), value)
+    return tuple(seen.values())

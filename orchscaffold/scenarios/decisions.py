@@ -1,0 +1,170 @@
+"""Deciding what the code asks: forks where a test controls the answer, evaluation where it does not."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+from orchscaffold.model.code import ClassModel, Library
+from orchscaffold.model.ir import Expr
+from orchscaffold.model.types import Named
+from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.run import Choice, Run
+from orchscaffold.scenarios.solver import Condition, Solver
+from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
+from orchscaffold.scenarios.values import Instance, Known, Term, Value
+
+MAX_STEPS: Final = 6000
+
+
+class Abandoned(Exception):
+    """The run cannot go on: what it depends on cannot be steered or followed."""
+
+
+class Raised(Exception):
+    """The code under test raised: `error` is the exception as the machine sees it."""
+
+    def __init__(self, error: Instance) -> None:
+        super().__init__(error.cls.qualname)
+        self.error = error
+
+
+class Decisions:
+    """The lowest layer of the machine: choices, conditions, pure evaluation."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        self.library = library
+        self.enums = enums
+        self.solver = Solver(enums.enum_of)
+        self.run = Run(())
+
+    def evaluate_expression(self, module: str, expr: Expr) -> Value:
+        """The value of a module-level expression, in the scope of `module` (supplied by a higher layer)."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Count one step; a run that takes too many is abandoned."""
+        self.run.steps += 1
+        if self.run.steps > MAX_STEPS:
+            raise Abandoned("the path is too long")
+
+    def choose(self, key: str, count: int) -> int:
+        """Take one of `count` options: what the prefix says, else the first."""
+        return self.choose_among(tuple(f"{key}={option}" for option in range(count)))
+
+    def choose_among(self, labels: tuple[str, ...]) -> int:
+        """Take one of the options that `labels` name: what the prefix says, else the first."""
+        run = self.run
+        place = len(run.choices)
+        taken = run.prefix[place] if place < len(run.prefix) else 0
+        if taken >= len(labels):
+            raise Abandoned("the path changed under its prefix")
+        run.choices.append(Choice(labels, taken))
+        return taken
+
+    def decide(self, value: Value, key: str) -> bool:
+        """Whether a pure value is true; forks where the leaves allow both."""
+        if not leaves_of(value):
+            return self._settle(value)
+        term = value
+        yes, no = Condition(term, "true"), Condition(term, "false")
+        if not self._feasible(yes):
+            self._require(no)
+            return False
+        if not self._feasible(no):
+            self._require(yes)
+            return True
+        natural = self._natural(term)
+        taken = self.choose_among((f"{key}:{natural}", f"{key}:{not natural}"))
+        answer = natural if taken == 0 else not natural
+        self.run.conditions.append(yes if answer else no)
+        return answer
+
+    def may_raise(self, value: Value, error: str, key: str) -> bool:
+        """Whether evaluating `value` raises `error` on this path; forks where both can be arranged."""
+        ok, raises = Condition(value, "ok"), Condition(value, "raises", error)
+        if not self._feasible(raises):
+            return False
+        if not self._feasible(ok):
+            self.run.conditions.append(raises)
+            return True
+        if self.choose(key, 2) == 0:
+            self.run.conditions.append(ok)
+            return False
+        self.run.conditions.append(raises)
+        return True
+
+    def require_ok(self, value: Value) -> None:
+        """Keep the path to leaves for which `value` can be evaluated."""
+        condition = Condition(value, "ok")
+        if leaves_of(value) and self._feasible(condition):
+            self.run.conditions.append(condition)
+
+    def known(self, value: Value) -> object:
+        """The Python value of a pure value with no leaves; raises Abandoned where there is none."""
+        try:
+            return evaluate(value, {})
+        except Unevaluable:
+            raise Abandoned("a value that is not known while reading") from None
+
+    def _settle(self, value: Value) -> bool:
+        try:
+            return bool(evaluate(value, {}))
+        except Unevaluable:
+            raise Abandoned("a condition on a value that is not known while reading") from None
+        except Exception as error:  # noqa: BLE001 - a pure builtin may raise anything; the code would too
+            raise Raised(self.builtin_error(error)) from None
+
+    def _feasible(self, condition: Condition) -> bool:
+        return self.solver.solve([*self.run.conditions, condition]) is not None
+
+    def _require(self, condition: Condition) -> None:
+        if not self._feasible(condition):
+            raise Abandoned("a condition that no value tried can meet")
+        self.run.conditions.append(condition)
+
+    def _natural(self, value: Value) -> bool:
+        """The answer under the values the path would have without this condition."""
+        assignment = self.solver.solve(self.run.conditions) or {}
+        for leaf in leaves_of(value):
+            assignment.setdefault(leaf, self.solver.default(leaf))
+        try:
+            return bool(evaluate(value, assignment))
+        except Exception:  # noqa: BLE001 - only an order of preference; the solver decides
+            return True
+
+    def builtin_error(self, error: Exception) -> Instance:
+        """A builtin exception raised by a pure operation, as an instance with its arguments."""
+        cls = type(error)
+        instance = Instance(Named(cls.__module__, cls.__qualname__))
+        instance.args = [Known(arg) for arg in error.args]
+        return instance
+
+    def is_value_class(self, model: ClassModel) -> bool:
+        """Whether instances are data a test should build for real, rather than services to stand in for."""
+        if model.kind in ("namedtuple", "typeddict", "exception"):
+            return True
+        if model.kind not in ("dataclass", "attrs", "pydantic", "settings"):
+            return False
+        return not any(
+            method.is_async for cls in self.library.mro(model.ref) for method in cls.methods
+        )
+
+    def enum_class(self, ref: Named) -> type[enum.Enum] | None:
+        """The enum `ref` as a Python class made from its source, or None where it is not one."""
+        return self.enums.enum_of(ref)
+
+    def pure(self, op: str, *args: Value) -> Value:
+        """The term, folded to a known value where it has no leaves.
+
+        Raises Raised where the operation itself does.
+        """
+        term = Term(op, args)
+        if leaves_of(term):
+            return term
+        try:
+            return Known(evaluate(term, {}))
+        except Unevaluable:
+            return term
+        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
+            raise Raised(self.builtin_error(error)) from None

@@ -1,0 +1,251 @@
+"""The whole machine: one run of one method, from the constructor to its end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.model.code import Library
+from orchscaffold.model.ir import (
+    Const,
+    Function,
+    Parameter,
+)
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
+from orchscaffold.scenarios.calling import Arguments, is_manager
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.natives import NATIVES
+from orchscaffold.scenarios.run import Ending, Path, Run
+from orchscaffold.scenarios.state import mutable_attributes
+from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.values import (
+    NONE,
+    ClassValue,
+    Coroutine,
+    Dict,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Managed,
+    Origin,
+    Resource,
+    Sequence,
+    Value,
+    settled,
+)
+
+CONSTRUCTOR: Final = "__init__"
+
+
+class Machine(Statements):
+    """Runs methods of one class; each run takes the options that its prefix names."""
+
+    natives = frozenset(NATIVES)
+
+    def __init__(self, library: Library, enums: EnumTable, cls: Named) -> None:
+        super().__init__(library, enums)
+        self.cls = cls
+        self.mutable = mutable_attributes(library, cls)
+        self.subject: Instance | None = None
+        self.acting = False
+        self.is_async_test = False
+        self.untouched: set[str] = set()
+
+    def run_path(self, method: Function, prefix: tuple[int, ...]) -> Path:
+        """One run of `method` on a fresh object; never raises for what the code under test does."""
+        self.run = Run(prefix)
+        self.reset_calls()
+        self.reset_statements()
+        self.acting = False
+        self.line = 0
+        self.is_async_test = method.is_async
+        self.subject = None
+        arguments: tuple[tuple[str, Input], ...] = ()
+        try:
+            self.subject = self._make_subject(method)
+            if method.name == CONSTRUCTOR:
+                ending = Ending("returned", NONE)
+            else:
+                arguments = self._arguments(method)
+                ending = self._act(method, self.subject, arguments)
+        except Abandoned as abandoned:
+            ending = Ending("abandoned", reason=str(abandoned), line=self.line)
+        except Raised as raised:
+            ending = self._raised(raised.error, method)
+        except RecursionError:
+            ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
+        return Path(method.name, self.run, ending, self.subject, arguments)
+
+    def _raised(self, error: Instance, method: Function) -> Ending:
+        if not self.acting and method.name != CONSTRUCTOR:
+            return Ending("abandoned", reason="the constructor raises", line=self.line)
+        if error.cls.qualname in ("CancelledError", "_EndOfScript"):
+            return Ending("cancelled", error)
+        return Ending("raised", error, line=self.line)
+
+    # --- the object under test
+
+    def _make_subject(self, method: Function) -> Instance:
+        subject = Instance(self.cls)
+        subject.is_subject = True
+        constructor = self.library.constructor(self.cls)
+        if constructor is not None:
+            given = self._inputs("init", constructor.parameters[1:])
+            self._keep(given)
+            args, kwargs = _split(constructor.parameters[1:], given)
+            self.follow(constructor, subject, args, kwargs)
+        else:
+            fields = [field for field in self.library.fields(self.cls) if field.init]
+            made = {f.name: Input(Origin("init", f.name), f.type) for f in fields if f.is_required}
+            self._keep(made)
+            self._assign_fields(subject, [], dict(made))
+        if method.name != CONSTRUCTOR:
+            self.run.events.clear()
+        subject.initial = {name: _snapshot(value) for name, value in subject.attributes.items()}
+        self.untouched = {
+            name
+            for name in self.mutable
+            if not isinstance(subject.attributes.get(name), Input)
+        }
+        return subject
+
+    def _keep(self, inputs: dict[str, Input]) -> None:
+        for value in inputs.values():
+            self.run.inputs[value.origin.path] = value
+
+    def _inputs(self, kind: str, parameters: tuple[Parameter, ...]) -> dict[str, Input]:
+        made: dict[str, Input] = {}
+        for parameter in parameters:
+            if parameter.kind in ("args", "kwargs"):
+                continue
+            value = Input(Origin(kind, parameter.name), parameter.annotation)
+            default = parameter.default
+            if isinstance(default, Const):
+                value.preferred = () if default.value is None else (default.value,)
+                if isinstance(value.type, Unknown) and default.value is not None:
+                    value.type = self.type_of(Known(default.value))
+            made[parameter.name] = value
+        return made
+
+    def _arguments(self, method: Function) -> tuple[tuple[str, Input], ...]:
+        parameters = method.parameters if method.kind == "static" else method.parameters[1:]
+        given = self._inputs("param", parameters)
+        self._keep(given)
+        return tuple(given.items())
+
+    def _act(
+        self, method: Function, subject: Instance, arguments: tuple[tuple[str, Input], ...]
+    ) -> Ending:
+        self.acting = True
+        parameters = method.parameters if method.kind == "static" else method.parameters[1:]
+        args, kwargs = _split(parameters, dict(arguments))
+        bound: Value | None = subject
+        if method.kind == "static":
+            bound = None
+        elif method.kind == "class":
+            bound = ClassValue(self.cls)
+        result = self.follow(method, bound, args, kwargs)
+        if isinstance(result, Managed):
+            result.run(lambda entered: None)
+            return Ending("returned", NONE)
+        if isinstance(result, Coroutine) and method.is_async:
+            result = self.await_value(result, "act")
+        return Ending("returned", result)
+
+    def is_context_manager(self, method: Function) -> bool:
+        """Whether the method is a generator used as a context manager."""
+        return is_manager(method)
+
+    # --- what the lower layers ask for
+
+    def read_state(self, value: Instance, name: str) -> Value:
+        """An attribute; on the first read of a mutable one of the subject, a test may preset it."""
+        current = value.attributes[name]
+        if not (value.is_subject and self.acting and name in self.untouched):
+            return current
+        self.untouched.discard(name)
+        if self.choose(f"state:{name}", 2) == 0:
+            return current
+        preset = Input(Origin("state", name), self._state_type(name, current))
+        if isinstance(settled(current), Known) and settled(current) is not NONE:
+            preset.is_present = True
+        preset.is_present = True
+        self.run.inputs[preset.origin.path] = preset
+        value.attributes[name] = preset
+        return preset
+
+    def _state_type(self, name: str, current: Value) -> TypeRef:
+        declared = self.library.attribute_type(self.cls, name) or UNKNOWN
+        current = settled(current)
+        if isinstance(current, Resource):
+            module, _, kind = current.kind.rpartition(".")
+            return Named(module, kind)
+        if not isinstance(declared, Unknown):
+            return declared
+        if isinstance(current, Input):
+            return current.type
+        if isinstance(current, Known) and current.value is not None:
+            return self.type_of(current)
+        if isinstance(current, (Sequence, Dict)):
+            return self.type_of(current)
+        return UNKNOWN
+
+    def set_attribute(self, target: Value, name: str, value: Value) -> None:
+        """`target.name = value`; a written attribute is no longer preset."""
+        if isinstance(target, Instance) and target.is_subject:
+            self.untouched.discard(name)
+        super().set_attribute(target, name, value)
+
+    def run_native(self, name: str, arguments: Arguments) -> Value:
+        """Call a modelled function; one without a model gives a hidden value."""
+        model = NATIVES.get(name)
+        if model is None:
+            return Hidden(f"{name} is not followed")
+        return model(self, arguments)
+
+    def run_native_exit(self, manager: Resource) -> None:
+        """Leaving a TaskGroup awaits its tasks."""
+        tasks = manager.state.get("tasks")
+        if manager.kind == "asyncio.TaskGroup" and isinstance(tasks, Sequence):
+            for task in tasks.items:
+                self.await_value(task, "group")
+
+    def needs_loop(self) -> None:
+        """Note that the test must run in an event loop."""
+        self.is_async_test = True
+
+    def is_in_loop(self) -> bool:
+        """Whether the test runs in an event loop: always for a coroutine, else one choice."""
+        if not self.is_async_test and self.choose("loop", 2) == 0:
+            self.is_async_test = True
+        return self.is_async_test
+
+    def make_error(self, module: str, name: str) -> Instance:
+        """An exception without arguments."""
+        return Instance(Named(module, name))
+
+
+def _split(
+    parameters: tuple[Parameter, ...], given: dict[str, Input]
+) -> tuple[list[Value], dict[str, Value]]:
+    args: list[Value] = []
+    kwargs: dict[str, Value] = {}
+    for parameter in parameters:
+        if parameter.name not in given:
+            continue
+        if parameter.kind == "keyword":
+            kwargs[parameter.name] = given[parameter.name]
+        else:
+            args.append(given[parameter.name])
+    return args, kwargs
+
+
+def _snapshot(value: Value) -> Value:
+    """A copy of a container, so that a later change of it shows."""
+    value = settled(value)
+    if isinstance(value, Sequence):
+        return Sequence(value.kind, list(value.items), value.origin)
+    if isinstance(value, Dict) and not value.is_open:
+        return Dict(list(value.items), origin=value.origin)
+    return value

@@ -1,0 +1,96 @@
+"""`match` patterns."""
+
+from __future__ import annotations
+
+from orchscaffold.model import ir
+from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.expressions import Expressions
+from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.values import ClassValue, Dict, Sequence, Value
+
+
+class Matching(Expressions):
+    """Decides whether a pattern matches, binding its captures."""
+
+    def matches(self, pattern: ir.Pattern, subject: Value, frame: Frame, key: str) -> bool:
+        """Whether `pattern` matches `subject` on this path."""
+        if isinstance(pattern, ir.ValuePattern):
+            value = self.evaluate(pattern.value, frame)
+            return self.truth(self.compare("==", subject, value, key), key)
+        if isinstance(pattern, ir.CapturePattern):
+            return self._match_capture(pattern, subject, frame, key)
+        if isinstance(pattern, ir.OrPattern):
+            return any(
+                self.matches(option, subject, frame, f"{key}:{place}")
+                for place, option in enumerate(pattern.options)
+            )
+        if isinstance(pattern, ir.ClassPattern):
+            return self._match_class(pattern, subject, frame, key)
+        if isinstance(pattern, ir.MappingPattern):
+            return self._match_mapping(pattern, subject, frame, key)
+        if isinstance(pattern, ir.SequencePattern):
+            return self._match_sequence(pattern, subject, frame, key)
+        raise Abandoned("a pattern that is not followed")
+
+    def _match_capture(
+        self, pattern: ir.CapturePattern, subject: Value, frame: Frame, key: str
+    ) -> bool:
+        if pattern.pattern is not None and not self.matches(pattern.pattern, subject, frame, key):
+            return False
+        if pattern.name is not None:
+            frame.bind(pattern.name, subject)
+        return True
+
+    def _match_class(
+        self, pattern: ir.ClassPattern, subject: Value, frame: Frame, key: str
+    ) -> bool:
+        cls = self.evaluate(pattern.cls, frame)
+        if not isinstance(cls, ClassValue):
+            raise Abandoned("a class pattern that cannot be followed")
+        if not self.is_instance(subject, cls.ref, key):
+            return False
+        names = self._positional_names(cls, pattern)
+        if names is None:
+            return self.matches(pattern.positional[0], subject, frame, key)
+        parts = [*zip(names, pattern.positional, strict=False), *pattern.keywords]
+        return all(
+            self.matches(part, self.get_attribute(subject, name), frame, f"{key}:{name}")
+            for name, part in parts
+        )
+
+    def _positional_names(
+        self, cls: ClassValue, pattern: ir.ClassPattern
+    ) -> tuple[str, ...] | None:
+        """The attribute names that positional patterns stand for; None for a builtin that matches itself."""
+        if not pattern.positional:
+            return ()
+        if cls.ref.module == "builtins":
+            return None
+        return tuple(field.name for field in self.library.fields(cls.ref))
+
+    def _match_mapping(
+        self, pattern: ir.MappingPattern, subject: Value, frame: Frame, key: str
+    ) -> bool:
+        subject = self.shape(subject, "item")
+        if not isinstance(subject, Dict):
+            return False
+        for place, (name, part) in enumerate(pattern.items):
+            found = self.find_key(subject, self.evaluate(name, frame), f"{key}:{place}")
+            if found is None or not self.matches(part, found, frame, f"{key}:{place}"):
+                return False
+        if pattern.rest is not None:
+            raise Abandoned("a mapping pattern with a rest")
+        return True
+
+    def _match_sequence(
+        self, pattern: ir.SequencePattern, subject: Value, frame: Frame, key: str
+    ) -> bool:
+        subject = self.shape(subject, "iterate")
+        if not isinstance(subject, Sequence):
+            return False
+        if any(isinstance(item, ir.StarPattern) for item in pattern.items):
+            raise Abandoned("a sequence pattern with a rest")
+        return len(subject.items) == len(pattern.items) and all(
+            self.matches(part, item, frame, f"{key}:{place}")
+            for place, (part, item) in enumerate(zip(pattern.items, subject.items, strict=True))
+        )

@@ -1,0 +1,17 @@
+"""Functions of Python and its standard library that the machine models itself, by address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.scenarios.natives.asynchronous import ASYNCHRONOUS
+from orchscaffold.scenarios.natives.common import Model
+from orchscaffold.scenarios.natives.containers import CONTAINERS
+from orchscaffold.scenarios.natives.core import CORE
+from orchscaffold.scenarios.natives.standard import STANDARD
+
+NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
+    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **STANDARD}
+)

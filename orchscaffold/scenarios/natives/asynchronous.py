@@ -1,0 +1,315 @@
+"""asyncio: tasks, waiting, locks and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
+from orchscaffold.scenarios.run import Slept, Started
+from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.values import (
+    FALSE,
+    NONE,
+    TRUE,
+    Coroutine,
+    Hidden,
+    Known,
+    Resource,
+    Sequence,
+    Task,
+    Value,
+    settled,
+)
+
+
+def _sleep(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        home, local = call.place or ("", "")
+        machine.run.events.append(Slept(local, home, call.get(0, "delay") or Known(0)))
+        machine.may_cancel(None, 2)
+        return NONE
+
+    return Coroutine(run, "sleep")
+
+
+def _create_task(machine: Statements, call: Arguments) -> Value:
+    machine.needs_loop()
+    coroutine = settled(call.need(0, "coro"))
+    if isinstance(coroutine, Task):
+        return coroutine
+    if not isinstance(coroutine, Coroutine):
+        raise Abandoned("a task made of something that cannot be followed")
+    task = Task(coroutine)
+    machine.run.events.append(Started(task))
+    return task
+
+
+def _gather(machine: Statements, call: Arguments) -> Value:
+    keep = call.kwargs.get("return_exceptions")
+
+    def run() -> Value:
+        keeps = keep is not None and machine.truth(keep, call.key)
+        return Sequence("list", [_awaited(machine, arg, call.key, keeps) for arg in call.args])
+
+    return Coroutine(run, "gather")
+
+
+def _awaited(machine: Statements, value: Value, key: str, keeps: bool) -> Value:
+    value = settled(value)
+    if isinstance(value, Task) and value.coroutine is None:
+        if not value.cancelled:
+            raise Abandoned("a task of the test is awaited")
+        if keeps:
+            return Hidden("the exception of a cancelled task")
+    try:
+        return machine.await_value(value, key)
+    except Raised as raised:
+        if keeps:
+            return raised.error
+        raise
+
+
+def _pass_through(machine: Statements, call: Arguments) -> Value:
+    return call.need(0, "aw")
+
+
+def _wait(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        items = machine.iterate(call.need(0, "fs"), call.key)
+        for item in items:
+            _awaited(machine, item, call.key, True)
+        return Sequence("tuple", [Sequence("set", items), Sequence("set", [])])
+
+    return Coroutine(run, "wait")
+
+
+def _to_thread(machine: Statements, call: Arguments) -> Value:
+    func, *args = call.args
+    return Coroutine(lambda: machine.call(func, args, call.kwargs, call.key), "to_thread")
+
+
+def _run_in_executor(machine: Statements, call: Arguments) -> Value:
+    _, func, *args = call.args
+    return Coroutine(lambda: machine.call(func, args, {}, call.key), "run_in_executor")
+
+
+def _running_loop(machine: Statements, call: Arguments) -> Value:
+    if not machine.is_in_loop():
+        raise Raised(machine.builtin_error(RuntimeError("no running event loop")))
+    return Resource("asyncio.loop")
+
+
+def _current_task(machine: Statements, call: Arguments) -> Value:
+    return Hidden("the running task")
+
+
+def _timeout(machine: Statements, call: Arguments) -> Value:
+    return Resource("asyncio.timeout")
+
+
+def _task_group(machine: Statements, call: Arguments) -> Value:
+    return Resource("asyncio.TaskGroup", {"tasks": Sequence("list", [])})
+
+
+def _group_task(machine: Statements, call: Arguments) -> Value:
+    task = _create_task(machine, call)
+    tasks = bound_resource(call).state["tasks"]
+    if isinstance(tasks, Sequence):
+        tasks.items.append(task)
+    return task
+
+
+# --- tasks
+
+
+def _task(call: Arguments) -> Task:
+    if not isinstance(call.bound, Task):
+        raise Abandoned("a task method without its task")
+    return call.bound
+
+
+def _cancel(machine: Statements, call: Arguments) -> Value:
+    task = _task(call)
+    task.cancelled = True
+    if task.coroutine is not None:
+        task.coroutine.started = True
+    return TRUE
+
+
+def _done(machine: Statements, call: Arguments) -> Value:
+    return FALSE
+
+
+def _nothing(machine: Statements, call: Arguments) -> Value:
+    return NONE
+
+
+def _get_name(machine: Statements, call: Arguments) -> Value:
+    return Hidden("the name of a task")
+
+
+# --- events and locks
+
+
+def _flag(call: Arguments) -> Value:
+    return bound_resource(call).state.get("flag", FALSE)
+
+
+def _is_set(machine: Statements, call: Arguments) -> Value:
+    return _flag(call)
+
+
+def _set_flag(value: Value) -> Model:
+    def change(machine: Statements, call: Arguments) -> Value:
+        bound_resource(call).state["flag"] = value
+        return NONE
+
+    return change
+
+
+def _wait_event(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        if machine.truth(_flag(call), call.key):
+            return TRUE
+        raise Abandoned("a wait for an event that nothing sets")
+
+    return Coroutine(run, "wait")
+
+
+def _acquire(machine: Statements, call: Arguments) -> Value:
+    bound_resource(call).state["held"] = TRUE
+    return Coroutine(lambda: TRUE, "acquire")
+
+
+def _acquire_now(machine: Statements, call: Arguments) -> Value:
+    bound_resource(call).state["held"] = TRUE
+    return TRUE
+
+
+def _release(machine: Statements, call: Arguments) -> Value:
+    bound_resource(call).state["held"] = FALSE
+    return NONE
+
+
+def _locked(machine: Statements, call: Arguments) -> Value:
+    return truth_value(bound_resource(call).state.get("held") is TRUE)
+
+
+# --- queues
+
+
+def _queue(call: Arguments) -> Sequence:
+    state = bound_resource(call).state
+    items = state.setdefault("items", Sequence("list", []))
+    if not isinstance(items, Sequence):
+        raise Abandoned("a queue that cannot be followed")
+    return items
+
+
+def _put_nowait(machine: Statements, call: Arguments) -> Value:
+    _queue(call).items.append(call.need(0, "item"))
+    return NONE
+
+
+def _put(machine: Statements, call: Arguments) -> Value:
+    return Coroutine(lambda: _put_nowait(machine, call), "put")
+
+
+def _get_nowait(machine: Statements, call: Arguments) -> Value:
+    items = _queue(call).items
+    if not items:
+        raise Raised(machine.make_error("asyncio", "QueueEmpty"))
+    return items.pop(0)
+
+
+def _get(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        items = _queue(call).items
+        if not items:
+            raise Abandoned("a wait for a queue that nothing fills")
+        return items.pop(0)
+
+    return Coroutine(run, "get")
+
+
+def _empty(machine: Statements, call: Arguments) -> Value:
+    return truth_value(not _queue(call).items)
+
+
+def _qsize(machine: Statements, call: Arguments) -> Value:
+    return Known(len(_queue(call).items))
+
+
+ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
+    {
+        "asyncio.sleep": _sleep,
+        "anyio.sleep": _sleep,
+        "asyncio.create_task": _create_task,
+        "asyncio.ensure_future": _create_task,
+        "asyncio.gather": _gather,
+        "asyncio.wait_for": _pass_through,
+        "asyncio.shield": _pass_through,
+        "asyncio.wait": _wait,
+        "asyncio.to_thread": _to_thread,
+        "anyio.to_thread.run_sync": _to_thread,
+        "asyncio.get_running_loop": _running_loop,
+        "asyncio.get_event_loop": _running_loop,
+        "asyncio.current_task": _current_task,
+        "asyncio.timeout": _timeout,
+        "asyncio.TaskGroup": _task_group,
+        "asyncio.TaskGroup.create_task": _group_task,
+        "asyncio.loop.run_in_executor": _run_in_executor,
+        "asyncio.loop.create_task": _create_task,
+        "Task.cancel": _cancel,
+        "Task.done": _done,
+        "Task.cancelled": _done,
+        "Task.add_done_callback": _nothing,
+        "Task.get_name": _get_name,
+        "Task.set_name": _nothing,
+        **{
+            f"{library}.Event.{name}": model
+            for library in ("asyncio", "threading", "anyio")
+            for name, model in {
+                "is_set": _is_set,
+                "set": _set_flag(TRUE),
+                "clear": _set_flag(FALSE),
+            }.items()
+        },
+        "asyncio.Event.wait": _wait_event,
+        "anyio.Event.wait": _wait_event,
+        **{
+            f"asyncio.{kind}.{name}": model
+            for kind in ("Lock", "Semaphore", "BoundedSemaphore", "Condition")
+            for name, model in {
+                "acquire": _acquire,
+                "release": _release,
+                "locked": _locked,
+            }.items()
+        },
+        **{
+            f"threading.{kind}.{name}": model
+            for kind in ("Lock", "RLock", "Condition")
+            for name, model in {
+                "acquire": _acquire_now,
+                "release": _release,
+                "locked": _locked,
+            }.items()
+        },
+        "asyncio.Queue.put": _put,
+        "asyncio.Queue.put_nowait": _put_nowait,
+        "asyncio.Queue.get": _get,
+        "asyncio.Queue.get_nowait": _get_nowait,
+        "asyncio.Queue.empty": _empty,
+        "asyncio.Queue.qsize": _qsize,
+        "asyncio.Queue.task_done": _nothing,
+        "queue.Queue.put": _put_nowait,
+        "queue.Queue.put_nowait": _put_nowait,
+        "queue.Queue.get_nowait": _get_nowait,
+        "queue.Queue.empty": _empty,
+        "queue.Queue.qsize": _qsize,
+    }
+)

@@ -1,0 +1,56 @@
+"""What a model of a function looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.values import (
+    FALSE,
+    TRUE,
+    Dict,
+    Known,
+    Resource,
+    Sequence,
+    Value,
+    settled,
+)
+
+Model: TypeAlias = Callable[[Statements, Arguments], Value]
+
+
+def truth_value(answer: bool) -> Value:
+    """True or False as a value."""
+    return TRUE if answer else FALSE
+
+
+def bound_sequence(arguments: Arguments) -> Sequence:
+    """The list, set or deque a method is called on."""
+    if not isinstance(arguments.bound, Sequence):
+        raise Abandoned("a container method without its container")
+    return arguments.bound
+
+
+def bound_dict(arguments: Arguments) -> Dict:
+    """The dict a method is called on."""
+    if not isinstance(arguments.bound, Dict):
+        raise Abandoned("a dict method without its dict")
+    return arguments.bound
+
+
+def bound_resource(arguments: Arguments) -> Resource:
+    """The standard-library object a method is called on."""
+    if not isinstance(arguments.bound, Resource):
+        raise Abandoned("a method without its object")
+    return arguments.bound
+
+
+def known_text(value: Value) -> str:
+    """A string that must be known while reading."""
+    value = settled(value)
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value.value
+    raise Abandoned("a name that is not known while reading")

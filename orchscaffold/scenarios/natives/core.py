@@ -1,0 +1,302 @@
+"""Builtin functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.model.types import Named
+from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.natives.common import Model, known_text, truth_value
+from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.terms import is_pure, is_scalar
+from orchscaffold.scenarios.values import (
+    NONE,
+    ClassValue,
+    Coroutine,
+    Dict,
+    Double,
+    External,
+    FunctionValue,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Native,
+    Partial,
+    Sequence,
+    Value,
+    settled,
+)
+
+
+def _len(machine: Statements, call: Arguments) -> Value:
+    value = machine.shape(call.need(0, "obj"), "iterate")
+    if isinstance(value, Sequence):
+        return Known(len(value.items))
+    if isinstance(value, Dict):
+        return Known(machine.dict_size(value, call.key))
+    if is_scalar(value):
+        return machine.pure("call:builtins.len", value)
+    return Hidden("the length of a value that is not known while reading")
+
+
+def _isinstance(machine: Statements, call: Arguments) -> Value:
+    value, classes = call.need(0, "obj"), settled(call.need(1, "class"))
+    options = classes.items if isinstance(classes, Sequence) else [classes]
+    for option in options:
+        ref = machine.class_ref(option)
+        if ref is None:
+            raise Abandoned("isinstance of a class that cannot be followed")
+        if machine.is_instance(value, ref, call.key):
+            return truth_value(True)
+    return truth_value(False)
+
+
+def _issubclass(machine: Statements, call: Arguments) -> Value:
+    cls, of = machine.class_ref(call.need(0, "cls")), machine.class_ref(call.need(1, "of"))
+    answer = machine.library.is_subclass(cls, of) if cls and of else None
+    if answer is None:
+        raise Abandoned("issubclass of classes that are not known while reading")
+    return truth_value(answer)
+
+
+def _getattr(machine: Statements, call: Arguments) -> Value:
+    name = known_text(call.need(1, "name"))
+    default = call.get(2, "default")
+    owner = call.need(0, "obj")
+    if default is not None and machine.is_none(owner, call.key):
+        return default
+    found = machine.find_attribute(owner, name, optional=default is not None)
+    if found is not None:
+        return found
+    if default is None:
+        raise Raised(machine.builtin_error(AttributeError(name)))
+    return default
+
+
+def _hasattr(machine: Statements, call: Arguments) -> Value:
+    owner = call.need(0, "obj")
+    if machine.is_none(owner, call.key):
+        return truth_value(False)
+    name = known_text(call.need(1, "name"))
+    return truth_value(machine.find_attribute(owner, name, optional=True) is not None)
+
+
+def _setattr(machine: Statements, call: Arguments) -> Value:
+    machine.set_attribute(
+        call.need(0, "obj"), known_text(call.need(1, "name")), call.need(2, "value")
+    )
+    return NONE
+
+
+def _callable(machine: Statements, call: Arguments) -> Value:
+    value = settled(call.need(0, "obj"))
+    if isinstance(value, Input):
+        if machine.is_none(value, call.key):
+            return truth_value(False)
+        value = machine.shape(value, "call")
+    if isinstance(value, Double):
+        return truth_value(value.kind in ("callable", "class") or value.cls is None)
+    kinds = (FunctionValue, ClassValue, Native, Partial, External)
+    return truth_value(isinstance(value, kinds))
+
+
+def _bool(machine: Statements, call: Arguments) -> Value:
+    if not call.args:
+        return truth_value(False)
+    value = settled(call.args[0])
+    if is_scalar(value):
+        return machine.pure("truth", value)
+    return truth_value(machine.truth(value, call.key))
+
+
+def _str(machine: Statements, call: Arguments) -> Value:
+    if not call.args:
+        return Known("")
+    value = machine.text_of(call.args[0])
+    if not is_pure(value):
+        return Hidden("the text of a value that is not known while reading")
+    return machine.guarded_pure("call:builtins.str", (value,), "Exception", call.key)
+
+
+def _type(machine: Statements, call: Arguments) -> Value:
+    type_ = machine.type_of(machine.shape(call.need(0, "obj"), "text"))
+    if isinstance(type_, Named):
+        return ClassValue(type_)
+    return Hidden("the type of a value that is not known while reading")
+
+
+def _any(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(0, "iterable"), call.key)
+    return truth_value(any(machine.truth(item, call.key) for item in items))
+
+
+def _all(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(0, "iterable"), call.key)
+    return truth_value(all(machine.truth(item, call.key) for item in items))
+
+
+def _print(machine: Statements, call: Arguments) -> Value:
+    return NONE
+
+
+def _enumerate(machine: Statements, call: Arguments) -> Value:
+    start = call.get(1, "start")
+    first = machine.known(start) if start is not None else 0
+    if not isinstance(first, int):
+        raise Abandoned("enumerate from a start that is not known while reading")
+    items = machine.iterate(call.need(0, "iterable"), call.key)
+    return Sequence(
+        "list",
+        [Sequence("tuple", [Known(place), item]) for place, item in enumerate(items, first)],
+    )
+
+
+def _zip(machine: Statements, call: Arguments) -> Value:
+    columns = [machine.iterate(arg, call.key) for arg in call.args]
+    rows = zip(*columns, strict=False)
+    return Sequence("list", [Sequence("tuple", list(row)) for row in rows])
+
+
+def _reversed(machine: Statements, call: Arguments) -> Value:
+    return Sequence("list", machine.iterate(call.need(0, "sequence"), call.key)[::-1])
+
+
+def _map(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(1, "iterable"), call.key)
+    return Sequence("list", [machine.call(call.args[0], [i], {}, call.key) for i in items])
+
+
+def _filter(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(1, "iterable"), call.key)
+    function = call.args[0]
+    if machine.is_none(function, call.key):
+        return Sequence("list", [i for i in items if machine.truth(i, call.key)])
+    kept = [i for i in items if machine.truth(machine.call(function, [i], {}, call.key), call.key)]
+    return Sequence("list", kept)
+
+
+def _next(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(0, "iterator"), call.key)
+    if items:
+        return items[0]
+    default = call.get(1, "default")
+    if default is None:
+        raise Raised(machine.builtin_error(StopIteration()))
+    return default
+
+
+def _iter(machine: Statements, call: Arguments) -> Value:
+    return Sequence("list", machine.iterate(call.need(0, "iterable"), call.key))
+
+
+def sort_values(machine: Statements, items: list[Value], call: Arguments) -> list[Value]:
+    """`items` in the order `sorted` gives, each comparison decided on this path."""
+    key = call.kwargs.get("key")
+    ranked = [(machine.call(key, [i], {}, call.key) if key else i, i) for i in items]
+    done: list[tuple[Value, Value]] = []
+    for rank, item in ranked:
+        place = len(done)
+        while place and machine.truth(
+            machine.compare("<", rank, done[place - 1][0], call.key), call.key
+        ):
+            place -= 1
+        done.insert(place, (rank, item))
+    result = [item for _, item in done]
+    reverse = call.kwargs.get("reverse")
+    return result[::-1] if reverse is not None and machine.truth(reverse, call.key) else result
+
+
+def _sorted(machine: Statements, call: Arguments) -> Value:
+    items = machine.iterate(call.need(0, "iterable"), call.key)
+    return Sequence("list", sort_values(machine, items, call))
+
+
+def _extreme(machine: Statements, call: Arguments, *, last: bool) -> Value:
+    items = call.args
+    if len(items) == 1:
+        items = machine.iterate(items[0], call.key)
+    if not items:
+        default = call.kwargs.get("default")
+        if default is None:
+            raise Raised(machine.builtin_error(ValueError("arg is an empty sequence")))
+        return default
+    shaped = [machine.shape(item, "number") for item in items]
+    if "key" not in call.kwargs and all(is_scalar(item) for item in shaped) and len(shaped) > 1:
+        name = "max" if last else "min"
+        return machine.guarded_pure(f"call:builtins.{name}", tuple(shaped), "Exception", call.key)
+    ordered = sort_values(machine, items, call)
+    return ordered[-1] if last else ordered[0]
+
+
+def _max(machine: Statements, call: Arguments) -> Value:
+    return _extreme(machine, call, last=True)
+
+
+def _min(machine: Statements, call: Arguments) -> Value:
+    return _extreme(machine, call, last=False)
+
+
+def _sum(machine: Statements, call: Arguments) -> Value:
+    total = call.get(1, "start") or Known(0)
+    for item in machine.iterate(call.need(0, "iterable"), call.key):
+        shaped = machine.shape(item, "number")
+        if not (is_scalar(shaped) and is_scalar(total)):
+            return Hidden("a sum of values that are not known while reading")
+        total = machine.pure("+", total, shaped)
+    return total
+
+
+def _object_method(machine: Statements, call: Arguments) -> Value:
+    if isinstance(call.bound, Instance) and machine.is_exception(call.bound.cls):
+        call.bound.args = list(call.args)
+    return NONE
+
+
+def _new(machine: Statements, call: Arguments) -> Value:
+    return Hidden("an object made by object.__new__")
+
+
+def _coroutine_close(machine: Statements, call: Arguments) -> Value:
+    if isinstance(call.bound, Coroutine):
+        call.bound.started = True
+    return NONE
+
+
+CORE: Final[Mapping[str, Model]] = MappingProxyType(
+    {
+        "builtins.len": _len,
+        "builtins.isinstance": _isinstance,
+        "builtins.issubclass": _issubclass,
+        "builtins.getattr": _getattr,
+        "builtins.hasattr": _hasattr,
+        "builtins.setattr": _setattr,
+        "builtins.callable": _callable,
+        "builtins.bool": _bool,
+        "builtins.str": _str,
+        "builtins.type": _type,
+        "builtins.any": _any,
+        "builtins.all": _all,
+        "builtins.print": _print,
+        "builtins.enumerate": _enumerate,
+        "builtins.zip": _zip,
+        "builtins.reversed": _reversed,
+        "builtins.map": _map,
+        "builtins.filter": _filter,
+        "builtins.next": _next,
+        "builtins.iter": _iter,
+        "builtins.sorted": _sorted,
+        "builtins.max": _max,
+        "builtins.min": _min,
+        "builtins.sum": _sum,
+        "object.__init__": _object_method,
+        "object.__init_subclass__": _object_method,
+        "object.__new__": _new,
+        "object.__aexit__": _object_method,
+        "object.__exit__": _object_method,
+        "coroutine.close": _coroutine_close,
+    }
+)

@@ -1,0 +1,155 @@
+"""The rest of the standard library: dataclasses, functools, typing, inspect, logging, time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.model.types import Named
+from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.natives.common import Model, truth_value
+from orchscaffold.scenarios.run import Slept
+from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.values import (
+    NONE,
+    Coroutine,
+    Dict,
+    Double,
+    FunctionValue,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Origin,
+    Partial,
+    Resource,
+    Sequence,
+    Value,
+    settled,
+)
+
+
+def _replace(machine: Statements, call: Arguments) -> Value:
+    source = machine.shape(call.need(0, "obj"), "context")
+    if not isinstance(source, Instance):
+        raise Abandoned("replace() of an object that cannot be followed")
+    names = {field.name for field in machine.library.fields(source.cls)}
+    for name in call.kwargs:
+        if name not in names:
+            raise Raised(machine.builtin_error(TypeError(f"unexpected keyword argument {name}")))
+    copy = Instance(source.cls)
+    copy.attributes = {**source.attributes, **call.kwargs}
+    return copy
+
+
+def _asdict(machine: Statements, call: Arguments) -> Value:
+    return _plain(machine.shape(call.need(0, "obj"), "context"))
+
+
+def _plain(value: Value) -> Value:
+    value = settled(value)
+    if isinstance(value, Instance):
+        items: list[tuple[Value, Value]] = [
+            (Known(name), _plain(item)) for name, item in value.attributes.items()
+        ]
+        return Dict(items)
+    if isinstance(value, Sequence):
+        return Sequence(value.kind, [_plain(item) for item in value.items])
+    return value
+
+
+def _partial(machine: Statements, call: Arguments) -> Value:
+    func, *args = call.args
+    return Partial(func, tuple(args), tuple(call.kwargs.items()))
+
+
+def _cast(machine: Statements, call: Arguments) -> Value:
+    return call.need(1, "val")
+
+
+def _same(machine: Statements, call: Arguments) -> Value:
+    return call.need(0, "value")
+
+
+def _isawaitable(machine: Statements, call: Arguments) -> Value:
+    value = settled(call.need(0, "object"))
+    if isinstance(value, Input):
+        return truth_value(False)
+    return truth_value(isinstance(value, Coroutine))
+
+
+def _iscoroutinefunction(machine: Statements, call: Arguments) -> Value:
+    value = machine.shape(call.need(0, "func"), "call")
+    if isinstance(value, FunctionValue):
+        return truth_value(bool(getattr(value.function, "is_async", False)))
+    if isinstance(value, Double):
+        if value.function is None and value.cls is None:
+            value.is_async = machine.choose(f"async:{value.origin.path}", 2) == 1
+        return truth_value(value.is_async)
+    return truth_value(False)
+
+
+def _suppress(machine: Statements, call: Arguments) -> Value:
+    return Resource("contextlib.suppress", {"classes": Sequence("tuple", list(call.args))})
+
+
+def _nullcontext(machine: Statements, call: Arguments) -> Value:
+    return Resource("contextlib.nullcontext")
+
+
+def _get_logger(machine: Statements, call: Arguments) -> Value:
+    return Double(Origin("logger", "logger"), Named("logging", "Logger"), kind="logger")
+
+
+def _time_sleep(machine: Statements, call: Arguments) -> Value:
+    home, local = call.place or ("", "")
+    machine.run.events.append(Slept(local, home, call.get(0, "seconds") or Known(0)))
+    if machine.loops and machine.loops[-1].iteration >= 2:
+        raise Raised(Instance(Named("", "_EndOfScript")))
+    return NONE
+
+
+def _clock(machine: Statements, call: Arguments) -> Value:
+    return Hidden("the clock")
+
+
+def _chance(machine: Statements, call: Arguments) -> Value:
+    return Hidden("chance")
+
+
+STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
+    {
+        "dataclasses.replace": _replace,
+        "copy.replace": _replace,
+        "attr.evolve": _replace,
+        "attrs.evolve": _replace,
+        "dataclasses.asdict": _asdict,
+        "functools.partial": _partial,
+        "typing.cast": _cast,
+        "copy.copy": _same,
+        "copy.deepcopy": _same,
+        "inspect.isawaitable": _isawaitable,
+        "inspect.iscoroutine": _isawaitable,
+        "asyncio.iscoroutine": _isawaitable,
+        "inspect.iscoroutinefunction": _iscoroutinefunction,
+        "asyncio.iscoroutinefunction": _iscoroutinefunction,
+        "contextlib.suppress": _suppress,
+        "contextlib.nullcontext": _nullcontext,
+        "logging.getLogger": _get_logger,
+        "time.sleep": _time_sleep,
+        "time.time": _clock,
+        "time.monotonic": _clock,
+        "time.perf_counter": _clock,
+        "time.time_ns": _clock,
+        "datetime.datetime.now": _clock,
+        "datetime.datetime.utcnow": _clock,
+        "datetime.date.today": _clock,
+        "uuid.uuid4": _chance,
+        "random.random": _chance,
+        "random.uniform": _chance,
+        "random.randint": _chance,
+        "random.choice": _chance,
+    }
+)

@@ -1,0 +1,104 @@
+"""The record of one run through a method: choices taken, conditions gathered, what could be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from orchscaffold.scenarios.solver import Condition
+from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Task, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A fork in the run: option `taken` of those that `labels` name (stable under edits elsewhere).
+
+    Two options with one label lead to the same new ground: the search tries a label only until it was seen.
+    """
+
+    labels: tuple[str, ...]
+    taken: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Called:
+    """A double was called."""
+
+    record: CallRecord
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slept:
+    """The code waited: `clock` names what it slept with (`asyncio`, `time`, …), looked up in `home`."""
+
+    clock: str
+    home: str
+    delay: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Started:
+    """A task was created."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wrote:
+    """An attribute of an object that existed before was written."""
+
+    target: Instance | Double
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A handler was entered: its place, what it caught."""
+
+    function: str
+    site: int
+    exception: str
+
+
+Event: TypeAlias = Called | Slept | Started | Wrote | Handled
+
+
+class Run:
+    """Everything one run gathers; made anew for each.
+
+    `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the roots the
+    test provides, by origin path. `patches` are doubles put into modules, by (module, name).
+    """
+
+    def __init__(self, prefix: tuple[int, ...]) -> None:
+        self.prefix = prefix
+        self.choices: list[Choice] = []
+        self.conditions: list[Condition] = []
+        self.branches: dict[tuple[str, int, str], None] = {}
+        self.events: list[Event] = []
+        self.inputs: dict[str, Input] = {}
+        self.patches: dict[tuple[str, str], Double | Input] = {}
+        self.steps = 0
+        self.order = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ending:
+    """How a run ended: `kind` "returned", "raised", "cancelled" or "abandoned" (`reason` says why)."""
+
+    kind: str
+    value: Value | None = None
+    reason: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """A finished run of one method: the frozen view that the later stages read."""
+
+    method: str
+    run: Run
+    ending: Ending
+    subject: Instance | None
+    arguments: tuple[tuple[str, Input], ...] = field(default=())

@@ -1,0 +1,394 @@
+"""Giving an input its shape when the code first depends on it: None, a scalar, a container, a record, a double."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.model.code import ClassModel, Field
+from orchscaffold.model.ir import Const
+from orchscaffold.model.types import (
+    UNKNOWN,
+    CallableOf,
+    LiteralOf,
+    Named,
+    NoneType,
+    TypeOf,
+    TypeRef,
+    UnionOf,
+    Unknown,
+    allows_none,
+    builtin,
+    without_none,
+)
+from orchscaffold.scenarios.candidates import default_of, is_scalar_type
+from orchscaffold.scenarios.decisions import Abandoned, Decisions
+from orchscaffold.scenarios.terms import evaluate
+from orchscaffold.scenarios.values import (
+    NONE,
+    ClassValue,
+    Dict,
+    Double,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Leaf,
+    Origin,
+    Resource,
+    Sequence,
+    Task,
+    Term,
+    Value,
+    settled,
+)
+
+SEQUENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "builtins.list": "list",
+        "builtins.tuple": "tuple",
+        "builtins.set": "set",
+        "builtins.frozenset": "frozenset",
+        "collections.deque": "deque",
+        "collections.abc.Sequence": "list",
+        "collections.abc.MutableSequence": "list",
+        "collections.abc.Collection": "list",
+        "collections.abc.Iterable": "list",
+        "collections.abc.Iterator": "list",
+        "collections.abc.Set": "set",
+        "collections.abc.MutableSet": "set",
+        "collections.abc.AsyncIterator": "stream",
+        "collections.abc.AsyncIterable": "stream",
+        "collections.abc.AsyncGenerator": "stream",
+        "collections.abc.Generator": "list",
+    }
+)
+MAPPINGS: Final = frozenset(
+    {
+        "builtins.dict",
+        "collections.OrderedDict",
+        "collections.defaultdict",
+        "collections.abc.Mapping",
+        "collections.abc.MutableMapping",
+    }
+)
+TASKS: Final = frozenset({"asyncio.Task", "asyncio.Future"})
+SIZES: Final = (1, 0, 2)
+
+
+class Shaping(Decisions):
+    """Materialises inputs; each fork is one choice."""
+
+    def is_none(self, value: Value, key: str) -> bool:
+        """Whether `value` is None on this path."""
+        answer = self._is_none(settled(value), key)
+        self.run.branches[key, -1, f"none:{answer}"] = None
+        return answer
+
+    def _is_none(self, value: Value, key: str) -> bool:
+        if isinstance(value, Known):
+            return value.value is None
+        if isinstance(value, Hidden):
+            raise Abandoned(
+                value.reason or "a condition on a value that is not known while reading"
+            )
+        if not isinstance(value, Input) or value.is_present:
+            return False
+        if not allows_none(value.type):
+            value.is_present = True
+            return False
+        if (
+            isinstance(value.type, NoneType)
+            or self.choose(f"none:{key}", 2) == 1
+        ):
+            value.shape = NONE
+            return True
+        value.is_present = True
+        return False
+
+    def truth(self, value: Value, key: str) -> bool:
+        """Whether `value` is true on this path."""
+        answer = self._truth(settled(value), key)
+        self.run.branches[key, -1, str(answer)] = None
+        return answer
+
+    def _truth(self, value: Value, key: str) -> bool:
+        if isinstance(value, (Known, Leaf, Term)):
+            return self.decide(value, key)
+        if isinstance(value, Input):
+            return self._truth_of_input(value, key)
+        if isinstance(value, Sequence):
+            return bool(value.items)
+        if isinstance(value, Dict):
+            return self.dict_size(value, key) > 0
+        if isinstance(value, Hidden):
+            raise Abandoned(
+                value.reason or "a condition on a value that is not known while reading"
+            )
+        return True
+
+    def _truth_of_input(self, value: Input, key: str) -> bool:
+        if self.is_none(value, key):
+            return False
+        if isinstance(without_none(value.type), Unknown):
+            return True
+        return self.truth(self.shape(value, "truth"), key)
+
+    def shape(self, value: Value, use: str) -> Value:
+        """`value` with its input made concrete for `use` ("attribute:x", "call", "iterate", "item", "number",
+        "text", "truth", "context", "await"); never None.
+
+        Raises Abandoned where the type gives no shape for that use.
+        """
+        value = settled(value)
+        if not isinstance(value, Input):
+            return value
+        value.is_present = True
+        value.shape = self._make(value, self._member_for(without_none(value.type), use), use)
+        return value.shape
+
+    def _make(self, value: Input, type_: TypeRef, use: str) -> Value:
+        origin = value.origin
+        if is_scalar_type(type_, self.enum_class):
+            return Leaf(origin, type_, value.preferred)
+        if isinstance(type_, CallableOf):
+            return Double(origin, None, kind="callable", is_async=type_.is_async)
+        if isinstance(type_, TypeOf) and isinstance(type_.instance, Named):
+            return ClassValue(type_.instance)
+        if isinstance(type_, Named):
+            return self._make_named(origin, type_)
+        return self._make_unknown(value, use)
+
+    def _make_named(self, origin: Origin, type_: Named) -> Value:
+        if type_.address in SEQUENCES:
+            return self._sequence(origin, SEQUENCES[type_.address], type_)
+        if type_.address in MAPPINGS:
+            key_type, value_type = (*type_.args, UNKNOWN, UNKNOWN)[:2]
+            return Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
+        if type_.address in TASKS:
+            return Task(origin=origin)
+        model = self.library.class_model(type_)
+        if model is None:
+            return Double(origin, type_)
+        if model.kind == "typeddict":
+            return self._typed_dict(origin, type_)
+        if self.is_value_class(model):
+            return self._record(origin, model)
+        return Double(origin, type_)
+
+    def _make_unknown(self, value: Input, use: str) -> Value:
+        origin = value.origin
+        kind, _, _ = use.partition(":")
+        if kind == "number":
+            return Leaf(origin, builtin("int"), value.preferred)
+        if kind == "text":
+            return Leaf(origin, builtin("str"), value.preferred)
+        if kind == "iterate":
+            return self._sequence(origin, "list", builtin("list"))
+        if kind == "item":
+            return Dict([], origin=origin, is_open=True)
+        return Double(origin, None, kind="callable" if kind == "call" else "object")
+
+    def _sequence(self, origin: Origin, kind: str, type_: Named) -> Sequence:
+        if kind == "tuple" and type_.args and not type_.variadic:
+            types = list(type_.args)
+        else:
+            element = type_.args[0] if type_.args else UNKNOWN
+            types = [element] * SIZES[self.choose(f"size:{origin.path}", len(SIZES))]
+        items: list[Value] = [
+            Input(Origin("item", str(index), origin), item) for index, item in enumerate(types)
+        ]
+        return Sequence(kind, items, origin)
+
+    def _typed_dict(self, origin: Origin, type_: Named) -> Dict:
+        items: list[tuple[Value, Value]] = [
+            (Known(field.name), Input(Origin("key", field.name, origin), field.type))
+            for field in self.library.fields(type_)
+        ]
+        return Dict(items, origin=origin)
+
+    def _record(self, origin: Origin, model: ClassModel) -> Instance:
+        instance = Instance(model.ref, origin)
+        for field in self.library.fields(model.ref):
+            instance.attributes[field.name] = self._field_value(origin, model, field)
+        instance.initial = dict(instance.attributes)
+        return instance
+
+    def _field_value(self, origin: Origin, model: ClassModel, field: Field) -> Value:
+        if not field.init:
+            if field.default is not None:
+                return self.evaluate_expression(model.module, field.default)
+            return Hidden(f"field {field.name} is set by the class itself")
+        child = Input(Origin("field", field.name, origin), field.type)
+        if isinstance(field.default, Const) and field.default.value is not None:
+            child.preferred = (field.default.value,)
+        elif field.default is not None:
+            child.preferred = self._scalar_default(model, field)
+        return child
+
+    def _scalar_default(self, model: ClassModel, field: Field) -> tuple[object, ...]:
+        if field.default is None or not is_scalar_type(without_none(field.type), self.enum_class):
+            return ()
+        try:
+            value = evaluate(self.evaluate_expression(model.module, field.default), {})
+        except Exception:  # noqa: BLE001 - a default that is not a plain value is no preference
+            return ()
+        return () if value is None else (value,)
+
+    def dict_size(self, value: Dict, key: str) -> int:
+        """How many items a dict has; closes an open one."""
+        if value.is_open:
+            value.is_open = False
+            origin = value.origin
+            if origin and not value.items and self.choose(f"size:{origin.path}:{key}", 2) == 0:
+                name = Input(Origin("item", "key", origin), value.key_type)
+                if isinstance(value.key_type, Unknown):
+                    name.type = builtin("str")
+                item = Input(Origin("item", "value", origin), value.value_type)
+                value.items.append((self.shape(name, "text"), item))
+        return len(value.items)
+
+    def _member_for(self, type_: TypeRef, use: str) -> TypeRef:
+        """The member of a union that allows `use`; the first where none is better."""
+        if not isinstance(type_, UnionOf):
+            return type_
+        kind, _, name = use.partition(":")
+        for member in type_.members:
+            if kind == "attribute" and self._has_attribute(member, name):
+                return member
+            if kind == "call" and isinstance(member, CallableOf):
+                return member
+            if kind == "iterate" and isinstance(member, Named) and member.address in SEQUENCES:
+                return member
+        return type_.members[0]
+
+    def _has_attribute(self, type_: TypeRef, name: str) -> bool:
+        if not isinstance(type_, Named):
+            return False
+        if self.library.class_model(type_) is None:
+            return False
+        found = self.library.method(type_, name) or self.library.attribute_type(type_, name)
+        return found is not None
+
+    def same(self, left: Value, right: Value, key: str) -> bool | None:
+        """Whether two values are one object (`is`); None where it must be decided by value."""
+        left, right = settled(left), settled(right)
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Known) and one.value is None:
+                return self.is_none(other, key)
+        if isinstance(left, Input) and isinstance(right, Input) and left is not right:
+            return self._alias(left, right, key)
+        scalar = (Known, Leaf, Term)
+        if isinstance(left, scalar) or isinstance(right, scalar):
+            return None
+        if isinstance(left, Hidden) or isinstance(right, Hidden):
+            raise Abandoned("a comparison with a value that is not known while reading")
+        return left is right
+
+    def _alias(self, left: Input, right: Input, key: str) -> bool | None:
+        if is_scalar_type(without_none(left.type), self.enum_class):
+            return None
+        if self.is_none(left, key):
+            return self.is_none(right, key)
+        if self.is_none(right, key):
+            return False
+        if left.type == right.type and self.choose(f"alias:{right.origin.path}:{key}", 2) == 1:
+            right.shape = left
+            return True
+        return False
+
+    def is_instance(self, value: Value, ref: Named, key: str) -> bool:
+        """Whether `value` is an instance of the class `ref` on this path."""
+        value = settled(value)
+        if isinstance(value, Input):
+            return self._input_is_instance(value, ref, key)
+        type_ = self.type_of(value)
+        if isinstance(type_, Named):
+            answer = self._is_subclass(type_, ref)
+            if answer is not None:
+                return answer
+        raise Abandoned(f"whether a value is a {ref.qualname} is not known while reading")
+
+    def _input_is_instance(self, value: Input, ref: Named, key: str) -> bool:
+        members = value.type.members if isinstance(value.type, UnionOf) else (value.type,)
+        inside = [m for m in members if isinstance(m, Named) and self._is_subclass(m, ref)]
+        outside = [m for m in members if m not in inside]
+        undecided = not inside and any(self._may_be(member, ref) for member in outside)
+        if inside and not outside:
+            value.is_present = True
+            return True
+        if not inside and not undecided:
+            return False
+        if self.choose(f"isinstance:{value.origin.path}:{ref.qualname}:{key}", 2) == 0:
+            value.type = (
+                (inside[0] if len(inside) == 1 else UnionOf(tuple(inside))) if inside else ref
+            )
+            value.is_present = True
+            return True
+        if inside:
+            value.type = outside[0] if len(outside) == 1 else UnionOf(tuple(outside))
+        return False
+
+    def _may_be(self, type_: TypeRef, ref: Named) -> bool:
+        if isinstance(type_, Unknown):
+            return True
+        return isinstance(type_, Named) and self._is_subclass(ref, type_) is True
+
+    def _is_subclass(self, ref: Named, of: Named) -> bool | None:
+        if ref.address == of.address or of.address == "builtins.object":
+            return True
+        if ref.address in SEQUENCES and of.address in SEQUENCES:
+            return SEQUENCES[ref.address] == SEQUENCES[of.address]
+        if ref.address in MAPPINGS and of.address in MAPPINGS:
+            return True
+        if (ref.address, of.address) == ("builtins.bool", "builtins.int"):
+            return True
+        return self.library.is_subclass(Named(ref.module, ref.qualname), of)
+
+    def type_of(self, value: Value) -> TypeRef:
+        """The type a value has on this path; Unknown where it cannot be told."""
+        value = settled(value)
+        if isinstance(value, Known):
+            return self._type_of_known(value.value)
+        if isinstance(value, Leaf):
+            return self._type_of_leaf(value)
+        if isinstance(value, Sequence):
+            return builtin(value.kind) if value.kind != "deque" else Named("collections", "deque")
+        if isinstance(value, Dict):
+            return builtin("dict")
+        if isinstance(value, Instance):
+            return value.cls
+        if isinstance(value, Double):
+            return value.cls or Named("unittest.mock", "Mock")
+        if isinstance(value, Task):
+            return Named("asyncio", "Task")
+        if isinstance(value, Resource):
+            module, _, name = value.kind.rpartition(".")
+            return Named(module, name)
+        return self._type_of_term(value) if isinstance(value, Term) else UNKNOWN
+
+    def _type_of_leaf(self, leaf: Leaf) -> TypeRef:
+        if isinstance(leaf.type, LiteralOf):
+            return self._type_of_known(leaf.type.values[0])
+        return leaf.type
+
+    def _type_of_term(self, term: Term) -> TypeRef:
+        kind, _, name = term.op.partition(":")
+        if kind == "call":
+            module, _, cls = name.rpartition(".")
+            return Named(module, cls)
+        if kind == "fstring":
+            return builtin("str")
+        return UNKNOWN
+
+    def _type_of_known(self, value: object) -> TypeRef:
+        if value is None:
+            return NoneType()
+        if self.enums.owns(value):
+            return self.enums.ref_of(value)  # type: ignore[arg-type]
+        return Named(type(value).__module__, type(value).__qualname__)
+
+    def default_for(self, type_: TypeRef, name: str) -> object:
+        """The plain default of a scalar type."""
+        return default_of(type_, name, self.enum_class)

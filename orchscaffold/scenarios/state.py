@@ -1,0 +1,80 @@
+"""Which attributes of an object change after its construction: state that a test may preset."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Final
+
+from orchscaffold.model.code import Library
+from orchscaffold.model.ir import (
+    AnnAssign,
+    Assign,
+    Attr,
+    AugAssign,
+    Call,
+    Function,
+    Name,
+    Subscript,
+)
+from orchscaffold.model.types import Named
+
+MUTATORS: Final = frozenset(
+    {
+        "append",
+        "appendleft",
+        "extend",
+        "insert",
+        "add",
+        "update",
+        "setdefault",
+        "pop",
+        "popleft",
+        "remove",
+        "discard",
+        "clear",
+        "set",
+        "put",
+        "put_nowait",
+    }
+)
+
+
+def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
+    """Attributes of `cls` that a method other than the constructor assigns or mutates."""
+    found: set[str] = set()
+    for model in library.mro(cls):
+        for method in model.methods:
+            if method.name != "__init__" and method.parameters:
+                found.update(_changed(method))
+    return frozenset(found)
+
+
+def _changed(method: Function) -> Iterator[str]:
+    own = method.parameters[0].name
+    for node in _walk(method.body):
+        if isinstance(node, Assign):
+            for target in node.targets:
+                yield from _own_attribute(target, own)
+        elif isinstance(node, (AnnAssign, AugAssign)):
+            yield from _own_attribute(node.target, own)
+        elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in MUTATORS:
+            yield from _own_attribute(node.func.obj, own)
+
+
+def _own_attribute(node: object, own: str) -> Iterator[str]:
+    if isinstance(node, Subscript):
+        node = node.obj
+    if isinstance(node, Attr) and isinstance(node.obj, Name) and node.obj.id == own:
+        yield node.name
+
+
+def _walk(node: object) -> Iterator[object]:
+    """Every node below, through tuples and dataclass fields."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from _walk(item)
+    elif dataclasses.is_dataclass(node):
+        yield node
+        for field in dataclasses.fields(node):
+            yield from _walk(getattr(node, field.name))

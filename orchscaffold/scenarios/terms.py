@@ -1,0 +1,267 @@
+"""Evaluating pure operations once the leaves have values."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from operator import methodcaller
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from orchscaffold.scenarios.purity import BINARY, FUNCTIONS, SCALARS, UNARY, allows_method
+from orchscaffold.scenarios.values import (
+    Dict,
+    Double,
+    Hidden,
+    Instance,
+    Known,
+    Leaf,
+    Resource,
+    Sequence,
+    Task,
+    Term,
+    Value,
+    settled,
+)
+
+Assignment: TypeAlias = Mapping[Leaf, object]
+
+
+class Unevaluable(Exception):
+    """The value depends on something that has no Python value while reading."""
+
+
+class Token:
+    """Stands for an object with identity where it meets pure operations: equal only to itself."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Token) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def _refuse(self, *_: object) -> str:
+        raise Unevaluable
+
+    __str__ = __repr__ = __format__ = _refuse
+
+    def __bool__(self) -> bool:
+        raise Unevaluable
+
+
+def evaluate(value: Value, assignment: Assignment) -> object:
+    """The Python value of `value` under `assignment`.
+
+    Raises Unevaluable where it depends on anything but known values and assigned leaves, and whatever the
+    operation itself raises (`ValueError` of `int("x")`).
+    """
+    value = settled(value)
+    if isinstance(value, Known):
+        return value.value
+    if isinstance(value, Leaf):
+        try:
+            return assignment[value]
+        except KeyError:
+            raise Unevaluable from None
+    if isinstance(value, Term):
+        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
+    if isinstance(value, Sequence):
+        return _BUILD[value.kind]([evaluate(item, assignment) for item in value.items])
+    if isinstance(value, Dict):
+        return {evaluate(key, assignment): evaluate(item, assignment) for key, item in value.items}
+    if isinstance(value, (Double, Instance, Task, Resource)):
+        return Token(value)
+    raise Unevaluable
+
+
+def leaves_of(value: Value) -> tuple[Leaf, ...]:
+    """The leaves `value` depends on, in order of first appearance."""
+    found: dict[Leaf, None] = {}
+    _collect(value, found)
+    return tuple(found)
+
+
+def constants_of(value: Value) -> tuple[object, ...]:
+    """The known scalars inside `value`: hints for what its leaves could be compared with."""
+    value = settled(value)
+    if isinstance(value, Known):
+        return _scalars(value.value)
+    if isinstance(value, Term):
+        return tuple(constant for arg in value.args for constant in constants_of(arg))
+    if isinstance(value, Sequence):
+        return tuple(constant for item in value.items for constant in constants_of(item))
+    if isinstance(value, Dict):
+        return tuple(constant for key, _ in value.items for constant in constants_of(key))
+    return ()
+
+
+def is_pure(value: Value) -> bool:
+    """Whether `value` is made of known values and leaves only."""
+    value = settled(value)
+    if isinstance(value, Sequence):
+        return all(is_pure(item) for item in value.items)
+    if isinstance(value, Dict):
+        return not value.is_open and all(is_pure(k) and is_pure(v) for k, v in value.items)
+    return isinstance(value, (Known, Leaf, Term))
+
+
+def is_scalar(value: Value) -> bool:
+    """Whether `value` is a single pure value, not a container with identity."""
+    return isinstance(settled(value), (Known, Leaf, Term))
+
+
+def is_hidden(value: Value) -> bool:
+    """Whether nothing is known of `value`."""
+    return isinstance(settled(value), Hidden)
+
+
+def _collect(value: Value, found: dict[Leaf, None]) -> None:
+    value = settled(value)
+    if isinstance(value, Leaf):
+        found[value] = None
+    elif isinstance(value, Term):
+        for arg in value.args:
+            _collect(arg, found)
+    elif isinstance(value, Sequence):
+        for item in value.items:
+            _collect(item, found)
+    elif isinstance(value, Dict):
+        for key, item in value.items:
+            _collect(key, found)
+            _collect(item, found)
+
+
+def _scalars(value: object) -> tuple[object, ...]:
+    if isinstance(value, type) and issubclass(value, enum.Enum):
+        return tuple(value)
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return tuple(scalar for item in value for scalar in _scalars(item))
+    if isinstance(value, dict):
+        return tuple(scalar for key in value for scalar in _scalars(key))
+    return (value,) if value is None or isinstance(value, SCALARS) else ()
+
+
+def _operate(op: str, args: list[object]) -> object:
+    if op in BINARY and len(args) == 2:
+        return _binary(op, args[0], args[1])
+    kind, _, name = op.partition(":")
+    return _KINDS[kind](name, args)
+
+
+def _binary(op: str, left: object, right: object) -> object:
+    if isinstance(left, Token) or isinstance(right, Token):
+        if op in ("==", "is"):
+            return left == right
+        if op in ("!=", "is not"):
+            return left != right
+        if op not in ("in", "not in"):
+            raise Unevaluable
+    return methodcaller("__call__", left, right)(BINARY[op])
+
+
+def _call(name: str, args: list[object]) -> object:
+    if any(isinstance(arg, Token) for arg in args):
+        raise Unevaluable
+    positional, keywords = _split(args)
+    return methodcaller("__call__", *positional, **keywords)(FUNCTIONS[name])
+
+
+def _construct(_: str, args: list[object]) -> object:
+    enum_class = args[0]
+    if not isinstance(enum_class, enum.EnumMeta):
+        raise Unevaluable
+    return enum_class(*args[1:])
+
+
+def _method(name: str, args: list[object]) -> object:
+    owner, *rest = args
+    if not allows_method(owner, name):
+        raise Unevaluable
+    positional, keywords = _split(rest)
+    return methodcaller(name, *positional, **keywords)(owner)
+
+
+def _attribute(name: str, args: list[object]) -> object:
+    owner = args[0]
+    if isinstance(owner, Token) or name.startswith("_"):
+        raise Unevaluable
+    return getattr(owner, name)
+
+
+def _item(_: str, args: list[object]) -> object:
+    owner, key = args
+    if isinstance(owner, Token):
+        raise Unevaluable
+    if isinstance(owner, enum.EnumMeta):
+        return owner[str(key)]
+    return methodcaller("__getitem__", key)(owner)
+
+
+def _fstring(_: str, args: list[object]) -> object:
+    return "".join(str(arg) for arg in args)
+
+
+def _formatted(conversion: str, args: list[object]) -> object:
+    value, spec = args
+    if conversion:
+        value = {"r": repr, "s": str, "a": ascii}[conversion](value)
+    return format(value, str(spec))
+
+
+def _isinstance(_: str, args: list[object]) -> object:
+    value, classes = args
+    return isinstance(value, classes)  # type: ignore[arg-type]
+
+
+class Keyword:
+    """A keyword argument inside a term's argument list."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, name: str, value: object) -> None:
+        self.name = name
+        self.value = value
+
+
+def _keyword(name: str, args: list[object]) -> object:
+    return Keyword(name, args[0])
+
+
+def _split(args: list[object]) -> tuple[list[object], dict[str, object]]:
+    positional = [arg for arg in args if not isinstance(arg, Keyword)]
+    return positional, {arg.name: arg.value for arg in args if isinstance(arg, Keyword)}
+
+
+def _unary(name: str, args: list[object]) -> object:
+    if isinstance(args[0], Token):
+        raise Unevaluable
+    return methodcaller("__call__", args[0])(UNARY[name])
+
+
+def _truth(_: str, args: list[object]) -> object:
+    return bool(args[0])
+
+
+_KINDS: Final[Mapping[str, Callable[[str, list[object]], object]]] = MappingProxyType(
+    {
+        "call": _call,
+        "construct": _construct,
+        "method": _method,
+        "attr": _attribute,
+        "item": _item,
+        "fstring": _fstring,
+        "formatted": _formatted,
+        "isinstance": _isinstance,
+        "keyword": _keyword,
+        "unary": _unary,
+        "truth": _truth,
+    }
+)
+_BUILD: Final[Mapping[str, Callable[[list[object]], object]]] = MappingProxyType(
+    {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": list}
+)

@@ -1,0 +1,360 @@
+"""The values the machine computes with: known, chosen later, or standing for an object of the test.
+
+A `Known` holds a Python value; a `Leaf` is a scalar input whose value the solver picks; a `Term` is a pure
+operation on those. Everything else is an object with identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from orchscaffold.model.ir import Function, Lambda
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A Python value that is known while reading: literals, Decimal, datetime, enum members."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an input comes from: a step (`kind`, `name`) below another input or value.
+
+    Kinds: "init" and "param" (parameters of the constructor and of the method), "field", "attr",
+    "item" (name: position), "key", "result" (name: number of the call), "state" (attribute preset on the
+    object under test), "global" (name `module:name`: something patched in a module), "entered" (what a
+    context manager gives), "error".
+    """
+
+    kind: str
+    name: str
+    parent: Origin | None = None
+
+    @property
+    def path(self) -> str:
+        """A stable spelling: `param:order/field:side`."""
+        step = f"{self.kind}:{self.name}"
+        return f"{self.parent.path}/{step}" if self.parent else step
+
+
+class Input:
+    """Something a test controls. Its shape is decided when the code first depends on it.
+
+    `is_present` says it was decided not to be None while its shape is still open; `preferred` is a value to
+    try first (a field's own default).
+    """
+
+    __slots__ = ("is_present", "origin", "preferred", "shape", "type")
+
+    def __init__(self, origin: Origin, type_: TypeRef, preferred: tuple[object, ...] = ()) -> None:
+        self.origin = origin
+        self.type = type_
+        self.shape: Value | None = None
+        self.is_present = False
+        self.preferred = preferred
+
+    def __repr__(self) -> str:
+        return f"Input({self.origin.path}, {self.shape!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A scalar input: `type` is a builtin or standard value type, an enum or a Literal."""
+
+    origin: Origin
+    type: TypeRef
+    preferred: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """A pure operation that depends on leaves; `op` is a key of the operation table."""
+
+    op: str
+    args: tuple[Value, ...]
+
+
+class Sequence:
+    """A list, tuple, set or frozenset with known members, which may be symbolic."""
+
+    __slots__ = ("items", "kind", "origin")
+
+    def __init__(self, kind: str, items: list[Value], origin: Origin | None = None) -> None:
+        self.kind = kind
+        self.items = items
+        self.origin = origin
+
+
+class Dict:
+    """A dict. `is_open`: an input some of whose keys are still undecided (`absent` ones are decided)."""
+
+    __slots__ = ("absent", "is_open", "items", "key_type", "origin", "value_type")
+
+    def __init__(
+        self,
+        items: list[tuple[Value, Value]],
+        *,
+        origin: Origin | None = None,
+        is_open: bool = False,
+        key_type: TypeRef = UNKNOWN,
+        value_type: TypeRef = UNKNOWN,
+    ) -> None:
+        self.items = items
+        self.origin = origin
+        self.is_open = is_open
+        self.absent: list[object] = []
+        self.key_type = key_type
+        self.value_type = value_type
+
+
+class Instance:
+    """A real object: a value class that was constructed, the object under test, an exception.
+
+    `origin` is set for one that the test builds; `args` are an exception's.
+    """
+
+    __slots__ = ("args", "attributes", "cls", "initial", "is_subject", "origin")
+
+    def __init__(self, cls: Named, origin: Origin | None = None) -> None:
+        self.cls = cls
+        self.origin = origin
+        self.attributes: dict[str, Value] = {}
+        self.initial: dict[str, Value] = {}
+        self.args: list[Value] = []
+        self.is_subject = False
+
+
+class Double:
+    """A stand-in the test makes: autospecced from `cls`, or with only the members used where cls is None.
+
+    `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or "logger".
+    `reads` are the attributes read (inputs), `attributes` those the code wrote.
+    """
+
+    __slots__ = (
+        "absent",
+        "attributes",
+        "calls",
+        "cls",
+        "function",
+        "is_async",
+        "kind",
+        "members",
+        "origin",
+        "reads",
+    )
+
+    def __init__(
+        self,
+        origin: Origin,
+        cls: Named | None,
+        *,
+        kind: str = "object",
+        function: Function | None = None,
+        is_async: bool = False,
+    ) -> None:
+        self.origin = origin
+        self.cls = cls
+        self.kind = kind
+        self.function = function
+        self.is_async = is_async
+        self.attributes: dict[str, Value] = {}
+        self.reads: dict[str, Value] = {}
+        self.members: dict[str, Double] = {}
+        self.absent: list[str] = []
+        self.calls: list[CallRecord] = []
+
+
+class CallRecord:
+    """One call of a double: what it was given and what the test makes it do.
+
+    `raised` is the exception the test lets it raise, `result` what it returns. `awaited` says the call's result was
+    awaited (or given to something that awaits it).
+    """
+
+    __slots__ = (
+        "args",
+        "awaited",
+        "double",
+        "is_async",
+        "kwargs",
+        "order",
+        "raised",
+        "result",
+        "site",
+    )
+
+    def __init__(
+        self, double: Double, args: list[Value], kwargs: dict[str, Value], *, order: int, site: str
+    ) -> None:
+        self.double = double
+        self.args = args
+        self.kwargs = kwargs
+        self.order = order
+        self.site = site
+        self.result: Value | None = None
+        self.raised: Instance | None = None
+        self.awaited = False
+        self.is_async = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassValue:
+    """A class as a value; `place` is (module, name) where it was looked up, so that it can be patched there."""
+
+    ref: Named
+    place: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionValue:
+    """A function, method or lambda whose body can be followed; `bound` is its self."""
+
+    function: Function | Lambda
+    scope: object
+    bound: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class External:
+    """A function or object named by a module that is not followed: `module.name` as looked up in `home`.
+
+    `home` and `local` say where the name was looked up, so that it can be patched there.
+    """
+
+    module: str
+    name: str
+    home: str
+    local: str
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleValue:
+    """An imported module as seen in `home` under the name `local`."""
+
+    module: str
+    home: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Native:
+    """A function the machine models itself: `name` is a key of the model table; `bound` its first argument.
+
+    `place` is (module, name) where it was looked up.
+    """
+
+    name: str
+    bound: Value | None = None
+    place: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """`super()` in a method that `owner` defines, for the object `bound`."""
+
+    owner: Named
+    bound: Instance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """`functools.partial(func, *args, **kwargs)`."""
+
+    func: Value
+    args: tuple[Value, ...]
+    kwargs: tuple[tuple[str, Value], ...]
+
+
+class Coroutine:
+    """An async call that has not been awaited; `run` performs it."""
+
+    __slots__ = ("label", "run", "started")
+
+    def __init__(self, run: Callable[[], Value], label: str) -> None:
+        self.run = run
+        self.label = label
+        self.started = False
+
+
+class Managed:
+    """A context manager made from a generator function: `run` performs it around a body.
+
+    `run(body)` calls `body` with the yielded value where the generator yields.
+    """
+
+    __slots__ = ("run",)
+
+    def __init__(self, run: Callable[[Callable[[Value], None]], None]) -> None:
+        self.run = run
+
+
+class Task:
+    """A task: `label` names the coroutine function it runs; `origin` is set for one that the test made."""
+
+    __slots__ = ("cancelled", "coroutine", "label", "origin")
+
+    def __init__(self, coroutine: Coroutine | None = None, origin: Origin | None = None) -> None:
+        self.coroutine = coroutine
+        self.label = coroutine.label if coroutine is not None else ""
+        self.origin = origin
+        self.cancelled = False
+
+
+class Resource:
+    """A standard-library object the code made for itself: `kind` like "asyncio.Lock", `state` its contents."""
+
+    __slots__ = ("kind", "origin", "state")
+
+    def __init__(self, kind: str, state: dict[str, Value] | None = None) -> None:
+        self.kind = kind
+        self.state: dict[str, Value] = state or {}
+        self.origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hidden:
+    """A value nothing is known of; a branch on it cannot be steered. `reason` says why."""
+
+    reason: str = field(default="")
+
+
+Value: TypeAlias = (
+    Known
+    | Input
+    | Leaf
+    | Term
+    | Sequence
+    | Dict
+    | Instance
+    | Double
+    | ClassValue
+    | FunctionValue
+    | External
+    | ModuleValue
+    | Native
+    | Super
+    | Partial
+    | Coroutine
+    | Managed
+    | Task
+    | Resource
+    | Hidden
+)
+
+NONE = Known(None)
+TRUE = Known(True)
+FALSE = Known(False)
+
+
+def settled(value: Value) -> Value:
+    """The shape of an input that has one; any other value as it is."""
+    while isinstance(value, Input) and value.shape is not None:
+        value = value.shape
+    return value
