@@ -7,7 +7,6 @@ from typing import TypeAlias, TypeVar
 
 import libcst as cst
 
-from orchscaffold.inspection.lower_expressions import lower_expression
 from orchscaffold.inspection.lowering_state import State, code_of
 from orchscaffold.model import ir
 
@@ -21,11 +20,11 @@ def lower_pattern(node: cst.CSTNode, state: State) -> ir.Pattern:
 
 
 def _value(node: cst.MatchValue, state: State) -> ir.Pattern:
-    return ir.ValuePattern(lower_expression(node.value, state))
+    return ir.ValuePattern(state.lower(node.value))
 
 
 def _singleton(node: cst.MatchSingleton, state: State) -> ir.Pattern:
-    return ir.ValuePattern(lower_expression(node.value, state))
+    return ir.ValuePattern(state.lower(node.value))
 
 
 def _as(node: cst.MatchAs, state: State) -> ir.Pattern:
@@ -39,7 +38,7 @@ def _or(node: cst.MatchOr, state: State) -> ir.Pattern:
 
 def _class(node: cst.MatchClass, state: State) -> ir.Pattern:
     return ir.ClassPattern(
-        lower_expression(node.cls, state),
+        state.lower(node.cls),
         tuple(lower_pattern(item.value, state) for item in node.patterns),
         tuple((item.key.value, lower_pattern(item.pattern, state)) for item in node.kwds),
     )
@@ -64,8 +63,7 @@ def _star(node: cst.MatchStar) -> ir.Pattern:
 
 def _mapping(node: cst.MatchMapping, state: State) -> ir.Pattern:
     items = tuple(
-        (lower_expression(item.key, state), lower_pattern(item.pattern, state))
-        for item in node.elements
+        (state.lower(item.key), lower_pattern(item.pattern, state)) for item in node.elements
     )
     return ir.MappingPattern(items, None if node.rest is None else node.rest.value)
 

@@ -1,4 +1,4 @@
-"""Statements: libcst nodes to `model.ir`, each walked beside its `ast` twin, which knows the lines."""
+"""Compound statements, and the table of all: libcst nodes to `model.ir`, each walked beside its `ast` twin, which knows the lines."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import Protocol, TypeAlias, TypeVar
 
 import libcst as cst
 
-from orchscaffold.inspection.bindings import absolute_module
-from orchscaffold.inspection.lower_expressions import lower_annotation, lower_expression
 from orchscaffold.inspection.lower_patterns import lower_pattern
+from orchscaffold.inspection.lower_simple import SimpleStatements, Twin
 from orchscaffold.inspection.lowering_state import State, code_of
 from orchscaffold.model import ir
-
-Twin: TypeAlias = ast.AST | None
 
 
 class FunctionLowering(Protocol):
@@ -49,9 +46,9 @@ def flatten(body: cst.BaseSuite | Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
     return nodes
 
 
-class _Statements:
+class _Statements(SimpleStatements):
     def __init__(self, state: State, functions: FunctionLowering) -> None:
-        self.state = state
+        super().__init__(state)
         self.functions = functions
 
     def one(self, node: cst.CSTNode, twin: Twin) -> ir.Stmt:
@@ -60,103 +57,10 @@ class _Statements:
             return ir.OpaqueStmt(code_of(node), self.state.line(twin))
         return handler(self, node, twin)
 
-    def expr(self, node: cst.CSTNode, twin: Twin, attribute: str) -> ir.Expr:
-        """The expression that is `attribute` of the twin."""
-        other = getattr(twin, attribute, None)
-        return self.expr_beside(node, other)
-
-    def expr_beside(self, node: cst.CSTNode, other: Twin) -> ir.Expr:
-        self.state.enter(other if isinstance(other, ast.expr) else None)
-        return lower_expression(node, self.state)
-
-    def maybe(self, node: cst.CSTNode | None, twin: Twin, attribute: str) -> ir.Expr | None:
-        return None if node is None else self.expr(node, twin, attribute)
-
     def block(self, body: cst.BaseSuite | None, twin: Twin, attribute: str) -> ir.Block:
         if body is None:
             return ()
         return lower_block(body, getattr(twin, attribute, ()), self.state, self.functions)
-
-    def line(self, twin: Twin) -> int:
-        return self.state.line(twin)
-
-    # --- simple statements
-
-    def expression(self, node: cst.Expr, twin: Twin) -> ir.Stmt:
-        return ir.ExprStmt(self.expr(node.value, twin, "value"), self.line(twin))
-
-    def assign(self, node: cst.Assign, twin: Twin) -> ir.Stmt:
-        twins = getattr(twin, "targets", [None] * len(node.targets))
-        targets = tuple(
-            self.expr_beside(target.target, other)
-            for target, other in zip(node.targets, twins, strict=True)
-        )
-        return ir.Assign(targets, self.expr(node.value, twin, "value"), self.line(twin))
-
-    def annotated(self, node: cst.AnnAssign, twin: Twin) -> ir.Stmt:
-        return ir.AnnAssign(
-            self.expr(node.target, twin, "target"),
-            lower_annotation(node.annotation, self.state),
-            self.maybe(node.value, twin, "value"),
-            self.line(twin),
-        )
-
-    def augmented(self, node: cst.AugAssign, twin: Twin) -> ir.Stmt:
-        target = self.expr(node.target, twin, "target")
-        op = code_of(node.operator).removesuffix("=")
-        return ir.AugAssign(target, op, self.expr(node.value, twin, "value"), self.line(twin))
-
-    def return_(self, node: cst.Return, twin: Twin) -> ir.Stmt:
-        return ir.Return(self.maybe(node.value, twin, "value"), self.line(twin))
-
-    def raise_(self, node: cst.Raise, twin: Twin) -> ir.Stmt:
-        exception = self.maybe(node.exc, twin, "exc")
-        cause = self.maybe(node.cause.item if node.cause else None, twin, "cause")
-        return ir.Raise(exception, cause, self.line(twin))
-
-    def delete(self, node: cst.Del, twin: Twin) -> ir.Stmt:
-        self.state.enter(None)
-        target = lower_expression(node.target, self.state)
-        targets = target.items if isinstance(target, ir.TupleExpr) else (target,)
-        return ir.Delete(targets, self.line(twin))
-
-    def assert_(self, node: cst.Assert, twin: Twin) -> ir.Stmt:
-        site = self.state.next_site()
-        test = self.expr(node.test, twin, "test")
-        return ir.Assert(test, self.maybe(node.msg, twin, "msg"), site, self.line(twin))
-
-    def import_(self, node: cst.Import, twin: Twin) -> ir.Stmt:
-        return ir.LocalImport(tuple(map(_import_binding, node.names)), self.line(twin))
-
-    def import_from(self, node: cst.ImportFrom, twin: Twin) -> ir.Stmt:
-        if isinstance(node.names, cst.ImportStar):
-            return ir.OpaqueStmt(code_of(node), self.line(twin))
-        name = None if node.module is None else code_of(node.module)
-        module = absolute_module(name, len(node.relative), self.state.place.package)
-        bindings = tuple(
-            (
-                code_of(alias.asname.name) if alias.asname else code_of(alias.name),
-                module,
-                code_of(alias.name),
-            )
-            for alias in node.names
-        )
-        return ir.LocalImport(bindings, self.line(twin))
-
-    def scope(self, node: cst.Global | cst.Nonlocal, twin: Twin) -> ir.Stmt:
-        kind = "global" if isinstance(node, cst.Global) else "nonlocal"
-        return ir.Scope(kind, tuple(item.name.value for item in node.names), self.line(twin))
-
-    def pass_(self, _node: cst.Pass, twin: Twin) -> ir.Stmt:
-        return ir.Pass(self.line(twin))
-
-    def break_(self, _node: cst.Break, twin: Twin) -> ir.Stmt:
-        return ir.Break(self.line(twin))
-
-    def continue_(self, _node: cst.Continue, twin: Twin) -> ir.Stmt:
-        return ir.Continue(self.line(twin))
-
-    # --- compound statements
 
     def if_(self, node: cst.If, twin: Twin) -> ir.Stmt:
         site = self.state.next_site()
@@ -191,7 +95,7 @@ class _Statements:
         twins: Sequence[Twin] = getattr(twin, "handlers", [None] * len(node.handlers))
         handlers = tuple(
             self._handler(handler, other)
-            for handler, other in zip(node.handlers, twins, strict=True)
+            for handler, other in zip(_handlers(node), twins, strict=True)
         )
         orelse = self.block(node.orelse.body if node.orelse else None, twin, "orelse")
         final = self.block(node.finalbody.body if node.finalbody else None, twin, "finalbody")
@@ -238,12 +142,10 @@ class _Statements:
         return ir.LocalFunction(self.functions(node, twin, self.state), self.line(twin))
 
 
-def _import_binding(alias: cst.ImportAlias) -> tuple[str, str, str | None]:
-    name = code_of(alias.name)
-    if alias.asname:
-        return code_of(alias.asname.name), name, None
-    top = name.partition(".")[0]
-    return top, top, None
+def _handlers(
+    node: cst.Try | cst.TryStar,
+) -> Sequence[cst.ExceptHandler | cst.ExceptStarHandler]:
+    return node.handlers
 
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)

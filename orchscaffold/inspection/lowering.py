@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
-import libcst.native as native
 
 from orchscaffold.inspection.function_kinds import function_kind, last_name
 from orchscaffold.inspection.lower_expressions import (
+    fresh_state,
     lower_annotation,
-    lower_expression,
     lower_parameters,
 )
-from orchscaffold.inspection.lower_statements import Twin, flatten, lower_block
+from orchscaffold.inspection.lower_simple import Twin
+from orchscaffold.inspection.lower_statements import flatten, lower_block
 from orchscaffold.inspection.lowering_state import Place, State, no_annotation
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN
@@ -24,6 +24,12 @@ from orchscaffold.source import split_lines
 __all__ = ["Place", "Segment", "lower_function", "lower_text", "no_annotation"]
 
 _NOWHERE = Place("", "", "")
+
+
+_NO_ARGUMENTS = ast.arguments(
+    posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+)
+_NO_TWIN = ast.FunctionDef(name="", args=_NO_ARGUMENTS, body=[], decorator_list=[], lineno=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Segment:
 def lower_text(text: str) -> ir.Expr:
     """The expression written as `text`; OpaqueExpr where it does not parse."""
     try:
-        return lower_expression(native.parse_expression(f"({text})"), State(_NOWHERE))
+        return fresh_state(_NOWHERE).lower(cst.parse_expression(f"({text})"))
     except (cst.ParserSyntaxError, RecursionError):
         return ir.OpaqueExpr(text)
 
@@ -62,7 +68,7 @@ def lower_function(
     try:
         node = _parse(segment.text if with_body else segment.header)
         if node is not None:
-            return _function(node, segment, State(place), in_class, with_body)
+            return _function(node, segment, fresh_state(place), in_class, with_body)
     except (cst.ParserSyntaxError, RecursionError):
         pass
     return _unreadable(segment, place, in_class)
@@ -70,11 +76,11 @@ def lower_function(
 
 def _parse(text: str) -> cst.FunctionDef | None:
     if text[:1] in " \t\f":
-        nodes: Sequence[cst.CSTNode] = native.parse_module(f"if 1:\n{text}").body
+        nodes: Sequence[cst.CSTNode] = cst.parse_module(f"if 1:\n{text}").body
         outer = nodes[0]
         nodes = outer.body.body if isinstance(outer, cst.If) else ()
     else:
-        nodes = native.parse_module(text).body
+        nodes = cst.parse_module(text).body
     first = nodes[0] if nodes else None
     return first if isinstance(first, cst.FunctionDef) else None
 
@@ -126,7 +132,7 @@ def _function(
     decorators = tuple(_decorators(node, segment.node, state))
     kind, rest = function_kind(decorators, in_class, node.name.value)
     is_abstract = any(last_name(item).startswith("abstract") for item in decorators)
-    state.enter(None)
+    state.stay_on(segment.node.lineno)
     parameters = lower_parameters(node.params, state)
     doc, statements, twins = _without_docstring(flatten(node.body), segment.node.body)
     body = lower_block(statements, twins, state, _inner) if with_body else ()
@@ -153,11 +159,11 @@ def _function(
 def _inner(node: cst.FunctionDef, twin: Twin, state: State) -> ir.Function:
     place = state.place.inner(node.name.value)
     if not isinstance(twin, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        twin = ast.FunctionDef(name=node.name.value, body=[], decorator_list=[])
+        twin = _NO_TWIN
     line = min([state.line(twin), *(state.line(item) for item in twin.decorator_list)])
     end = getattr(twin, "end_lineno", None) or line
     text = cst.Module(body=[node.with_changes(leading_lines=[])]).code
-    return _function(node, Segment(text, twin, line, end), State(place), in_class=False)
+    return _function(node, Segment(text, twin, line, end), fresh_state(place), in_class=False)
 
 
 def _decorators(
@@ -168,7 +174,7 @@ def _decorators(
         twins = [None] * len(node.decorators)
     for decorator, other in zip(node.decorators, twins, strict=True):
         state.enter(other)
-        yield lower_expression(decorator.decorator, state)
+        yield state.lower(decorator.decorator)
 
 
 def _without_docstring(

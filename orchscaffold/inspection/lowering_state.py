@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count, repeat
+from typing import TypeAlias, TypeVar
 
-import libcst
+import libcst as cst
 
-from orchscaffold.model.ir import Expr
+from orchscaffold.model.ir import Expr, OpaqueExpr
 from orchscaffold.model.types import UNKNOWN, TypeRef
 
-_NO_MODULE = libcst.Module(body=[])
+_NO_MODULE = cst.Module(body=[])
 
 
 def no_annotation(_expression: Expr) -> TypeRef:
@@ -44,8 +45,18 @@ class State:
     """The counters of one function while it is lowered."""
 
     place: Place
+    table: ExpressionTable
     sites: Iterator[int] = field(default_factory=count)
     call_lines: Iterator[int] = field(default_factory=lambda: repeat(0))
+
+    def lower(self, node: cst.CSTNode) -> Expr:
+        """The expression `node` as a value; OpaqueExpr where the table does not know its kind."""
+        handler = self.table.get(type(node))
+        return OpaqueExpr(code_of(node)) if handler is None else handler(node, self)
+
+    def lower_optional(self, node: cst.CSTNode | None) -> Expr | None:
+        """The expression `node`, or None for none."""
+        return None if node is None else self.lower(node)
 
     def next_site(self) -> int:
         """The next site number, in source order."""
@@ -60,24 +71,45 @@ class State:
         line: int = getattr(twin, "lineno", 0)
         return line
 
-    def enter(self, twin: ast.expr | None) -> None:
-        """Take the lines of the next expression's calls from `twin`, the same expression read by `ast`."""
+    def enter(self, twin: ast.AST | None) -> None:
+        """Take the lines of the next calls from `twin`, the same code as read by `ast`."""
         self.call_lines = _call_lines(twin)
 
+    def stay_on(self, line: int) -> None:
+        """The next calls all stand on `line`."""
+        self.call_lines = repeat(line)
 
-def code_of(node: libcst.CSTNode) -> str:
+
+ExpressionHandler: TypeAlias = Callable[[cst.CSTNode, State], Expr]
+ExpressionTable: TypeAlias = Mapping[type[cst.CSTNode], ExpressionHandler]
+_Node = TypeVar("_Node", bound=cst.CSTNode)
+
+
+def on(
+    kind: type[_Node], handler: Callable[[_Node, State], Expr]
+) -> tuple[type[cst.CSTNode], ExpressionHandler]:
+    """A row of a table: the nodes of `kind` go to `handler`."""
+
+    def checked(node: cst.CSTNode, state: State) -> Expr:
+        assert isinstance(node, kind)
+        return handler(node, state)
+
+    return kind, checked
+
+
+def code_of(node: cst.CSTNode, strip: bool = True) -> str:
     """The node's source text."""
-    return _NO_MODULE.code_for_node(node).strip()
+    code = _NO_MODULE.code_for_node(node)
+    return code.strip() if strip else code
 
 
-def _call_lines(twin: ast.expr | None) -> Iterator[int]:
-    if twin is None:
-        return repeat(0)
-    if twin.lineno == twin.end_lineno:
-        return repeat(twin.lineno)
+def _call_lines(twin: ast.AST | None) -> Iterator[int]:
+    line: int = getattr(twin, "lineno", 0)
+    if twin is None or line == getattr(twin, "end_lineno", 0):
+        return repeat(line)
     calls = [node for node in ast.walk(twin) if isinstance(node, ast.Call)]
     calls.sort(key=_source_order)
-    return chain((call.lineno for call in calls), repeat(twin.lineno))
+    return chain((call.lineno for call in calls), repeat(line))
 
 
 def _source_order(call: ast.Call) -> tuple[int, int, int, int]:

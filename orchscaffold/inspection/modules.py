@@ -68,7 +68,7 @@ class Modules:
             source = self._source(module)
         except FileError:
             source = None
-        if source is None or located is None or name not in source.text and depth < 3:
+        if source is None or located is None or (name not in source.text and depth < 3):
             return ""
         match = re.search(rf"^(class|def|async def) {re.escape(name)}\b", source.text, re.MULTILINE)
         if match:
