@@ -27,6 +27,8 @@ START: Final = (
 LAST_WORDS: Final = ("finished", "no-pytest")
 OUTPUT: Final = "output.txt"
 FAREWELL: Final = 1.0
+START_SECONDS: Final = 60.0
+GRACE: Final = 5.0
 TICK: Final = 0.2
 MOST_MEMORY: Final = 4 << 30
 TAIL: Final = 4000
@@ -75,10 +77,9 @@ def install_child(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`seconds` for the whole child, `silence` without any word of it; `stop` ends it at once."""
+    """`seconds` for the whole child, which `stop` ends at once."""
 
     seconds: float
-    silence: float
     stop: threading.Event
 
 
@@ -149,6 +150,7 @@ def _listen(pid: int, descriptor: int, limits: Limits) -> tuple[tuple[Event, ...
     began = last = time.monotonic()
     events: list[Event] = []
     rest = b""
+    patience = START_SECONDS
     while True:
         ready, _, _ = select.select([descriptor], [], [], TICK)
         now = time.monotonic()
@@ -157,20 +159,27 @@ def _listen(pid: int, descriptor: int, limits: Limits) -> tuple[tuple[Event, ...
             *lines, rest = (rest + data).split(b"\n")
             events += [_event(line) for line in lines]
             last = now
+            patience = _patience(events) or patience
             if not data or (events and events[-1].kind in LAST_WORDS):
                 return tuple(events), ""
-        killed = _overstepped(pid, now - began, now - last, limits)
+        killed = _overstepped(pid, now - began, now - last > patience, limits)
         if killed:
             return tuple(events), killed
 
 
-def _overstepped(pid: int, lived: float, silent: float, limits: Limits) -> str:
+def _patience(events: list[Event]) -> float:
+    """How long the child may be silent: as long as the phase it began, and a little."""
+    begun = next((event for event in reversed(events) if event.kind == "phase"), None)
+    return begun.number("seconds") + GRACE if begun is not None else 0.0
+
+
+def _overstepped(pid: int, lived: float, silent: bool, limits: Limits) -> str:
     """Why the child has to be ended now; "" if it may go on."""
     if limits.stop.is_set():
         return "interrupted"
     if lived > limits.seconds:
         return "timeout"
-    if silent > limits.silence:
+    if silent:
         return "silent"
     return "memory" if _memory(pid) > MOST_MEMORY else ""
 

@@ -16,8 +16,6 @@ from orchscaffold.verify.mirror import make_mirror
 from orchscaffold.verify.model import FileCoverage, TestResult, VerifyRequest
 from orchscaffold.verify.process import Ended, Event, Limits, Place, run_child
 
-SETUP_SECONDS: Final = 20.0
-GRACE: Final = 10.0
 COLLECT_SECONDS: Final = 120.0
 NO_TESTS: Final = 5
 
@@ -102,8 +100,7 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
         "without": without,
     }
     cwd = mirror.inside(stage.config.path.parent if stage.config.path else project.root)
-    silence = max(SETUP_SECONDS, request.per_test) + GRACE
-    limits = Limits(left, max(silence, COLLECT_SECONDS + GRACE), stage.stop)
+    limits = Limits(left, stage.stop)
     return run_child(project.python, Place(folder, cwd, stage.base), settings, limits)
 
 

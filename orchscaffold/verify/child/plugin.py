@@ -47,10 +47,7 @@ class Verdicts:
         """Keep the chosen tests, in the wanted order; the last word, after every other plugin."""
         names = [test_id(item) for item in session.items]
         chosen = [item for item in session.items if self._is_chosen(test_id(item))]
-        seed = self._settings.seed
-        if seed:
-            random.Random(seed).shuffle(chosen)
-        session.items[:] = chosen
+        session.items[:] = in_order(chosen, self._settings.seed)
         self._channel.send("collected", {"ids": names})
         self._fence.take()
         self._watch.end()
@@ -100,7 +97,7 @@ class Verdicts:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
         """The test's own body: what the fence refused before is not its doing."""
-        self._refused_in_setup = self._fence.take()
+        self._fence.take()
         self._leaks.body_begins()
         yield from self._timed(item, self._settings.per_test)
 
@@ -110,6 +107,7 @@ class Verdicts:
         yield from self._timed(item, max(SETUP_SECONDS, self._settings.per_test))
 
     def _timed(self, item: pytest.Item, seconds: float) -> Generator[None, None, None]:
+        self._channel.send("phase", {"seconds": seconds})
         self._watch.begin(test_id(item), seconds)
         yield
         self._watch.end()
@@ -127,8 +125,9 @@ class Verdicts:
         """Keep what reports say: skips, expected failures, subtests that fail."""
         if report.skipped or hasattr(report, "wasxfail"):
             reason = getattr(report, "wasxfail", "") or _skip_reason(report.longrepr)
-            self._skipped = f"xfail: {reason}" if hasattr(report, "wasxfail") else reason
-            self._skipped = self._skipped or "skipped"
+            if hasattr(report, "wasxfail"):
+                reason = f"xfail: {reason}" if reason else "xfail"
+            self._skipped = reason or "skipped"
         elif report.failed:
             self._failed_report = self._failed_report or _last_error(str(report.longrepr))
         elif report.when == "call":
@@ -161,8 +160,21 @@ class Verdicts:
         if isinstance(error, WARNED):
             told = cause if isinstance(cause, Warning) else error
             return "warned", self._channel.describe(told)
+        if isinstance(error, pytest.FixtureLookupError):
+            return "error", f"fixture {error.argname!r} not found"
         reason = self._channel.describe(error)
         return ("failed", reason) if when == "call" else ("error", f"in {when}: {reason}")
+
+
+def in_order(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
+    """The tests as collected for seed 0, shuffled for an odd seed, and for an even one the reverse
+    of the shuffle before: so three runs see each two tests in both orders.
+    """
+    if not seed:
+        return items
+    shuffled = list(items)
+    random.Random((seed + 1) // 2).shuffle(shuffled)
+    return shuffled if seed % 2 else shuffled[::-1]
 
 
 def test_id(item: pytest.Item) -> str:

@@ -41,6 +41,7 @@ def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:
     leaks.install()
     measure.start()
     fence.install()
+    channel.send("phase", {"seconds": settings.collect})
     watch.begin(COLLECTING, settings.collect)
     plugin = Verdicts(settings, channel, fence, watch, leaks)
     code = pytest.main(list(settings.arguments), plugins=[plugin])
