@@ -8,6 +8,14 @@ from typing import Protocol, TypeAlias
 
 from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.lowering import lower_text
+from orchscaffold.inspection.typing_names import (
+    TRANSPARENT,
+    TYPING,
+    dotted,
+    typing_name,
+    union,
+    unwrap_awaitable,
+)
 from orchscaffold.model import ir
 from orchscaffold.model.code import AssignedName, Resolved
 from orchscaffold.model.types import (
@@ -16,83 +24,9 @@ from orchscaffold.model.types import (
     CallableOf,
     LiteralOf,
     Named,
-    NoneType,
     TypeOf,
     TypeRef,
-    UnionOf,
-    Unknown,
     builtin,
-)
-
-_TYPING = ("typing", "typing_extensions", "collections.abc")
-_TRANSPARENT = ("Annotated", "Final", "Required", "NotRequired", "ReadOnly", "ClassVar", "InitVar")
-_BUILTIN_ALIASES: Mapping[str, Named] = {
-    "List": builtin("list"),
-    "Dict": builtin("dict"),
-    "Set": builtin("set"),
-    "FrozenSet": builtin("frozenset"),
-    "Tuple": builtin("tuple"),
-    "Text": builtin("str"),
-    "AnyStr": builtin("str"),
-    "LiteralString": builtin("str"),
-    "DefaultDict": Named("collections", "defaultdict"),
-    "OrderedDict": Named("collections", "OrderedDict"),
-    "Counter": Named("collections", "Counter"),
-    "ChainMap": Named("collections", "ChainMap"),
-    "Deque": Named("collections", "deque"),
-    "Pattern": Named("re", "Pattern"),
-    "Match": Named("re", "Match"),
-    "ContextManager": Named("contextlib", "AbstractContextManager"),
-    "AsyncContextManager": Named("contextlib", "AbstractAsyncContextManager"),
-}
-_ABSTRACT = frozenset(
-    [
-        "AsyncGenerator",
-        "AsyncIterable",
-        "AsyncIterator",
-        "Awaitable",
-        "Buffer",
-        "ByteString",
-        "Collection",
-        "Container",
-        "Coroutine",
-        "Generator",
-        "Hashable",
-        "ItemsView",
-        "Iterable",
-        "Iterator",
-        "KeysView",
-        "Mapping",
-        "MappingView",
-        "MutableMapping",
-        "MutableSequence",
-        "MutableSet",
-        "Reversible",
-        "Sequence",
-        "Set",
-        "Sized",
-        "ValuesView",
-    ]
-)
-_KEPT_TYPING = frozenset(
-    [
-        "IO",
-        "TextIO",
-        "BinaryIO",
-        "NamedTuple",
-        "TypedDict",
-        "Protocol",
-        "Generic",
-        "SupportsInt",
-        "SupportsFloat",
-        "SupportsAbs",
-        "SupportsBytes",
-        "SupportsComplex",
-        "SupportsIndex",
-        "SupportsRound",
-        "ForwardRef",
-        "Generic",
-    ]
 )
 
 
@@ -165,8 +99,10 @@ class AnnotationReader:
         return None if qualname is None else Named(scope.module, qualname)
 
     def _resolved(self, found: Resolved, scope: Scope) -> TypeRef:
-        if found.module in _TYPING:
-            return self._typing_name(found, scope)
+        if found.module in TYPING:
+            if found.qualname == "Self":
+                return Named(scope.module, scope.owner) if scope.owner else UNKNOWN
+            return typing_name(found)
         if found.module == "builtins":
             return UNKNOWN if found.qualname == "object" else builtin(found.qualname)
         if found.module == "types" and found.qualname == "NoneType":
@@ -176,12 +112,6 @@ class AnnotationReader:
         if found.kind == "variable":
             return self._variable(found, scope)
         if found.kind == "unknown" and found.qualname:
-            return Named(found.module, found.qualname)
-        return self._public_function(found)
-
-    def _public_function(self, found: Resolved) -> TypeRef:
-        """`threading.Lock` is a function in some versions, a class in others: it is meant as a class."""
-        if (found.module, found.qualname) in _CLASS_LIKE:
             return Named(found.module, found.qualname)
         return UNKNOWN
 
@@ -213,24 +143,6 @@ class AnnotationReader:
             return Named(found.module, found.qualname)
         return UNKNOWN
 
-    def _typing_name(self, found: Resolved, scope: Scope) -> TypeRef:
-        name = found.qualname
-        if name == "Self":
-            return Named(scope.module, scope.owner) if scope.owner else UNKNOWN
-        if name == "Callable":
-            return CallableOf(None, UNKNOWN)
-        if name == "Type":
-            return TypeOf(UNKNOWN)
-        if name in ("NoReturn", "Never"):
-            return UNKNOWN
-        if found.module != "collections.abc" and name in _BUILTIN_ALIASES:
-            return _BUILTIN_ALIASES[name]
-        if name == "AbstractSet":
-            return Named("collections.abc", "Set")
-        if name in _ABSTRACT:
-            return Named("collections.abc", name)
-        return Named("typing", name) if name in _KEPT_TYPING else UNKNOWN
-
     # --- subscripts
 
     def _subscript(self, node: ir.Subscript, scope: Scope) -> TypeRef:
@@ -239,11 +151,11 @@ class AnnotationReader:
         if name is None:
             return UNKNOWN
         found = self.names.resolve(scope.module, name)
-        if found.module in _TYPING or found.module == "dataclasses":
+        if found.module in TYPING or found.module == "dataclasses":
             special = _SPECIAL.get(found.qualname)
             if special is not None:
                 return special(self, items, scope)
-            if found.qualname in _TRANSPARENT:
+            if found.qualname in TRANSPARENT:
                 return self.read(items[0], scope)
         base = self._name(node.obj, scope) if isinstance(node.obj, (ir.Name, ir.Attr)) else UNKNOWN
         return self._with_arguments(base, items, scope)
@@ -295,35 +207,6 @@ class AnnotationReader:
         return CallableOf(parameters, returns, is_async)
 
 
-def unwrap_awaitable(type_: TypeRef) -> tuple[TypeRef, bool]:
-    """What awaiting `type_` gives, and whether it is awaitable at all (then the type is as it was)."""
-    if isinstance(type_, Named) and type_.address in _AWAITABLE:
-        return (type_.args[-1] if type_.args else UNKNOWN), True
-    return type_, False
-
-
-def union(members: tuple[TypeRef, ...]) -> TypeRef:
-    """The union of `members`, nested ones taken apart and repeated ones left out."""
-    flat: list[TypeRef] = []
-    for member in members:
-        for part in member.members if isinstance(member, UnionOf) else (member,):
-            if part not in flat:
-                flat.append(part)
-    if all(isinstance(part, (Unknown, NoneType)) for part in flat) and UNKNOWN in flat:
-        return UnionOf(tuple(flat)) if NONE_TYPE in flat else UNKNOWN
-    return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
-
-
-def dotted(node: ir.Expr) -> str | None:
-    """The dotted name an expression spells, or None where it is anything else."""
-    if isinstance(node, ir.Name):
-        return node.id
-    if isinstance(node, ir.Attr):
-        left = dotted(node.obj)
-        return None if left is None else f"{left}.{node.name}"
-    return None
-
-
 def _literal_value(node: ir.Expr) -> str | int | bool | bytes | None:
     if isinstance(node, ir.Const) and isinstance(node.value, (str, int, bytes)):
         return node.value
@@ -333,16 +216,6 @@ def _literal_value(node: ir.Expr) -> str | int | bool | bytes | None:
     return None
 
 
-_AWAITABLE = frozenset(
-    (
-        "collections.abc.Awaitable",
-        "collections.abc.Coroutine",
-        "asyncio.Future",
-        "asyncio.Task",
-        "concurrent.futures.Future",
-    )
-) - {"concurrent.futures.Future"}
-_CLASS_LIKE = frozenset((("threading", "Lock"), ("threading", "RLock")))
 _CLASS_MAKERS = frozenset(
     ("NamedTuple", "namedtuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "make_dataclass")
 )

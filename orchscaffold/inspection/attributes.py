@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchscaffold.inspection.annotations import dotted, union
+from orchscaffold.inspection.typing_names import dotted, union
 from orchscaffold.inspection.walking import nested_blocks
 from orchscaffold.model import ir
 from orchscaffold.model.code import ClassModel, Resolved

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from orchscaffold.inspection.annotations import dotted
 from orchscaffold.inspection.class_kinds import Maker
 from orchscaffold.inspection.class_shape import Shape, Slot
+from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model import ir
 from orchscaffold.model.code import Field
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from orchscaffold.inspection.annotations import dotted
 from orchscaffold.inspection.class_shape import Shape
+from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model import ir
 from orchscaffold.model.code import ClassModel, Resolved
 from orchscaffold.model.types import Named, TypeRef

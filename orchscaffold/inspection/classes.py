@@ -7,12 +7,13 @@ import builtins
 from collections.abc import Callable
 from functools import partial
 
-from orchscaffold.inspection.annotations import AnnotationReader, Scope, dotted
+from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Definition
 from orchscaffold.inspection.class_fields import class_fields, names_class_variable
 from orchscaffold.inspection.class_kinds import class_kind, find_maker, has_slots, is_frozen
 from orchscaffold.inspection.class_shape import Shape, Slot, read_shape
 from orchscaffold.inspection.outline import Outline
+from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model import ir
 from orchscaffold.model.code import ClassModel, ClassVar
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, builtin

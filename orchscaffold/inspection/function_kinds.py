@@ -46,6 +46,7 @@ def _told_kind(decorator: ir.Expr) -> str:
 
 
 def last_name(expression: ir.Expr) -> str:
+    """The last part of a decorator's name, called or not; "" for anything else."""
     if isinstance(expression, ir.Call):
         return last_name(expression.func)
     if isinstance(expression, ir.Attr):

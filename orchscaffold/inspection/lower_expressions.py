@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 import libcst as cst
@@ -35,11 +36,16 @@ def lower_annotation(node: cst.Annotation | None, state: State) -> TypeRef:
 def _name(node: cst.Name, _state: State) -> ir.Expr:
     if node.value in _CONSTANTS:
         return ir.Const(_CONSTANTS[node.value])
-    return ir.Name(node.value)
+    return ir.Name(_identifier(node.value))
+
+
+def _identifier(text: str) -> str:
+    """Python's own spelling of an identifier."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _attribute(node: cst.Attribute, state: State) -> ir.Expr:
-    return ir.Attr(state.lower(node.value), node.attr.value)
+    return ir.Attr(state.lower(node.value), _identifier(node.attr.value))
 
 
 def _subscript(node: cst.Subscript, state: State) -> ir.Expr:

@@ -16,6 +16,9 @@ NOWHERE = Resolved("unknown", "", "")
 _TYPING = ("typing", "typing_extensions")
 _TYPING_CLASSES = frozenset(("Generic", "NamedTuple", "Protocol", "TypedDict"))
 
+_FACTORIES = frozenset((("threading", "Lock"), ("threading", "RLock")))
+"""Functions or assigned names in some versions of Python, classes in others, and used as classes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
@@ -84,7 +87,7 @@ class Resolver:
     def _standard(self, module: str, name: str, in_scope: bool) -> Resolved:
         if module in _TYPING:
             return Resolved("class" if name in _TYPING_CLASSES else "variable", module, name)
-        kind = self.modules.glance(module, name)
+        kind = "class" if (module, name) in _FACTORIES else self.modules.glance(module, name)
         if kind:
             return Resolved(kind, module, name)
         outline = self.modules.outline(module)

@@ -337,6 +337,12 @@ class _Plain(ast.NodeTransformer):
 
     visit_TypeAlias = visit_ClassDef
 
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """Some versions leave empty texts behind a nested format."""
+        self.generic_visit(node)
+        node.values = [item for item in node.values if getattr(item, "value", None) != ""]
+        return node
+
     def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
         self.generic_visit(node)
         if isinstance(node.format_spec, ast.JoinedStr) and not node.format_spec.values:
