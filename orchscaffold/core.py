@@ -26,8 +26,6 @@ from orchscaffold.render import render_test_file
 from orchscaffold.targets import Discover, Unit
 from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
 
-_TEMPLATES = {"coordinator": "coordinator", "reconciler": "reconciler", "factories": "coordinator"}
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -118,7 +116,7 @@ def _tried(unit: Unit, request: Request, path: Path, file: TestFile) -> Trial:
             file,
             line_length=project.line_length,
             first_party=_first_party(project),
-            template=_TEMPLATES[request.kind],
+            template=request.kind,
             project_templates=_project_templates(project),
         )
         return text + _declined_lines(declined, project.line_length)

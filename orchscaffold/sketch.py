@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import os
+import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -30,11 +31,15 @@ class ClassSketch:
     qualname: str
     bases: tuple[str, ...]
     has_methods: bool
+    is_abstract: bool = False
 
 
 def is_coordinator(sketch: ClassSketch, patterns: tuple[str, ...]) -> bool:
-    """Whether a class is one by its name or by the name of a base, as the settings say."""
-    if not sketch.has_methods or _NOT_COORDINATORS.intersection(sketch.bases):
+    """Whether a class is one by its name or by the name of a base, as the settings say.
+
+    An abstract class is none: it cannot be made, and its methods are tested through those that can.
+    """
+    if not sketch.has_methods or sketch.is_abstract or _NOT_COORDINATORS.intersection(sketch.bases):
         return False
     names = (sketch.qualname.rpartition(".")[2], *sketch.bases)
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
@@ -48,10 +53,7 @@ def sketch_classes(path: Path) -> tuple[ClassSketch, ...]:
     tree = parse_file(path)
     own = tuple(_sketches(tree.body, ""))
     bases = {sketch.qualname: sketch.bases for sketch in own}
-    return tuple(
-        ClassSketch(sketch.qualname, _all_bases(sketch.qualname, bases), sketch.has_methods)
-        for sketch in own
-    )
+    return tuple(replace(sketch, bases=_all_bases(sketch.qualname, bases)) for sketch in own)
 
 
 def python_files(folder: Path) -> Iterator[Path]:
@@ -83,7 +85,9 @@ def _is_test_file(name: str) -> bool:
 def parse_file(path: Path) -> ast.Module:
     """The syntax tree of a file; raises FileError where it cannot be read or does not parse."""
     try:
-        return ast.parse(read_source(path).bytes)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(read_source(path).bytes)
     except SyntaxError as error:
         raise FileError(
             f"does not parse: {error.msg}",
@@ -100,12 +104,23 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
     for node in body:
         if isinstance(node, ast.ClassDef):
             qualname = prefix + node.name
-            methods = any(isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) for n in node.body)
-            yield ClassSketch(qualname, tuple(map(_last_name, node.bases)), methods)
+            methods = [
+                n for n in node.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+            ]
+            yield ClassSketch(
+                qualname=qualname,
+                bases=tuple(map(_last_name, node.bases)),
+                has_methods=bool(methods),
+                is_abstract=any(map(_is_abstract, methods)),
+            )
             yield from _sketches(node.body, f"{qualname}.")
         elif isinstance(node, ast.If | ast.Try):
             yield from _sketches(node.body, prefix)
             yield from _sketches(node.orelse, prefix)
+
+
+def _is_abstract(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(_last_name(decorator).startswith("abstract") for decorator in method.decorator_list)
 
 
 def _last_name(base: ast.expr) -> str:

@@ -13,7 +13,7 @@ from orchscaffold.model.testcode import TestFile
 from orchscaffold.project import module_file
 from orchscaffold.pruning import tests_of, without_tests
 from orchscaffold.source import read_source
-from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, run_tests
+from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, verify
 
 _RUNS = 3
 _MOST_ROUNDS = 6
@@ -50,7 +50,7 @@ def try_out(
     declined: tuple[Declined, ...] = ()
     for _ in range(_MOST_ROUNDS):
         text = render(file, declined)
-        result = run_tests(VerifyRequest(project, test_path, text, (source,), runs=_RUNS))
+        result = verify(VerifyRequest(project, test_path, text, (source,), runs=_RUNS))
         failing = _failing(file, result)
         if not failing:
             return Trial(file, text, declined, _verification(result))
@@ -70,7 +70,7 @@ def verify_file(path: Path, project: Project) -> VerifyReport:
     found = (module_file(project, name) for name in modules)
     targets = tuple(file for file in found if file is not None)
     text = read_source(path).text
-    result = run_tests(VerifyRequest(project, path, text, targets, runs=_RUNS))
+    result = verify(VerifyRequest(project, path, text, targets, runs=_RUNS))
     return VerifyReport(
         test_file=path,
         root=project.root,

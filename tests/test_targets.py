@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,11 @@ def test_the_forms_of_a_target(
         (["app.values:Order"], [("app.values", ("Order",))]),
         (["app.workers"], [("app.workers", ("BetaWorker", "AlphaWorker"))]),
         (
-            ["app.workers:AlphaWorker", "src/app/workers.py::BetaWorker", "app.workers:AlphaWorker"],
+            [
+                "app.workers:AlphaWorker",
+                "src/app/workers.py::BetaWorker",
+                "app.workers:AlphaWorker",
+            ],
             [("app.workers", ("BetaWorker", "AlphaWorker"))],
         ),
         (
@@ -135,7 +140,10 @@ def test_a_folder_gives_every_coordinator_and_every_error(project: Path) -> None
         ("app.orders", ("OrderManager",)),
         ("app.workers", ("BetaWorker", "AlphaWorker")),
     ]
-    assert sorted(error.path.name for error in errors if error.path) == ["manager.py", "my-script.py"]
+    assert sorted(error.path.name for error in errors if error.path) == [
+        "manager.py",
+        "my-script.py",
+    ]
 
 
 def test_a_folder_without_a_coordinator_says_what_counts(project: Path) -> None:
@@ -146,9 +154,7 @@ def test_a_folder_without_a_coordinator_says_what_counts(project: Path) -> None:
     assert "coordinators" in error.hint
 
 
-def test_a_file_of_no_project_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_of_no_project_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "lonely.py"
     path.write_text(COORDINATOR, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -174,6 +180,7 @@ def test_what_counts_as_a_coordinator(
     name: str, bases: tuple[str, ...], has_methods: bool, expected: bool
 ) -> None:
     sketch = ClassSketch(name, bases, has_methods)
+    assert not is_coordinator(replace(sketch, is_abstract=True), ("*Manager", "BaseCoordinator"))
     assert is_coordinator(sketch, ("*Manager", "BaseCoordinator")) is expected
 
 

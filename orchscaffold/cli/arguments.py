@@ -10,7 +10,7 @@ import typer
 Targets = Annotated[
     list[str],
     typer.Argument(
-        metavar="TARGET...",
+        metavar="TARGET",
         help="path.py, path.py::Class, package.module, package.module:Class, or a folder.",
     ),
 ]

@@ -66,7 +66,7 @@ def _refuse_used(place: Path) -> None:
 
 def _write_service(place: Path, *, writes: bool) -> tuple[Path, ...]:
     from orchscaffold.files import read_bytes, write_change
-    from orchscaffold.render.environment import templates_folder
+    from orchscaffold.render import templates_folder
 
     origin = templates_folder() / "demo"
     sources = [path for path in sorted(origin.rglob("*")) if _is_service(path, origin)]

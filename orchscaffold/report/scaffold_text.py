@@ -28,7 +28,7 @@ from orchscaffold.report.lines import (
 )
 from orchscaffold.report.paths import display_path
 
-_ACTIONS = {"created": "written", "patched": "patched", "unchanged": "unchanged"}
+_ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
 
@@ -45,16 +45,18 @@ def result_lines(
     result: ScaffoldResult, glyphs: Glyphs, *, dry_run: bool, verbose: bool
 ) -> Iterator[Line]:
     """One test file: where it is, what it achieves, what became of each method."""
-    actions = _DRY_ACTIONS if dry_run else {}
-    action = actions.get(result.action, _ACTIONS[result.action])
-    content = (
-        f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
-    )
-    yield line((display_path(result.change.path), PLACE), f"  {content}")
+    yield line((display_path(result.change.path), PLACE), f"  {_content(result, dry_run)}")
     for cls in result.classes:
         yield from _class_lines(cls, verbose=verbose)
     yield from _achievement_lines(result, glyphs)
     yield from _declined_lines(result)
+
+
+def _content(result: ScaffoldResult, dry_run: bool) -> str:
+    if result.action == "unchanged":
+        return "nothing written: no test came of it" if not result.kept else "unchanged"
+    action = _DRY_ACTIONS[result.action] if dry_run else _ACTIONS[result.action]
+    return f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
 
 
 def demo_lines(demo: DemoReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:
@@ -127,7 +129,7 @@ def _declined_lines(result: ScaffoldResult) -> Iterator[Line]:
     if not result.declined:
         return
     count = counted(len(result.declined), "scenario")
-    yield line(("Declined", STRONG), f"  {count}, each recorded in the file", indent=2)
+    yield line(("Declined", STRONG), f"  {count}, recorded in the file", indent=2)
     for item in result.declined:
         yield line(item.id, indent=4)
         yield line((item.reason, FAINT), indent=6)

@@ -1,0 +1,62 @@
+"""How long the command line takes, as ratios against floors measured in the same run.
+
+    python benchmarks/startup.py [TARGET] [--runs N] [--kind coordinator]
+
+Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N alternating runs:
+
+- help: `orchscaffold --help` over `python -c "import typer"` (wanted: at most 2)
+- new: `orchscaffold new KIND TARGET --no-verify --dry-run` over
+  `python -c "import libcst, jinja2, typer, rich"` (wanted: at most 4)
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "templates" / "demo" / "src" / "greenhouse" / "climate.py"
+COMMAND = (sys.executable, "-m", "orchscaffold")
+
+
+def seconds(command: tuple[str, ...], folder: Path) -> float:
+    """The wall time of one run; ends the benchmark where the command fails."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    taken = time.perf_counter() - start
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return taken
+
+
+def compare(
+    name: str, command: tuple[str, ...], floor: tuple[str, ...], folder: Path, runs: int
+) -> None:
+    """Run command and floor in turn and print the ratio of their medians."""
+    seconds(command, folder), seconds(floor, folder)
+    pairs = [(seconds(command, folder), seconds(floor, folder)) for _ in range(runs)]
+    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print(f"{name:<5} {ours:6.3f} s   floor {theirs:6.3f} s   ratio {ours / theirs:5.2f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("target", nargs="?", default=str(DEMO))
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--kind", default="coordinator")
+    options = parser.parse_args()
+    target = Path(options.target).resolve()
+    new = (*COMMAND, "new", options.kind, str(target), "--no-verify", "--dry-run")
+    imports = (sys.executable, "-c", "import libcst, jinja2, typer, rich")
+    typer = (sys.executable, "-c", "import typer")
+    compare("help", (*COMMAND, "--help"), typer, target.parent, options.runs)
+    compare("new", new, imports, target.parent, options.runs)
+
+
+if __name__ == "__main__":
+    main()

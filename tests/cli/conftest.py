@@ -1,0 +1,116 @@
+"""A small project to run commands in, and the command itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import orchscaffold
+
+CHECKOUT = Path(orchscaffold.__file__).parent.parent
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+FEED = '''\
+"""A feed of prices."""
+
+from __future__ import annotations
+
+import logging
+from typing import Protocol
+
+logger = logging.getLogger(__name__)
+
+
+class Source(Protocol):
+    """Where prices come from."""
+
+    async def fetch(self, name: str) -> float: ...
+
+
+class FeedManager:
+    """Keeps the last price of each name."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.prices: dict[str, float] = {}
+
+    async def refresh(self, name: str) -> float | None:
+        """Fetch the price of one name."""
+        if not name:
+            return None
+        try:
+            price = await self._source.fetch(name)
+        except ConnectionError as error:
+            logger.error("no price: %s", error)
+            return None
+        self.prices[name] = price
+        return price
+'''
+
+PYPROJECT = """\
+[project]
+name = "shop"
+version = "1"
+
+[tool.pytest.ini_options]
+pythonpath = ["src"]
+asyncio_mode = "strict"
+asyncio_default_fixture_loop_scope = "function"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one coordinator, one module without, and one that does not parse."""
+    files = {
+        "pyproject.toml": PYPROJECT,
+        "src/shop/__init__.py": "",
+        "src/shop/feed.py": FEED,
+        "src/shop/values.py": "class Order:\n    def total(self) -> int:\n        return 1\n",
+        "src/broken/manager.py": "class Manager:\n    def go(self)\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line in a process of its own, as a user runs it."""
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            (sys.executable, "-m", "orchscaffold", *arguments),
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
+            env={**os.environ, **environment},
+        )
+
+    return run
+
+
+@pytest.fixture
+def files() -> Callable[[Path], dict[str, bytes]]:
+    """Every file below a folder with its bytes, caches left out."""
+
+    def below(folder: Path) -> dict[str, bytes]:
+        found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in found
+            if "__pycache__" not in path.parts
+        }
+
+    return below

@@ -1,0 +1,139 @@
+"""Wrong usage: said clearly, the right exit code, nothing written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from orchscaffold.cli import run
+
+Command = Callable[..., CompletedProcess[str]]
+Files = Callable[[Path], dict[str, bytes]]
+FEED = "src/shop/feed.py"
+NEW = ("new", "coordinator")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--help",), 0, ""),
+        (("--version",), 0, ""),
+        (("new", "coordinator", "--help"), 0, ""),
+        (("nwe",), 2, "Did you mean 'new'?"),
+        (("new", "coordinator"), 2, "Missing argument"),
+        (("new", "coordinator", "--forat", "json", FEED), 2, "--format"),
+        (("new", "coordinator", "--format", "xml", FEED), 2, "xml"),
+        (("new", "coordinator", "src/shop/fed.py"), 2, "Did you mean feed.py?"),
+        (("new", "coordinator", "src/shop/feed.py::FeedManger"), 2, "Did you mean FeedManager?"),
+        (("new", "coordinator", "src/shop/values.py"), 2, "src/shop/values.py::Order"),
+        (("new", "coordinator", "src/broken/manager.py"), 3, "src/broken/manager.py:2:17: "),
+        (("new", "coordinator", FEED, "--python", "nowhere"), 2, "names no interpreter"),
+        (("new", "coordinator", FEED, "--config", "nowhere.toml"), 2, "nowhere.toml"),
+        (("new", "coordinator", FEED, "--out", "tests/x.txt"), 2, "is not a Python file"),
+        (("new", "coordinator", FEED, "--out", FEED), 2, "exists already"),
+        (("new", "coordinator", FEED, "--pattern", "re-rase"), 2, "re-raise"),
+        (("inspect", "src/shop/fed.py"), 2, "Did you mean feed.py?"),
+        (("verify", "tests/test_gone.py"), 2, "no such file"),
+        (("verify", FEED), 2, "orchscaffold new coordinator"),
+        (("verify", "src"), 2, "holds no test file that orchscaffold wrote"),
+        (("demo", "src"), 2, "is not empty"),
+        (("demo", "pyproject.toml"), 2, "is a file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_usage(
+    project: Path,
+    files: Files,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    before = files(project)
+    assert run(arguments) == code
+    output = capsys.readouterr()
+    assert said in output.err
+    assert "Traceback" not in output.err
+    assert files(project) == before
+    if code:
+        assert output.out == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "code", "said"),
+    [
+        ("pyproject.toml", "[tool.orchscaffold\n", 2, "pyproject.toml:1"),
+        ("pyproject.toml", "[tool.orchscaffold]\ntest = 'x'\n", 2, "did you mean `tests`?"),
+        (FEED, "x = '\xff'\n", 3, "feed.py:1:6"),
+        (FEED, "\0", 3, "null byte"),
+        (FEED, "", 2, "holds no class"),
+    ],
+)
+def test_files_that_cannot_be_read(
+    project: Path,
+    files: Files,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
+    text: str,
+    code: int,
+    said: str,
+) -> None:
+    (project / place).write_bytes(text.encode("latin-1"))
+    before = files(project)
+    assert run((*NEW, FEED)) == code
+    assert said in capsys.readouterr().err
+    assert files(project) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "json", *NEW, "src/shop/fed.py"),
+        (*NEW, "src/shop/fed.py", "--format", "json"),
+        (*NEW, "src/shop/fed.py", "--format", "json", "--quiet"),
+    ],
+)
+def test_errors_in_json_are_all_there_is_on_standard_output(
+    project: Path, command: Command, arguments: tuple[str, ...]
+) -> None:
+    done = command(*arguments)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert (document["version"], document["results"]) == (1, [])
+    [error] = document["errors"]
+    assert error["path"] == "src/shop/fed.py"
+    assert error["hint"] == "Did you mean feed.py?"
+
+
+def test_quiet_still_names_errors(project: Path, command: Command) -> None:
+    done = command(*NEW, "src/shop/fed.py", "--quiet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: src/shop/fed.py: no such file" in done.stderr
+
+
+def test_an_error_of_a_target_does_not_depend_on_the_terminal_width(
+    project: Path, command: Command
+) -> None:
+    name = "src/" + "very_long_folder_name/" * 12 + "feed.py"
+    done = command(*NEW, name, COLUMNS="40")
+    assert f"error: {name}: no such file\n" in done.stderr
+
+
+def test_the_version_is_one_line(command: Command) -> None:
+    done = command("--version")
+    assert re.fullmatch(r"orchscaffold \S+\n", done.stdout)
+
+
+def test_help_names_every_command(command: Command) -> None:
+    text = command("--help").stdout
+    assert all(name in text for name in ("new", "inspect", "patterns", "verify", "demo"))
+
+
+def test_without_colour_there_are_no_escapes(project: Path, command: Command) -> None:
+    done = command(*NEW, "src/shop/fed.py", "--no-color", FORCE_COLOR="1")
+    assert "\x1b[3" not in done.stderr
