@@ -1,4 +1,5 @@
-"""A source file as bytes and as text, with all that is needed to write into it in its own manner."""
+"""A source file as bytes and as text, with all that is needed to write into it in its own
+manner."""
 
 from __future__ import annotations
 
@@ -19,8 +20,9 @@ _INDENTED = re.compile(r"^[^\s#][^#]*:[ \t]*(?:#.*)?(?:\r\n|\n|\r)([ \t]+)\S", r
 class SourceFile:
     """One Python file as read.
 
-    `text` is the decoded content without a byte order mark and with its line ends untouched; `newline` is
-    the line end used most (`"\\n"` where there is none) and `indent` the first block's indentation.
+    `text` is the decoded content without a byte order mark and with its line ends untouched;
+    `newline` is the line end used most (`"\\n"` where there is none) and `indent` the first block's
+    indentation.
     """
 
     path: Path
@@ -75,7 +77,8 @@ def source_from_bytes(path: Path, content: bytes) -> SourceFile:
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """Cut `text` into lines with their ends kept; form feeds and Unicode separators do not end a line."""
+    """Cut `text` into lines with their ends kept; form feeds and Unicode separators do not end a
+    line."""
     lines: list[str] = []
     start = 0
     for match in _LINE_END.finditer(text):

@@ -1,4 +1,5 @@
-"""What an annotation means: names followed to their definitions, aliases and forward references included."""
+"""What an annotation means: names followed to their definitions, aliases and forward references
+included."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an annotation stands. `owner` is the enclosing class or ""; `variables` are type parameters."""
+    """Where an annotation stands. `owner` is the enclosing class or ""; `variables` are type
+    parameters."""
 
     module: str
     owner: str = ""

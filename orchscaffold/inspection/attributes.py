@@ -1,4 +1,5 @@
-"""The attributes of an instance and their types: fields, properties, class variables, `self.x = …`."""
+"""The attributes of an instance and their types: fields, properties, class variables, `self.x =
+…`."""
 
 from __future__ import annotations
 
@@ -61,12 +62,14 @@ def declared_type(
 
 
 def method_type(method: ir.Function) -> TypeRef:
-    """What reading a method from an instance gives: a property's value, else Unknown (a bound method)."""
+    """What reading a method from an instance gives: a property's value, else Unknown (a bound
+    method)."""
     return method.returns if method.kind in ("property", "cached_property") else UNKNOWN
 
 
 def assigned_types(methods: tuple[ir.Function, ...], facts: Facts) -> Mapping[str, TypeRef]:
-    """The types of all `self.x` that a class's `methods` assign; what `__init__` says comes first."""
+    """The types of all `self.x` that a class's `methods` assign; what `__init__` says comes
+    first."""
     found: dict[str, TypeRef] = {}
     for method in sorted(methods, key=lambda method: method.name != "__init__"):
         if method.kind in ("static", "class") or not method.parameters:

@@ -1,4 +1,5 @@
-"""Every name that a block of statements binds, in source order, through `if`, `try`, `with` and loops."""
+"""Every name that a block of statements binds, in source order, through `if`, `try`, `with` and
+loops."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A name bound by assignment; `value` None where what it gets cannot be told (a loop, unpacking)."""
+    """A name bound by assignment; `value` None where what it gets cannot be told (a loop,
+    unpacking)."""
 
     value: ast.expr | None
     annotation: ast.expr | None
@@ -49,7 +51,8 @@ Entry: TypeAlias = Definition | Assignment | Import | Star
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One binding. `is_conditional` inside `if`/`try`/`with`/loops, `is_fallback` in `except`, `else`."""
+    """One binding. `is_conditional` inside `if`/`try`/`with`/loops, `is_fallback` in `except`,
+    `else`."""
 
     name: str
     entry: Entry
@@ -190,7 +193,8 @@ def _matching_items(targets: list[ast.expr], value: ast.expr | None) -> list[ast
 
 
 def _prefers_else(test: ast.expr) -> bool:
-    """Whether the `else` branch is the one for today's Python (`if sys.version_info < (3, 9)`, `if not TYPE_CHECKING`)."""
+    """Whether the `else` branch is the one for today's Python (`if sys.version_info < (3, 9)`, `if
+    not TYPE_CHECKING`)."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return "TYPE_CHECKING" in ast.dump(test.operand)
     return (

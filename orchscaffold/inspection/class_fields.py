@@ -114,7 +114,8 @@ def _is_attrs_field(slot: Slot, shape: Shape, maker: Maker) -> bool:
 
 
 def _takes_annotations(shape: Shape, maker: Maker) -> bool:
-    """Whether an annotation alone makes a field (`auto_attribs`, guessed by the modern decorators)."""
+    """Whether an annotation alone makes a field (`auto_attribs`, guessed by the modern
+    decorators)."""
     modern = maker.name in ("define", "frozen", "mutable", "dataclass")
     bare = any(slot.annotation is None and _options(slot.value) is not None for slot in shape.slots)
     return maker.flag("auto_attribs", default=modern and not bare)

@@ -55,7 +55,8 @@ _INHERITED_LAST = ("dataclass",)
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """The decorator that makes a class's constructor: its library, its own name and its keywords."""
+    """The decorator that makes a class's constructor: its library, its own name and its
+    keywords."""
 
     kind: str
     name: str
@@ -135,7 +136,8 @@ def is_frozen(shape: Shape, kind: str, maker: Maker | None, models: tuple[ClassM
 
 
 def _pydantic_frozen(shape: Shape) -> bool | None:
-    """What the class itself says: `class M(Base, frozen=True)` or `model_config`; None where nothing."""
+    """What the class itself says: `class M(Base, frozen=True)` or `model_config`; None where
+    nothing."""
     for keyword, value in shape.keywords:
         if keyword == "frozen" and isinstance(value, ir.Const):
             return value.value is True

@@ -143,7 +143,9 @@ class _Body:
     reader: AnnotationReader
 
     def function(self, definition: Definition, full: bool) -> ir.Function:
-        return read_function(self.outline, definition, self.scope, self.reader, True, full)
+        return read_function(
+            self.outline, definition, self.scope, self.reader, in_class=True, full=full
+        )
 
     def slot(self, name: str, entry: Assignment, full: bool) -> Slot:
         annotation = self._lowered(entry.annotation)
@@ -161,6 +163,7 @@ def read_function(
     definition: Definition,
     scope: Scope,
     reader: AnnotationReader,
+    *,
     in_class: bool,
     full: bool = True,
 ) -> ir.Function:
@@ -186,7 +189,8 @@ def _is_function(definition: Definition) -> bool:
 
 
 def _without_overloads(methods: tuple[ir.Function, ...]) -> tuple[ir.Function, ...]:
-    """Overload stubs left out where there is an implementation; of a name defined twice the last."""
+    """Overload stubs left out where there is an implementation; of a name defined twice the
+    last."""
     implemented = {method.name for method in methods if not is_overload(method)}
     kept: dict[tuple[str, str], ir.Function] = {}
     for method in methods:

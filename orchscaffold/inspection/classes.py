@@ -1,4 +1,5 @@
-"""A class definition as a ClassModel: kind, bases, members, fields; and the builtin classes from a table."""
+"""A class definition as a ClassModel: kind, bases, members, fields; and the builtin classes from a
+table."""
 
 from __future__ import annotations
 

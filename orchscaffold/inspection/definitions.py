@@ -1,4 +1,5 @@
-"""Names followed and definitions read, each once: the half of the library that knows no inheritance."""
+"""Names followed and definitions read, each once: the half of the library that knows no
+inheritance."""
 
 from __future__ import annotations
 
@@ -91,8 +92,9 @@ class Definitions:
     def class_model(self, ref: Named) -> ClassModel | None:
         """The class `ref`, or None where its source cannot be found or read.
 
-        Methods of a class outside the project have neither bodies nor types in here, which would cost
-        more than all the rest: `method`, `constructor` and `attribute_type` read those when asked.
+        Methods of a class outside the project have neither bodies nor types in here, which would
+        cost more than all the rest: `method`, `constructor` and `attribute_type` read those when
+        asked.
         """
         key = (ref.module, ref.qualname)
         if key not in self._memory.classes:
@@ -157,6 +159,7 @@ class Definitions:
         return next((item for item in methods if item.kind not in ("setter", "deleter")), method)
 
     def full_methods(self, model: ClassModel, names: frozenset[str]) -> tuple[ir.Function, ...]:
+        """Those of the class's own methods that are called one of `names`, bodies and all."""
         key = (model.module, model.qualname, names)
         if key not in self._memory.methods:
             self._memory.methods[key] = ()
@@ -169,6 +172,7 @@ class Definitions:
 
 
 def as_binding(entry: Entry) -> Binding | None:
+    """The entry as a binding; None for an assignment, whose value has to be lowered first."""
     if isinstance(entry, Import):
         return ImportedName(entry.module, entry.attribute)
     if isinstance(entry, Definition):

@@ -14,7 +14,8 @@ _ALIASES = {"os.path": "posixpath"}
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A module's file; `path` None for a namespace package. `search` is where its submodules lie."""
+    """A module's file; `path` None for a namespace package. `search` is where its submodules
+    lie."""
 
     name: str
     path: Path | None

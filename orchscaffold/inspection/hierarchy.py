@@ -25,7 +25,8 @@ class Hierarchy:
     _complete: dict[Named, bool] = field(default_factory=dict)
 
     def mro(self, ref: Named) -> tuple[ClassModel, ...]:
-        """`ref` and its readable bases in order, without `object`; () where `ref` itself is unread."""
+        """`ref` and its readable bases in order, without `object`; () where `ref` itself is
+        unread."""
         key = bare(ref)
         if key not in self._orders:
             self._orders[key] = ()

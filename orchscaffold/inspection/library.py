@@ -27,8 +27,9 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 class SourceLibrary(Definitions):
     """Implements `model.code.Library` from source files.
 
-    `import_roots` are where the project's modules are imported from, `search_paths` folders of installed
-    packages, `project_root` the project's folder. Nothing is read before it is asked for, and nothing twice.
+    `import_roots` are where the project's modules are imported from, `search_paths` folders of
+    installed packages, `project_root` the project's folder. Nothing is read before it is asked for,
+    and nothing twice.
     """
 
     def __init__(
@@ -100,8 +101,8 @@ class SourceLibrary(Definitions):
         return tuple(sorted(found.values(), key=lambda item: item.keyword_only))
 
     def attribute_type(self, ref: Named, name: str) -> TypeRef | None:
-        """The type of attribute `name` of an instance; Unknown where only its existence is certain or
-        where an unread base may have it; None where there is none."""
+        """The type of attribute `name` of an instance; Unknown where only its existence is certain
+        or where an unread base may have it; None where there is none."""
         order = self.mro(ref)
         for model in order:
             found = self._own_attribute(model, name)

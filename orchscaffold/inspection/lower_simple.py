@@ -1,4 +1,5 @@
-"""Simple statements: libcst nodes to `model.ir`, each beside its `ast` twin, which knows the lines."""
+"""Simple statements: libcst nodes to `model.ir`, each beside its `ast` twin, which knows the
+lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Compound statements, and the table of all: libcst nodes to `model.ir`, each walked beside its `ast` twin, which knows the lines."""
+"""Compound statements, and the table of all: libcst nodes to `model.ir`, each walked beside its
+`ast` twin, which knows the lines."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def lower_block(
     state: State,
     functions: FunctionLowering,
 ) -> ir.Block:
-    """The statements of a suite, less its docstring where `twins` begins with one and `body` too."""
+    """The statements of a suite, less its docstring where `twins` begins with one and `body`
+    too."""
     nodes = flatten(body)
     pairs: Sequence[Twin] = twins if len(twins) == len(nodes) else [None] * len(nodes)
     lowering = _Statements(state, functions)

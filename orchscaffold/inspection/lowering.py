@@ -34,7 +34,8 @@ _NO_TWIN = ast.FunctionDef(name="", args=_NO_ARGUMENTS, body=[], decorator_list=
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A function definition to lower: its whole lines, the same function as read by `ast`, its lines."""
+    """A function definition to lower: its whole lines, the same function as read by `ast`, its
+    lines."""
 
     text: str
     node: ast.FunctionDef | ast.AsyncFunctionDef
@@ -204,7 +205,8 @@ def _is_empty(statement: ast.stmt) -> bool:
 
 
 def _yields(nodes: Sequence[ast.AST]) -> bool:
-    """Whether the statements hold a `yield` of their own, not one of an inner function or lambda."""
+    """Whether the statements hold a `yield` of their own, not one of an inner function or
+    lambda."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,5 @@
-"""What lowering one function carries along: site numbers, the lines of its calls, how annotations are read."""
+"""What lowering one function carries along: site numbers, the lines of its calls, how annotations
+are read."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def no_annotation(_expression: Expr) -> TypeRef:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a function stands: its module, the package its relative imports start from, its qualname."""
+    """Where a function stands: its module, the package its relative imports start from, its
+    qualname."""
 
     module: str
     package: str

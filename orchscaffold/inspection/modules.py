@@ -1,4 +1,5 @@
-"""Outlines of modules by name, read once each; a foreign module that cannot be read is simply absent."""
+"""Outlines of modules by name, read once each; a foreign module that cannot be read is simply
+absent."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ class Modules:
         return source is not None and (name in source.text or "import *" in source.text)
 
     def glance(self, module: str, name: str, depth: int = 3) -> str:
-        """What the text of `module` defines as `name`, without parsing it: "class", "function" or "".
+        """What the text of `module` defines as `name`, without parsing it: "class", "function" or
+        "".
 
         A look for unindented `class` and `def` lines, in star-imported modules too: right for the
         standard library, whose files are large, and not meant for anything else.

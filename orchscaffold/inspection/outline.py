@@ -1,4 +1,5 @@
-"""What a module binds at its top level, read with the standard `ast`: fast, and nothing is lowered yet."""
+"""What a module binds at its top level, read with the standard `ast`: fast, and nothing is lowered
+yet."""
 
 from __future__ import annotations
 
@@ -28,9 +29,9 @@ DefinitionNode: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDe
 class Outline:
     """A module's top level.
 
-    `entries` holds what each name is bound to when the module has been imported, `definitions` every class
-    and function by its qualified name (methods and nested classes too; the last one wins), `stars` the
-    modules star-imported, `exported` the literal `__all__` or None.
+    `entries` holds what each name is bound to when the module has been imported, `definitions`
+    every class and function by its qualified name (methods and nested classes too; the last one
+    wins), `stars` the modules star-imported, `exported` the literal `__all__` or None.
     """
 
     module: str
@@ -104,7 +105,8 @@ def _parse(source: SourceFile) -> ast.Module:
 
 
 def _effective(found: Iterable[Found]) -> dict[str, Entry]:
-    """What each name ends up as: later bindings win, fallbacks (`except`, `else`) fill gaps only."""
+    """What each name ends up as: later bindings win, fallbacks (`except`, `else`) fill gaps
+    only."""
     entries: dict[str, Entry] = {}
     for item in found:
         if isinstance(item.entry, Star):

@@ -17,14 +17,16 @@ _TYPING = ("typing", "typing_extensions")
 _TYPING_CLASSES = frozenset(("Generic", "NamedTuple", "Protocol", "TypedDict"))
 
 _FACTORIES = frozenset((("threading", "Lock"), ("threading", "RLock")))
-"""Functions or assigned names in some versions of Python, classes in others, and used as classes."""
+"""Functions or assigned names in some versions of Python, classes in others, and used as
+classes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Follows names over `modules`; every answer is kept.
 
-    A name of the standard library keeps its public address (`asyncio.Queue`); `definition` tells where its source is.
+    A name of the standard library keeps its public address (`asyncio.Queue`); `definition` tells
+    where its source is.
     """
 
     modules: Modules
@@ -185,7 +187,8 @@ class Resolver:
         return None
 
     def _is_open(self, outline: Outline) -> bool:
-        """Whether names may exist that cannot be seen: `__getattr__`, or a star import that is not read."""
+        """Whether names may exist that cannot be seen: `__getattr__`, or a star import that is not
+        read."""
         if "__getattr__" in outline.entries:
             return True
         return any(self.modules.outline(module) is None for module in outline.stars)

@@ -116,7 +116,8 @@ def typing_name(found: Resolved) -> TypeRef:
 
 
 def unwrap_awaitable(type_: TypeRef) -> tuple[TypeRef, bool]:
-    """What awaiting `type_` gives, and whether it is awaitable at all (then the type is as it was)."""
+    """What awaiting `type_` gives, and whether it is awaitable at all (then the type is as it
+    was)."""
     if isinstance(type_, Named) and type_.address in _AWAITABLE:
         return (type_.args[-1] if type_.args else UNKNOWN), True
     return type_, False

@@ -1,4 +1,5 @@
-"""Walking `model.ir`: the statements of a body with those nested in it, and the expressions within."""
+"""Walking `model.ir`: the statements of a body with those nested in it, and the expressions
+within."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from orchscaffold.model import ir
 
 
 def nested_blocks(body: ir.Block) -> Iterator[ir.Stmt]:
-    """Every statement in source order, those inside compound statements too, not inner functions'."""
+    """Every statement in source order, those inside compound statements too, not inner
+    functions'."""
     for statement in body:
         yield statement
         for block in inner_blocks(statement):
@@ -35,7 +37,8 @@ def inner_blocks(statement: ir.Stmt) -> Iterator[ir.Block]:
 
 
 def expressions(value: object) -> Iterator[ir.Expr]:
-    """Every expression inside `value` (a statement, an expression, a tuple of them), outer ones first."""
+    """Every expression inside `value` (a statement, an expression, a tuple of them), outer ones
+    first."""
     if isinstance(value, tuple):
         for item in value:
             yield from expressions(item)
