@@ -36,6 +36,21 @@ def inner_blocks(statement: ir.Stmt) -> Iterator[ir.Block]:
             yield case.body
 
 
+def own_parts(statement: ir.Stmt) -> tuple[object, ...]:
+    """What belongs to the statement itself: its header, without the blocks in it."""
+    if isinstance(statement, (ir.If, ir.While)):
+        return (statement.test,)
+    if isinstance(statement, ir.For):
+        return (statement.target, statement.iterable)
+    if isinstance(statement, ir.With):
+        return (statement.items,)
+    if isinstance(statement, ir.Try):
+        return tuple(handler.exception for handler in statement.handlers)
+    if isinstance(statement, ir.Match):
+        return (statement.subject, *(case.guard for case in statement.cases))
+    return (statement,)
+
+
 def expressions(value: object) -> Iterator[ir.Expr]:
     """Every expression inside `value` (a statement, an expression, a tuple of them), outer ones
     first."""
