@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.project import PytestConfig
+from orchscaffold.verify.mirror import Mirror
 
 # Of the project's own addopts only what decides whether a test can run at all.
 KEPT_FLAGS: Final = frozenset({"--strict-markers", "--strict"})
@@ -28,14 +29,22 @@ WITHOUT_PLUGINS: Final = (
     "rerunfailures",
     "sugar",
 )
+EMPTY_CONFIG: Final = "pytest.ini"
 WARNINGS: Final = ("error::RuntimeWarning", "error::pytest.PytestUnraisableExceptionWarning")
 
 
 def pytest_arguments(
-    config: PytestConfig, tests: tuple[Path, ...], folder: Path
+    config: PytestConfig, mirror: Mirror, tests: tuple[Path, ...], folder: Path
 ) -> tuple[str, ...]:
-    """The arguments that run `tests`, with all that pytest writes put into `folder`."""
+    """The arguments that run `tests`, with all that pytest writes put into `folder`.
+
+    The configuration is always named: pytest would look for one above the mirror otherwise.
+    """
+    told = config.path
     wanted = [
+        "-c",
+        str(mirror.inside(told) if told is not None else folder / EMPTY_CONFIG),
+        f"--rootdir={mirror.inside(told.parent) if told is not None else mirror.folder}",
         *kept_options(config.words("addopts")),
         "-o",
         "addopts=",

@@ -21,7 +21,8 @@ from orchscaffold.verify.environment import child_environment
 CHILD: Final = Path(__file__).parent / "child"
 PACKAGE: Final = "_orchscaffold_fence"
 START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); import {package}.run as run; sys.path.pop(0); "
+    "import sys; sys.path[:] = [sys.argv[1], *(path for path in sys.path if path)]; "
+    "import {package}.run as run; sys.path.pop(0); "
     "sys.exit(run.main(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))"
 )
 LAST_WORDS: Final = ("finished", "no-pytest")
@@ -105,7 +106,7 @@ def run_child(python: Path, place: Place, settings: Mapping[str, object], limits
     events_in, events_out = os.pipe()
     life_in, life_out = os.pipe()
     start = START.format(package=PACKAGE)
-    command = [str(python), "-P", "-c", start, str(code), str(told), str(events_out), str(life_in)]
+    command = [str(python), "-c", start, str(code), str(told), str(events_out), str(life_in)]
     try:
         process = _start(command, place, settings, (events_out, life_in))
     except OSError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.project import PytestConfig
-from orchscaffold.verify.arguments import pytest_arguments
+from orchscaffold.verify.arguments import EMPTY_CONFIG, pytest_arguments
 from orchscaffold.verify.mirror import make_mirror
 from orchscaffold.verify.model import FileCoverage, TestResult, VerifyRequest
 from orchscaffold.verify.process import Ended, Event, Limits, Place, run_child
@@ -65,7 +65,7 @@ def run_to_end(stage: Stage, plan: RunPlan) -> RunReport:
     while True:
         attempt += 1
         ended = _start(stage, plan, attempt, tuple(test.id for test in out))
-        report = read_events(ended, stage.request.targets)
+        report = read_events(ended, stage.request)
         bad = [test for test in report.tests if test.outcome in ("hung", "crashed")]
         out += [_settled(test) for test in bad]
         late = ended.killed in ("timeout", "interrupted") or time.monotonic() > stage.deadline
@@ -83,6 +83,7 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
     folder = stage.base / f"{plan.name}-{attempt}"
     shown = folder / "project"
     shown.mkdir(parents=True)
+    (folder / EMPTY_CONFIG).touch()
     mirror = make_mirror(stage.top, shown, request.test_path, plan.text)
     tests = tuple(mirror.inside(path) for path in plan.tests)
     left = max(1.0, stage.deadline - time.monotonic())
@@ -90,11 +91,12 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
         "base": str(stage.base),
         "folder": str(folder),
         "project": str(shown),
-        "arguments": pytest_arguments(stage.config, tests, folder),
+        "arguments": pytest_arguments(stage.config, mirror, tests, folder),
         "import_roots": [str(mirror.inside(root)) for root in project.import_roots],
         "targets": [str(path) for path in request.targets] if plan.measure else [],
         "per_test": request.per_test,
         "collect": min(COLLECT_SECONDS, left),
+        "processor_seconds": int(2 * request.total) + 60,
         "seed": plan.seed,
         "only": plan.only,
         "without": without,
@@ -107,16 +109,16 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
 # --- what a child said
 
 
-def read_events(ended: Ended, targets: tuple[Path, ...]) -> RunReport:
+def read_events(ended: Ended, request: VerifyRequest) -> RunReport:
     """The report that a child's events amount to."""
     by_kind = {event.kind: event for event in ended.events}
     tests = tuple(_result(event) for event in ended.events if event.kind == "end")
     collected = by_kind["collected"].names("ids") if "collected" in by_kind else ()
-    cut = _cut_off(ended)
+    cut = _cut_off(ended, request.per_test)
     if cut is not None:
         tests = (*tests, cut)
     status, why = _status(ended, by_kind, cut)
-    coverage = _coverage(by_kind["finished"], targets) if "finished" in by_kind else None
+    coverage = _coverage(by_kind["finished"], request.targets) if "finished" in by_kind else None
     return RunReport(status, why, collected, tests, coverage)
 
 
@@ -126,7 +128,7 @@ def _result(event: Event) -> TestResult:
     )
 
 
-def _cut_off(ended: Ended) -> TestResult | None:
+def _cut_off(ended: Ended, per_test: float) -> TestResult | None:
     """The test that was running when the child ended before its time."""
     running = ""
     for event in ended.events:
@@ -137,7 +139,7 @@ def _cut_off(ended: Ended) -> TestResult | None:
     if not running or ended.killed in ("timeout", "interrupted"):
         return None
     if any(event.kind == "hung" for event in ended.events) or ended.killed == "silent":
-        return TestResult(running, "hung", "did not end and could not be interrupted", 0.0)
+        return TestResult(running, "hung", f"took longer than {per_test:g} s", 0.0)
     if ended.killed == "memory":
         return TestResult(running, "crashed", "used too much memory", 0.0)
     return TestResult(running, "crashed", f"ended the process ({_code(ended.code)})", 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+import re
 import time
 from collections.abc import Generator
 
@@ -16,6 +17,8 @@ from .limits import Watch
 from .settings import ChildSettings
 
 SETUP_SECONDS = 20.0
+# Older versions of pytest tell which warning it was in a traceback in the text.
+WARNING_LINE = re.compile(r"^\w+Warning: .*$", re.MULTILINE)
 WARNED = (RuntimeWarning, pytest.PytestUnraisableExceptionWarning)
 
 
@@ -156,10 +159,11 @@ class Verdicts:
 
     def _verdict_on(self, when: str, error: BaseException) -> tuple[str, str]:
         """In words at once: to keep the error would keep alive all that its frames hold."""
-        cause = error.__cause__
         if isinstance(error, WARNED):
-            told = cause if isinstance(cause, Warning) else error
-            return "warned", self._channel.describe(told)
+            cause = error.__cause__
+            told = self._channel.describe(cause if isinstance(cause, Warning) else error)
+            inner = WARNING_LINE.search(str(error))
+            return "warned", self._channel.clean(inner[0]) if inner else told
         if isinstance(error, pytest.FixtureLookupError):
             return "error", f"fixture {error.argname!r} not found"
         reason = self._channel.describe(error)

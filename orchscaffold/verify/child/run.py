@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 from .channel import Channel
@@ -12,6 +13,7 @@ from .measure import Measure
 from .settings import ChildSettings, read_settings
 
 COLLECTING = "(collecting)"
+LARGEST_FILE = 1 << 30
 
 
 def main(settings_path: str, descriptor: int, lifeline: int) -> int:
@@ -22,12 +24,29 @@ def main(settings_path: str, descriptor: int, lifeline: int) -> int:
     sys.path[:0] = settings.import_roots
     watch = Watch(channel, lifeline, settings.base)
     watch.start()
+    limit_resources(settings.processor_seconds)
     try:
         import pytest  # noqa: PLC0415, F401  may be missing in the project's interpreter
     except ImportError as error:
         channel.send("no-pytest", {"reason": channel.describe(error)})
         return 0
     return _run(settings, channel, watch)
+
+
+def limit_resources(processor_seconds: int) -> None:
+    """The last resort against what no thread can stop: processor time, huge files, core dumps."""
+    try:
+        import resource  # noqa: PLC0415  not on every system
+    except ImportError:
+        return
+    limits = (
+        (resource.RLIMIT_CPU, processor_seconds),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for kind, value in limits:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
 def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:

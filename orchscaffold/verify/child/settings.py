@@ -20,6 +20,7 @@ class ChildSettings:
     targets: tuple[str, ...]
     per_test: float
     collect: float
+    processor_seconds: int
     seed: int
     only: tuple[str, ...] | None
     without: tuple[str, ...]
@@ -39,6 +40,7 @@ def read_settings(path: str) -> ChildSettings:
         targets=tuple(told["targets"]),
         per_test=told["per_test"],
         collect=told["collect"],
+        processor_seconds=told["processor_seconds"],
         seed=told["seed"],
         only=None if only is None else tuple(only),
         without=tuple(told["without"]),
