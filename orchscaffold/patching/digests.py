@@ -1,4 +1,4 @@
-"""Digests of tests: the same after any formatter and on every Python version, different after any real change."""
+"""Digests of tests: the same after any formatter and on every Python version."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
 def text_digest(text: str) -> str:
-    """Eight hex digits for the source of a test (its mark left out); indentation as a whole does not count.
+    """Eight hex digits for the source of a test, its mark left out.
 
-    Raises FileError for text that is not Python.
+    Neither formatting counts nor indentation as a whole; code and comments do. Raises FileError for
+    text that is not Python.
     """
     tree = parsed(text)
     comments = (comment.lstrip("#").strip() for _, comment in comments_of(text))
@@ -30,7 +31,10 @@ def data_digest(value: object) -> str:
 
 
 def parsed(text: str) -> ast.Module:
-    """The syntax tree of `text`, which may be indented as a whole; raises FileError where it is not Python."""
+    """The syntax tree of `text`, which may be indented as a whole.
+
+    Raises FileError where it is not Python.
+    """
     text = newlines(text)
     first = next((line for line in text.split("\n") if line.strip()), "")
     wrapped = "if True:\n" + text if first[:1] in (" ", "\t") else text
@@ -45,7 +49,7 @@ def parsed(text: str) -> ast.Module:
 
 
 def canonical(node: ast.AST) -> str:
-    """The tree as text: classes and fields, without positions and without anything a formatter may change."""
+    """The tree as text: classes and fields, without positions or what a formatter may change."""
     docstring = _docstring(node)
     parts = []
     for name, value in ast.iter_fields(node):
@@ -56,7 +60,7 @@ def canonical(node: ast.AST) -> str:
 
 
 def comments_of(text: str) -> tuple[tuple[int, str], ...]:
-    """(1-based line, comment) for each comment of the text. Raises FileError where it is not Python."""
+    """(1-based line, comment) of each comment. Raises FileError where the text is not Python."""
     source = newlines(text)
     if "#" not in source:
         return ()

@@ -35,7 +35,7 @@ _IGNORED = re.compile(r"ignore(?:\s*\[([A-Za-z0-9,\s]*)\])?")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a generated test says of itself: its id, the digest of its scenario and the digest of its text."""
+    """What a generated test says of itself: id, digest of its scenario, digest of its text."""
 
     id: str
     scenario: str
@@ -79,9 +79,10 @@ Note: TypeAlias = Mark | Declined | Ignored | Damaged
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A marked definition in a file: lines are 1-based, `first` to `last` without the mark's own line.
+    """A marked definition in a file.
 
-    `name` is qualified by its class, "" (and the last line the mark's own) where no definition follows the mark.
+    Lines are 1-based, `first` to `last` without the mark's own `line`. `name` is qualified by its
+    class; where no definition follows the mark it is "", and there are no lines.
     """
 
     mark: Mark
@@ -166,7 +167,7 @@ def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[_Definition]:
 def _marked(
     line: int, mark: Mark, definitions: tuple[_Definition, ...], lines: list[str]
 ) -> Marked:
-    """The mark with the definition that follows it with nothing but comments and blank lines between."""
+    """The mark with the definition below it; only comments and blank lines may stand between."""
     below = next(
         (d for d in definitions if d.first > line and _only_comments(lines[line : d.first - 1])),
         None,

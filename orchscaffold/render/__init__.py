@@ -36,8 +36,9 @@ def render_test_file(
 ) -> str:
     """The whole text of a test file.
 
-    `first_party` are the project's top-level packages, `template` the file template ("coordinator", "reconciler",
-    "factories" or one of the project's own). Raises TemplateError where a template is missing or wrong.
+    `first_party` are the project's top-level packages, `template` the file template ("coordinator",
+    "reconciler", "factories" or one of the project's own). Raises TemplateError where a template is
+    missing or wrong.
     """
     style = Style(line_length, file.runner, indent, project_templates)
     names = naming_for(file, style)
@@ -77,8 +78,9 @@ def render_pieces(
 ) -> tuple[Piece, ...]:
     """Each test and helper as text with the imports it needs.
 
-    `taken` are names the target file binds already, `known` symbols it has imported, with their local names; these
-    are used as they are and not among a piece's imports. Raises TemplateError where a template is missing or wrong.
+    `taken` are names the target file binds already, `known` symbols it has imported, with their
+    local names; these are used as they are and not among a piece's imports. Raises TemplateError where a
+    template is missing or wrong.
     """
     style = Style(line_length, file.runner, indent, project_templates)
     return pieces(file, style, naming_for(file, style, taken, known))

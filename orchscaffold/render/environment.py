@@ -1,4 +1,4 @@
-"""The one Jinja2 environment: strict, sandboxed, the project's own templates before the built-in ones."""
+"""The one Jinja2 environment: strict, sandboxed, the project's own templates looked up first."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def templates_folder(package: Path = _PACKAGE) -> Path:
 
 @lru_cache(maxsize=8)
 def environment(project_templates: Path | None = None) -> SandboxedEnvironment:
-    """The environment; `project_templates` is looked into first. Raises TemplateError as `templates_folder` does."""
+    """The environment; `project_templates` is looked into first.
+
+    Raises TemplateError as `templates_folder` does.
+    """
     folders = [folder for folder in (project_templates, templates_folder()) if folder is not None]
     env = SandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -54,8 +57,8 @@ def environment(project_templates: Path | None = None) -> SandboxedEnvironment:
 def render_template(env: SandboxedEnvironment, name: str, values: Mapping[str, object]) -> str:
     """The text of template `name` filled with `values`.
 
-    Raises TemplateError, with the template's file and line, where it is missing, does not parse, uses a name that
-    does not exist or does what the sandbox forbids.
+    Raises TemplateError, with the template's file and line, where it is missing, does not parse,
+    uses a name that does not exist or does what the sandbox forbids.
     """
     try:
         return env.get_template(name).render(values)

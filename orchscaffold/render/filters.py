@@ -49,6 +49,7 @@ def signature(
     name: str,
     parameters: Iterable[str],
     returns: str = "None",
+    *,
     is_async: bool = False,
     depth: int = 1,
 ) -> str:

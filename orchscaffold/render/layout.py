@@ -6,13 +6,24 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchscaffold.model.testcode import Check, Code, Display, Do, Each, Let, Loop, Step, Within
+from orchscaffold.model.testcode import (
+    Check,
+    Code,
+    Display,
+    Do,
+    Each,
+    Func,
+    Let,
+    Loop,
+    Step,
+    Within,
+)
+from orchscaffold.render.lines import Line, Width
 from orchscaffold.render.literals import escaped_character, text_width
 from orchscaffold.render.operators import NOT
-from orchscaffold.render.spelling import Naming, Speller, binary, comma_separated, spaced
-from orchscaffold.render.splitting import Line, Width
+from orchscaffold.render.spelling import Naming, Speller, binary, comma_separated
 from orchscaffold.render.strings import break_with_strings
-from orchscaffold.render.tokens import Token, Tokens, line_text
+from orchscaffold.render.tokens import Token, Tokens, line_text, spaced
 
 _TAB_COLUMNS = 4
 _NARROWEST = 20
@@ -67,7 +78,7 @@ class Layout:
         return self.lines((Token(f"class {name}"), *bases, Token(":")), depth)
 
     def docstring(self, text: str, depth: int) -> list[str]:
-        """A docstring: on one line where it fits, else its text filled and the quotes on a line of their own."""
+        """A docstring: on one line where it fits, else filled, the quotes on their own line."""
         escaped = "".join(c if c == "\n" else escaped_character(c) for c in text.strip()).replace(
             '"""', '\\"\\"\\"'
         )
@@ -127,9 +138,9 @@ def _checked(speller: Speller, step: Check) -> Tokens:
 def _value(speller: Speller, code: Code) -> Tokens:
     """A blank and an expression that is the whole value of a statement."""
     tokens = speller.tokens(code)
-    bracketed = (isinstance(code, Display) and code.kind == "tuple") or (
-        isinstance(code, Each) and code.kind == "generator"
-    )
+    is_tuple = isinstance(code, Display) and code.kind == "tuple"
+    bracketed = is_tuple or (isinstance(code, Each) and code.kind == "generator")
+    bracketed = bracketed or isinstance(code, Func)
     return spaced(tokens) if bracketed else speller.optional(tokens)
 
 
@@ -149,5 +160,11 @@ def _with_head(speller: Speller, step: Within) -> Tokens:
 
 
 def _loop_head(speller: Speller, step: Loop) -> Tokens:
-    start = f"{'async ' if step.is_async else ''}for {step.target} in"
-    return (Token(start), *speller.optional(_bare_tuple(speller, step.iterable)))
+    target = speller.optional((Token(step.target),))
+    iterable = speller.optional(_bare_tuple(speller, step.iterable))
+    return (
+        Token("async for" if step.is_async else "for"),
+        *target,
+        Token("in", space=True),
+        *iterable,
+    )

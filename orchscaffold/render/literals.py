@@ -17,7 +17,7 @@ _DECIMAL_DIGITS_LIMIT = 4000
 
 
 def literal(value: Constant | EllipsisType) -> str:
-    """The source text of a constant; infinities and nan, which have no literal, as `float("inf")`."""
+    """The source text of a constant; what has no literal as a call, such as `float("inf")`."""
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, str):
@@ -87,10 +87,10 @@ def _int(value: int) -> str:
 
 
 def _float(value: float) -> str:
-    return repr(value) if math.isfinite(value) else f'float("{value}")'
+    return repr(value).replace("e+", "e") if math.isfinite(value) else f'float("{value}")'
 
 
 def _complex(value: complex) -> str:
     if math.isfinite(value.imag) and str(value.real) == "0.0" and math.copysign(1, value.imag) > 0:
-        return f"{value.imag!r}j"
+        return f"{_float(value.imag)}j"
     return f"complex({_float(value.real)}, {_float(value.imag)})"

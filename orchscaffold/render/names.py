@@ -20,7 +20,7 @@ _TEMPLATE_NAMES = frozenset({"self", "overrides", "fields"})
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported name: `from module import name as local`; a None name imports the module itself."""
+    """`from module import name as local`; a None name imports the module itself."""
 
     module: str
     name: str | None
@@ -62,7 +62,8 @@ def import_table(
 ) -> ImportTable:
     """Choose a local name for each symbol: its own, or a readable alias where that one is in use.
 
-    `taken` are the names the file binds itself, `known` what it imports already. The result depends on the set of symbols alone, not on their order.
+    `taken` are the names the file binds itself, `known` what it imports already. The result depends
+    on the set of symbols alone, not on their order.
     """
     roots = {imported(sym) for sym in symbols}
     roots -= {sym for sym, _ in known}
@@ -76,7 +77,7 @@ def import_table(
 
 
 def bound_names(value: object) -> frozenset[str]:
-    """Every name that test code in `value` (a test file or a part of it) binds or uses as its own."""
+    """Every name that the test code in `value` binds or uses as its own."""
     found: set[str] = set()
     for node in _nodes(value):
         if isinstance(node, Var):
@@ -101,7 +102,7 @@ def file_names(file: TestFile) -> frozenset[str]:
 def import_block(
     imports: Iterable[Import], first_party: Collection[str], line_length: int, indent: str
 ) -> str:
-    """The import statements, sorted and grouped as isort and ruff do, each group after a blank line."""
+    """The import statements, sorted and grouped as ruff does, blank lines between the groups."""
     groups: dict[int, list[str]] = {}
     wanted = sorted(
         set(imports), key=lambda item: (_section(item.module, first_party), _order(item))
@@ -186,7 +187,7 @@ def _is_builtin(sym: Sym, local: str) -> bool:
 
 
 def _precedence(sym: Sym) -> tuple[int, int, str, str]:
-    """Builtins keep their names first, then the names every reader knows, then the rest by address."""
+    """Builtins keep their names first, then what the standard library has, then the rest."""
     rank = (
         0
         if sym.module == "builtins"

@@ -48,7 +48,7 @@ BREAKS: dict[str, int] = {
 
 
 def level(code: Code) -> int:
-    """How tightly `code` holds together: a higher number needs no parentheses beside a lower one."""
+    """How tightly `code` holds together; the higher number needs no parentheses."""
     if isinstance(code, Infix):
         return LEVELS[code.op]
     if isinstance(code, Prefix):
@@ -69,10 +69,12 @@ def number_text(code: Code) -> str:
 
 
 def hugs_power(code: Code) -> bool:
-    """Whether `**` takes this operand without blanks: a dotted name or a number, also after a minus."""
+    """Whether `**` takes this operand without blanks: a dotted name or a number."""
     if isinstance(code, Prefix):
         simple = isinstance(code.operand, (Var, Sym, Get)) or is_number(code.operand)
         return code.op != "not" and simple and hugs_power(code.operand)
     if isinstance(code, Get):
         return hugs_power(code.obj) and not is_number(code.obj)
+    if isinstance(code, Lit) and (code.value is None or isinstance(code.value, bool)):
+        return True
     return isinstance(code, (Var, Sym)) or (is_number(code) and not number_text(code).endswith(")"))

@@ -30,13 +30,12 @@ from orchscaffold.render.layout import Layout
 from orchscaffold.render.names import Import, ImportTable, file_names, import_table, imported
 from orchscaffold.render.spelling import Naming
 
-
 _TEMPLATE_INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a file is to be written: its line length, one level of indentation, its runner, its templates."""
+    """How a file is to be written: line length, runner, one level of indentation, templates."""
 
     line_length: int
     runner: str = "pytest-asyncio"
@@ -52,7 +51,8 @@ class Style:
 class Piece:
     """A test or helper as text, its mark above it, without a final newline.
 
-    `owner` is the test class it belongs in, "" for a helper at module level; `imports` is all it needs.
+    `owner` is the test class it belongs in, "" for a helper at module level; `imports` is all it
+    needs.
     """
 
     id: str

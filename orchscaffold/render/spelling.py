@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import singledispatch
 from itertools import count
 
@@ -39,7 +39,19 @@ from orchscaffold.render.operators import (
     is_number,
     level,
 )
-from orchscaffold.render.tokens import CLOSE, COMPREHENSION, DOT, OPEN, Token, Tokens, line_text
+from orchscaffold.render.tokens import (
+    BODY_END,
+    BODY_START,
+    CLOSE,
+    COMPREHENSION,
+    DOT,
+    OPEN,
+    Token,
+    Tokens,
+    line_text,
+    spaced,
+    unspaced,
+)
 
 _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}"}
 _EACH_BRACKETS = {"list": "[]", "set": "{}", "generator": "()"}
@@ -67,14 +79,14 @@ class Speller:
         pair = next(self.pairs)
         left, right = (marks[0], marks[1]) if marks else ("", "")
         opening = Token(left, role=OPEN, pair=pair, kind=kind)
-        return (opening, *_without_space(inside), Token(right, role=CLOSE, pair=pair, kind=kind))
+        return (opening, *unspaced(inside), Token(right, role=CLOSE, pair=pair, kind=kind))
 
     def optional(self, inside: Tokens) -> Tokens:
         """A blank and the tokens, in brackets that appear only when the line is broken at them."""
         return spaced(self.brackets("", "optional", inside))
 
     def at_least(self, needed: int, code: Code) -> Tokens:
-        """The tokens of `code`, in parentheses where it holds together less tightly than `needed`."""
+        """The tokens of `code`, in parentheses where it holds together too loosely."""
         tokens = self.tokens(code)
         return tokens if level(code) >= needed else self.brackets("()", "group", tokens)
 
@@ -90,16 +102,11 @@ def spell(code: Code, naming: Naming) -> str:
     return line_text(Speller(naming).tokens(code))
 
 
-def spaced(tokens: Tokens) -> Tokens:
-    """The tokens with a blank before the first."""
-    return (replace(tokens[0], space=True), *tokens[1:])
-
-
 def binary(speller: Speller, left: Code, op: str, right: Code) -> Tokens:
     """`left op right`; raises KeyError for an operator Python does not have."""
     if op == "**":
         base, exponent = speller.at_least(AWAIT, left), speller.at_least(UNARY, right)
-        if hugs_power(left) and hugs_power(right):
+        if hugs_power(left) and level(left) >= AWAIT and hugs_power(right):
             return (*base, Token(op, break_before=BREAKS[op]), *exponent)
     else:
         here = LEVELS[op]
@@ -124,10 +131,6 @@ def dotted(name: str) -> Tokens:
     return (Token(head), *(Token("." + part, role="dot") for part in rest))
 
 
-def _without_space(tokens: Tokens) -> Tokens:
-    return (replace(tokens[0], space=False), *tokens[1:]) if tokens else ()
-
-
 @singledispatch
 def _tokens(code: Code, speller: Speller) -> Tokens:
     raise TypeError(f"not an expression of test code: {code!r}")
@@ -140,7 +143,9 @@ def _lit(code: Lit, speller: Speller) -> Tokens:
         func, _, rest = text.partition("(")
         arguments = comma_separated((Token(part),) for part in rest[:-1].split(", "))
         return (Token(func), *speller.brackets("()", "call", arguments))
-    return (Token(text, role="string" if isinstance(code.value, str) else ""),)
+    if isinstance(code.value, str):
+        return (Token(text, role="string", pair=next(speller.pairs)),)
+    return (Token(text),)
 
 
 @_tokens.register
@@ -226,7 +231,14 @@ def _awaited(code: Awaited, speller: Speller) -> Tokens:
 @_tokens.register
 def _func(code: Func, speller: Speller) -> Tokens:
     head = f"lambda {', '.join(code.parameters)}:" if code.parameters else "lambda:"
-    return (Token(head), *spaced(speller.tokens(code.body)))
+    pair = next(speller.pairs)
+    body = unspaced(speller.tokens(code.body))
+    return (
+        Token(head),
+        Token("", space=True, pair=pair, kind=BODY_START),
+        *body,
+        Token("", pair=pair, kind=BODY_END),
+    )
 
 
 @_tokens.register

@@ -5,33 +5,53 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from orchscaffold.render.lines import Line, Width
 from orchscaffold.render.literals import escaped_character, quoted, text_width
-from orchscaffold.render.splitting import Line, Width, break_line
-from orchscaffold.render.tokens import CLOSE, OPEN, STRINGS, Token, Tokens
+from orchscaffold.render.splitting import break_line
+from orchscaffold.render.tokens import BODY_START, CLOSE, OPEN, STRINGS, Token, Tokens
 
 _ROUNDS = 20
 _SHORTEST = 12
 
 
 def break_with_strings(line: Line, width: Width) -> tuple[Line, ...]:
-    """The line, broken where it must be; literals that are still too long are split into adjacent parts."""
+    """The line, broken where it must be.
+
+    Where a line is still too long, a lambda in it gets parentheses around its body to break it at,
+    and a literal in it is split into adjacent parts.
+    """
     broken = break_line(line, width)
     for _ in range(_ROUNDS):
-        parts: tuple[str, ...] = ()
-        found = _too_long(broken, width)
-        if found is not None:
-            place, token = found
-            room = width.limit - (place.depth + 1) * width.indent
-            parts = string_parts(str(ast.literal_eval(token.text)), room)
-        if found is None or len(parts) < 2:
+        place = next((part for part in broken if not part.fits(width)), None)
+        changed = place and _eased(line.tokens, place, width)
+        if not changed:
             return broken
-        line = replace(line, tokens=_replaced(line.tokens, found[1].text, parts))
+        line = replace(line, tokens=changed)
         broken = break_line(line, width)
     return broken
 
 
+def _eased(tokens: Tokens, place: Line, width: Width) -> Tokens | None:
+    """`tokens` with one more place to break them at, to make their line `place` shorter."""
+    for body in (token.pair for token in place.tokens if token.kind == BODY_START):
+        return tuple(_bracketed(token) if token.pair == body else token for token in tokens)
+    literals = [token for token in place.tokens if token.role == "string"]
+    if not literals:
+        return None
+    longest = max(literals, key=lambda token: len(token.text))
+    room = width.limit - (place.depth + 1) * width.indent
+    parts = string_parts(str(ast.literal_eval(longest.text)), room)
+    return _replaced(tokens, longest.pair, parts) if len(parts) > 1 else None
+
+
+def _bracketed(token: Token) -> Token:
+    if token.kind == BODY_START:
+        return replace(token, text="(", role=OPEN, kind="group")
+    return replace(token, text=")", role=CLOSE, kind="group")
+
+
 def string_parts(value: str, room: int) -> tuple[str, ...]:
-    """Literals of at most `room` columns that joined make `value`, parted after blanks where possible."""
+    """Literals of at most `room` columns that joined make `value`, parted after blanks."""
     room = max(room, _SHORTEST)
     parts: list[str] = []
     current = ""
@@ -56,19 +76,11 @@ def _words(value: str) -> list[list[str]]:
     return words
 
 
-def _too_long(lines: tuple[Line, ...], width: Width) -> tuple[Line, Token] | None:
-    for line in lines:
-        literals = [token for token in line.tokens if token.role == "string"]
-        if literals and not line.fits(width):
-            return line, max(literals, key=lambda token: len(token.text))
-    return None
-
-
-def _replaced(tokens: Tokens, text: str, parts: tuple[str, ...]) -> Tokens:
+def _replaced(tokens: Tokens, string: int, parts: tuple[str, ...]) -> Tokens:
     pair = max((token.pair for token in tokens), default=0)
     result: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.role != "string" or token.text != text:
+        if token.role != "string" or token.pair != string:
             result.append(token)
             continue
         first = Token(parts[0], role="part")

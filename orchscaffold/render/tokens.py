@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-# How strongly a line wants to break before (or, for a comma, after) a token: the order black and ruff keep.
+# How strongly a line wants to break before a token (for a comma: after it).
 COMPREHENSION = 20
 COMMA = 18
 LOGIC = 14
@@ -15,15 +15,20 @@ DOT = 1
 OPEN = "open"
 CLOSE = "close"
 
+# Where the body of a lambda begins and ends: nothing to see, until parentheses help to break it.
+BODY_START = "body start"
+BODY_END = "body end"
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of text that is never broken.
 
     `space` asks for a blank before it inside a line. `role` is "", "open", "close", "comma", "dot",
-    "string" or "equal" (the sign of an assignment). Brackets that belong together share `pair`;
-    `kind` says what an open bracket starts: "display", "call", "item", "group" or "optional" (brackets that
-    are only there when the line is broken at them). `break_before` is the priority of a break there.
+    "string", "part" (of a string) or "equal" (of an assignment or a keyword). Brackets that belong
+    together share `pair`, which also tells one string from another. `kind` says what a bracket is
+    for: "display", "call", "item", "group" or "optional" (shown only to break the line there).
+    `break_before` is the priority of a break there.
     """
 
     text: str
@@ -53,3 +58,13 @@ def line_text(tokens: Tokens) -> str:
         return ""
     rest = (" " + token.text if token.space else token.text for token in tokens[1:])
     return tokens[0].text + "".join(rest)
+
+
+def spaced(tokens: Tokens) -> Tokens:
+    """The tokens with a blank before the first."""
+    return (replace(tokens[0], space=True), *tokens[1:])
+
+
+def unspaced(tokens: Tokens) -> Tokens:
+    """The tokens with no blank before the first."""
+    return (replace(tokens[0], space=False), *tokens[1:]) if tokens else ()
