@@ -15,9 +15,10 @@ PROJECTS.toml lists what to try; nothing in it ships with orchscaffold:
     options = ["-p", "no:randomly"]     # optional: for pytest
     skip = ["data"]                     # optional: folders not copied
 
-Each project is copied to a temporary folder, scaffolded with `--format json`, and the generated file
-alone is run by the project's pytest, outside our fence. One table: tests, how many passed there,
-line+branch coverage by that file alone, the seconds of `new` and of pytest, scenarios declined.
+Each project is copied to a temporary folder, scaffolded with `--format json`, and the generated
+file alone is run by the project's pytest, outside our fence. One table: tests, how many passed
+there, line+branch coverage by that file alone, the seconds of `new` and of pytest, and how many
+scenarios were planned and declined.
 """
 
 from __future__ import annotations

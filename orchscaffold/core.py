@@ -21,7 +21,7 @@ from orchscaffold.model.testcode import TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.plan import plan_tests
 from orchscaffold.project import discover_project, test_file
-from orchscaffold.pruning import builder_names, tests_of
+from orchscaffold.pruning import builder_names, each_test
 from orchscaffold.render import render_test_file
 from orchscaffold.targets import Discover, Unit
 from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
@@ -55,15 +55,16 @@ def library_for(project: Project) -> SourceLibrary:
     return SourceLibrary(project.import_roots, project.site_packages, project.root)
 
 
-def plan_unit(unit: Unit, kind: str, patterns: tuple[str, ...]) -> Plan:
+def plan_unit(
+    unit: Unit, kind: str, patterns: tuple[str, ...], library: SourceLibrary | None = None
+) -> Plan:
     """The plan for one module.
 
     Raises UsageError for an unknown pattern, FileError for a module that cannot be read.
     """
     classes = tuple(Named(unit.module, name) for name in unit.classes)
-    return plan_tests(
-        library_for(unit.project), classes, project=unit.project, patterns=patterns, kind=kind
-    )
+    library = library or library_for(unit.project)
+    return plan_tests(library, classes, project=unit.project, patterns=patterns, kind=kind)
 
 
 def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
@@ -74,7 +75,7 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
     trial = _tried(unit, request, path, plan.file)
-    written = sum(1 for _ in tests_of(trial.file))
+    written = sum(1 for _ in each_test(trial.file))
     is_empty = not (written or (request.kind == "factories" and trial.file.helpers))
     return ScaffoldResult(
         root=unit.project.root,
@@ -84,7 +85,7 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
         change=FileChange(path, None, None if is_empty else trial.text.encode()),
         classes=_class_reports(unit.classes, plan.verdicts, trial),
         helpers=builder_names(trial.file),
-        planned=sum(1 for _ in tests_of(plan.file)),
+        planned=sum(1 for _ in each_test(plan.file)),
         written=written,
         kept=0,
         declined=trial.declined,
@@ -171,7 +172,7 @@ def _class_reports(
 def _method_report(verdict: Verdict, trial: Trial) -> MethodReport:
     """The verdict as it stands after the trial: a method may have lost all its tests."""
     own = f"{verdict.class_name}.{verdict.method}"
-    tests = [test for _, test in tests_of(trial.file) if test.id.startswith(f"{own}/")]
+    tests = [test for _, test in each_test(trial.file) if test.id.startswith(f"{own}/")]
     lost = any(item.id.startswith(f"{own}/") for item in trial.declined)
     status = verdict.status
     if status == "written" and not tests and lost:

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from orchscaffold.model.testcode import Builder, Helper, Test, TestClass, TestFile, Var
 
 
-def tests_of(file: TestFile) -> Iterator[tuple[TestClass, Test]]:
+def each_test(file: TestFile) -> Iterator[tuple[TestClass, Test]]:
     """Every test of the file with its class, in order."""
     for cls in file.classes:
         for test in cls.tests:

@@ -20,6 +20,7 @@ from orchscaffold.source import read_source
 _NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
 )
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TEST_FOLDERS = frozenset({"tests", "test"})
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist"})
 
@@ -104,9 +105,7 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
     for node in body:
         if isinstance(node, ast.ClassDef):
             qualname = prefix + node.name
-            methods = [
-                n for n in node.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-            ]
+            methods = [item for item in node.body if isinstance(item, _FUNCTIONS)]
             yield ClassSketch(
                 qualname=qualname,
                 bases=tuple(map(_last_name, node.bases)),

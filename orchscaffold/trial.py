@@ -11,7 +11,7 @@ from orchscaffold.model.report import Coverage, Declined, Failure, Verification,
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.project import module_file
-from orchscaffold.pruning import tests_of, without_tests
+from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.source import read_source
 from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, verify
 
@@ -82,7 +82,7 @@ def verify_file(path: Path, project: Project) -> VerifyReport:
 
 def _failing(file: TestFile, result: VerifyResult) -> tuple[Declined, ...]:
     reasons = {test.name: f"{test.outcome}: {test.reason}" for test in result.failed}
-    named = ((f"{cls.name}::{test.name}", test.id) for cls, test in tests_of(file))
+    named = ((f"{cls.name}::{test.name}", test.id) for cls, test in each_test(file))
     return tuple(Declined(id_, reasons[name]) for name, id_ in named if name in reasons)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,9 @@ def _dangling_link(tmp_path: Path) -> Path:
         (_dangling_link, "cannot be read"),
     ],
 )
-def test_a_place_that_will_not_do_is_refused(tmp_path: Path, place, message: str) -> None:
+def test_a_place_that_will_not_do_is_refused(
+    tmp_path: Path, place: Callable[[Path], Path], message: str
+) -> None:
     root = tmp_path / "root"
     root.mkdir()
     path = place(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.report.difference import diff_text
-from orchscaffold.report.lines import ASCII, UNICODE, columns, counted, plain
+from orchscaffold.report.lines import ASCII, UNICODE, Line, columns, counted, plain
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
 from orchscaffold.report.scaffold_text import demo_lines, run_lines
@@ -79,7 +80,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def _text(lines) -> str:
+def _text(lines: Iterable[Line]) -> str:
     return "\n".join(plain(line) for line in lines)
 
 

@@ -1,0 +1,80 @@
+"""A class for `inspect`: collaborators, behaviour, and what would be planned for each method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchscaffold.core import library_for, plan_unit
+from orchscaffold.inspecting.facts import sentences
+from orchscaffold.inspecting.spelling import spell_type
+from orchscaffold.inspection.behaviour import method_facts
+from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.code import ClassModel
+from orchscaffold.model.ir import Function
+from orchscaffold.model.plan import Plan
+from orchscaffold.model.report import InspectedClass, InspectedMethod
+from orchscaffold.model.types import Named, TypeRef
+from orchscaffold.pruning import each_test
+from orchscaffold.targets import Unit
+
+
+def inspect_unit(unit: Unit) -> tuple[InspectedClass, ...]:
+    """The classes of a unit as they were read; raises FileError where the module cannot be read."""
+    library = library_for(unit.project)
+    plan = plan_unit(unit, "coordinator", (), library)
+    models = (library.class_model(Named(unit.module, name)) for name in unit.classes)
+    return tuple(_inspected(model, library, plan, unit.path) for model in models if model)
+
+
+def _inspected(
+    model: ClassModel, library: SourceLibrary, plan: Plan, source: Path
+) -> InspectedClass:
+    return InspectedClass(
+        name=model.qualname,
+        module=model.module,
+        source=source,
+        line=model.line,
+        kind=model.kind,
+        bases=tuple(spell_type(base) for base in model.bases),
+        collaborators=tuple(_collaborators(model, library)),
+        methods=tuple(_methods(model, plan)),
+    )
+
+
+def _collaborators(model: ClassModel, library: SourceLibrary) -> Iterator[tuple[str, str]]:
+    """What the constructor takes, and of a context what it bundles, each with its type."""
+    for name, type_ in _parameters(model, library):
+        yield name, spell_type(type_)
+        if isinstance(type_, Named) and library.is_project(type_.module):
+            for field in library.fields(type_):
+                yield f"{name}.{field.name}", spell_type(field.type)
+
+
+def _parameters(model: ClassModel, library: SourceLibrary) -> list[tuple[str, TypeRef]]:
+    constructor = library.constructor(model.ref)
+    if constructor is not None:
+        return [(p.name, p.annotation) for p in constructor.parameters[1:]]
+    return [(field.name, field.type) for field in library.fields(model.ref) if field.init]
+
+
+def _methods(model: ClassModel, plan: Plan) -> Iterator[InspectedMethod]:
+    for method in model.methods:
+        if method.kind in ("setter", "deleter"):
+            continue
+        own = f"{model.qualname}.{method.name}/"
+        yield InspectedMethod(
+            name=method.name,
+            line=method.line,
+            is_async=method.is_async,
+            facts=sentences(method_facts(method)),
+            scenarios=tuple(t.id for _, t in each_test(plan.file) if t.id.startswith(own)),
+            left_out=tuple(_left_out(model, method, plan)),
+        )
+
+
+def _left_out(model: ClassModel, method: Function, plan: Plan) -> Iterator[str]:
+    for verdict in plan.verdicts:
+        is_own = (verdict.class_name, verdict.method) == (model.qualname, method.name)
+        if is_own and verdict.reason:
+            yield verdict.reason
