@@ -38,7 +38,7 @@ def generated_files(path: Path, project: Project) -> Iterator[Path]:
         yield _test_of(path, project)
 
 
-def tested_modules(path: Path, project: Project) -> tuple[str, ...]:
+def modules_tested(path: Path, project: Project) -> tuple[str, ...]:
     """The modules of the project that a generated test file tests.
 
     They are where the classes that its marks name are imported from; without marks, the module

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchscaffold.generated import tested_modules
+from orchscaffold.generated import modules_tested
 from orchscaffold.model.report import Coverage, Declined, Failure, Verification, VerifyReport
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
@@ -66,7 +66,7 @@ def verify_file(path: Path, project: Project) -> VerifyReport:
 
     Raises FileError where it cannot be read or does not parse.
     """
-    modules = tested_modules(path, project)
+    modules = modules_tested(path, project)
     found = (module_file(project, name) for name in modules)
     targets = tuple(file for file in found if file is not None)
     text = read_source(path).text
