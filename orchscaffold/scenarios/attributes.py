@@ -341,6 +341,7 @@ class Attributes(Names):
             return None
         item = Input(Origin("key", _label(index), value.origin), value.value_type)
         value.items.append((index, item))
+        value.given.append((index, item))
         return item
 
     def equal(self, left: Value, right: Value, key: str) -> bool:

@@ -382,13 +382,17 @@ class Calling(Attributes):
         error = Instance(Named("asyncio", "CancelledError"))
         if record is not None:
             record.raised = error
+        else:
+            self.run.ended_by_sleep = True
         raise Raised(error)
 
     def _may_fail(self, record: CallRecord, key: str) -> None:
         ways = entrances(self.library, self.waiting_clauses())
         if not ways:
             return
-        taken = self.choose_among((f"call:{key}", *(way.clause.label for way in ways)))
+        taken = self.choose_among(
+            (f"call:{key}", *(way.clause.label for way in ways)), record.double
+        )
         if taken:
             record.raised = self.error_instance(ways[taken - 1].error, record)
             raise Raised(record.raised)

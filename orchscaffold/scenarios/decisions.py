@@ -48,18 +48,22 @@ class Decisions:
         if self.run.steps > MAX_STEPS:
             raise Abandoned("the path is too long")
 
-    def choose(self, key: str, count: int) -> int:
+    def choose(self, key: str, count: int, about: Value | None = None) -> int:
         """Take one of `count` options: what the prefix says, else the first."""
-        return self.choose_among(tuple(f"{key}={option}" for option in range(count)))
+        labels = tuple(f"{key}={option}" for option in range(count))
+        return self.choose_among(labels, about)
 
-    def choose_among(self, labels: tuple[str, ...]) -> int:
-        """Take one of the options that `labels` name: what the prefix says, else the first."""
+    def choose_among(self, labels: tuple[str, ...], about: Value | None = None) -> int:
+        """Take one of the options that `labels` name: what the prefix says, else the first.
+
+        `about` is the value that the choice decides, for naming the scenario.
+        """
         run = self.run
         place = len(run.choices)
         taken = run.prefix[place] if place < len(run.prefix) else 0
         if taken >= len(labels):
             raise Abandoned("the path changed under its prefix")
-        run.choices.append(Choice(labels, taken))
+        run.choices.append(Choice(labels, taken, about))
         return taken
 
     def decide(self, value: Value, key: str) -> bool:
@@ -75,7 +79,7 @@ class Decisions:
             self._require(yes)
             return True
         natural = self._natural(term)
-        taken = self.choose_among((f"{key}:{natural}", f"{key}:{not natural}"))
+        taken = self.choose_among((f"{key}:{natural}", f"{key}:{not natural}"), term)
         answer = natural if taken == 0 else not natural
         self.run.conditions.append(yes if answer else no)
         return answer
@@ -88,7 +92,7 @@ class Decisions:
         if not self._feasible(ok):
             self.run.conditions.append(raises)
             return True
-        if self.choose(key, 2) == 0:
+        if self.choose_among((f"ok:{key}", key), value) == 0:
             self.run.conditions.append(ok)
             return False
         self.run.conditions.append(raises)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,8 +39,11 @@ class Explorer:
         self._branches: set[tuple[str, int, str]] = set()
         self._labels: set[str] = set()
 
-    def explore(self, method: Function) -> Exploration:
-        """The paths of `method`, each with a branch, a handler or a decision that is new."""
+    def explore(self, method: Function, accept: Callable[[Path], bool]) -> Exploration:
+        """The paths of `method`, each with a branch, a handler or a decision that is new.
+
+        `accept` says whether a test can be made of a path; what a refused path covers is sought further.
+        """
         paths: list[Path] = []
         left: dict[Left, None] = {}
         labels: set[str] = set()
@@ -53,8 +57,9 @@ class Explorer:
             path = self._machine.run_path(method, prefix)
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = None
-            elif self._is_new(path, labels):
+            elif self._is_new(path, labels) and accept(path):
                 paths.append(path)
+                self._branches.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
         self._labels |= labels
         return Exploration(method, tuple(paths), tuple(left))
@@ -65,7 +70,6 @@ class Explorer:
         taken = {choice.labels[choice.taken] for choice in path.run.choices}
         is_first = not labels
         fresh = bool(branches - self._branches)
-        self._branches |= branches
         labels |= taken
         return fresh or is_first
 

@@ -75,7 +75,9 @@ class Machine(Statements):
             ending = self._raised(raised.error, method)
         except RecursionError:
             ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
-        return Path(method.name, self.run, ending, self.subject, arguments)
+        return Path(
+            method.name, self.run, ending, self.subject, arguments, self.is_async_test
+        )
 
     def _raised(self, error: Instance, method: Function) -> Ending:
         if not self.acting and method.name != CONSTRUCTOR:
@@ -102,11 +104,10 @@ class Machine(Statements):
             self._assign_fields(subject, [], dict(made))
         if method.name != CONSTRUCTOR:
             self.run.events.clear()
+            self.run.constructed_at = self.run.order
         subject.initial = {name: _snapshot(value) for name, value in subject.attributes.items()}
         self.untouched = {
-            name
-            for name in self.mutable
-            if not isinstance(subject.attributes.get(name), Input)
+            name for name in self.mutable if not isinstance(subject.attributes.get(name), Input)
         }
         return subject
 
@@ -165,9 +166,9 @@ class Machine(Statements):
         if not (value.is_subject and self.acting and name in self.untouched):
             return current
         self.untouched.discard(name)
-        if self.choose(f"state:{name}", 2) == 0:
-            return current
         preset = Input(Origin("state", name), self._state_type(name, current))
+        if self.choose(f"state:{name}", 2, preset) == 0:
+            return current
         if isinstance(settled(current), Known) and settled(current) is not NONE:
             preset.is_present = True
         preset.is_present = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchscaffold.scenarios.solver import Condition
@@ -18,6 +18,7 @@ class Choice:
 
     labels: tuple[str, ...]
     taken: int
+    about: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,9 +30,13 @@ class Called:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slept:
-    """The code waited: `clock` names what it slept with (`asyncio`, `time`, …), looked up in `home`."""
+    """The code waited: it slept with `library` ("asyncio", "anyio", "time").
 
-    clock: str
+    `local` is the name it looked up in the module `home`: `asyncio.sleep`, or `sleep` itself.
+    """
+
+    library: str
+    local: str
     home: str
     delay: Value
 
@@ -68,7 +73,9 @@ class Run:
     """Everything one run gathers; made anew for each.
 
     `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the roots the
-    test provides, by origin path. `patches` are doubles put into modules, by (module, name).
+    test provides, by origin path. `patches` are doubles put into modules, by (module, name). `order` numbers the
+    calls of doubles; those up to `constructed_at` were made by the constructor. `ended_by_sleep`: the last wait
+    was cancelled.
     """
 
     def __init__(self, prefix: tuple[int, ...]) -> None:
@@ -81,6 +88,8 @@ class Run:
         self.patches: dict[tuple[str, str], Double | Input] = {}
         self.steps = 0
         self.order = 0
+        self.constructed_at = 0
+        self.ended_by_sleep = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,4 +110,5 @@ class Path:
     run: Run
     ending: Ending
     subject: Instance | None
-    arguments: tuple[tuple[str, Input], ...] = field(default=())
+    arguments: tuple[tuple[str, Input], ...] = ()
+    is_async: bool = False

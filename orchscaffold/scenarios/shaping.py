@@ -98,10 +98,7 @@ class Shaping(Decisions):
         if not allows_none(value.type):
             value.is_present = True
             return False
-        if (
-            isinstance(value.type, NoneType)
-            or self.choose(f"none:{key}", 2) == 1
-        ):
+        if isinstance(value.type, NoneType) or self.choose(f"none:{key}", 2, value) == 1:
             value.shape = NONE
             return True
         value.is_present = True
@@ -247,6 +244,7 @@ class Shaping(Decisions):
                     name.type = builtin("str")
                 item = Input(Origin("item", "value", origin), value.value_type)
                 value.items.append((self.shape(name, "text"), item))
+                value.given = list(value.items)
         return len(value.items)
 
     def _member_for(self, type_: TypeRef, use: str) -> TypeRef:
@@ -293,7 +291,7 @@ class Shaping(Decisions):
             return self.is_none(right, key)
         if self.is_none(right, key):
             return False
-        if left.type == right.type and self.choose(f"alias:{right.origin.path}:{key}", 2) == 1:
+        if left.type == right.type and self.choose(f"alias:{key}", 2, right) == 1:
             right.shape = left
             return True
         return False
@@ -320,7 +318,7 @@ class Shaping(Decisions):
             return True
         if not inside and not undecided:
             return False
-        if self.choose(f"isinstance:{value.origin.path}:{ref.qualname}:{key}", 2) == 0:
+        if self.choose(f"isinstance:{ref.qualname}:{key}", 2, value) == 0:
             value.type = (
                 (inside[0] if len(inside) == 1 else UnionOf(tuple(inside))) if inside else ref
             )

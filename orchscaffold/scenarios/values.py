@@ -80,20 +80,27 @@ class Term:
 
 
 class Sequence:
-    """A list, tuple, set or frozenset with known members, which may be symbolic."""
+    """A list, tuple, set, deque or stream with known members, which may be symbolic.
 
-    __slots__ = ("items", "kind", "origin")
+    `given` is what it held at first: what a test arranges.
+    """
+
+    __slots__ = ("given", "items", "kind", "origin")
 
     def __init__(self, kind: str, items: list[Value], origin: Origin | None = None) -> None:
         self.kind = kind
         self.items = items
         self.origin = origin
+        self.given = tuple(items)
 
 
 class Dict:
-    """A dict. `is_open`: an input some of whose keys are still undecided (`absent` ones are decided)."""
+    """A dict. `is_open`: an input some of whose keys are undecided (`absent` ones are decided).
 
-    __slots__ = ("absent", "is_open", "items", "key_type", "origin", "value_type")
+    `given` is what it held at first: what a test arranges.
+    """
+
+    __slots__ = ("absent", "given", "is_open", "items", "key_type", "origin", "value_type")
 
     def __init__(
         self,
@@ -105,6 +112,7 @@ class Dict:
         value_type: TypeRef = UNKNOWN,
     ) -> None:
         self.items = items
+        self.given = list(items)
         self.origin = origin
         self.is_open = is_open
         self.absent: list[object] = []

@@ -26,14 +26,18 @@ from orchscaffold.scenarios.values import (
 )
 
 
-def _sleep(machine: Statements, call: Arguments) -> Value:
-    def run() -> Value:
-        home, local = call.place or ("", "")
-        machine.run.events.append(Slept(local, home, call.get(0, "delay") or Known(0)))
-        machine.may_cancel(None, 2)
-        return NONE
+def _sleep(library: str) -> Model:
+    def sleep(machine: Statements, call: Arguments) -> Value:
+        def run() -> Value:
+            home, local = call.place or ("", "")
+            delay = call.get(0, "delay") or Known(0)
+            machine.run.events.append(Slept(library, local, home, delay))
+            machine.may_cancel(None, 2)
+            return NONE
 
-    return Coroutine(run, "sleep")
+        return Coroutine(run, "sleep")
+
+    return sleep
 
 
 def _create_task(machine: Statements, call: Arguments) -> Value:
@@ -246,8 +250,8 @@ def _qsize(machine: Statements, call: Arguments) -> Value:
 
 ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
     {
-        "asyncio.sleep": _sleep,
-        "anyio.sleep": _sleep,
+        "asyncio.sleep": _sleep("asyncio"),
+        "anyio.sleep": _sleep("anyio"),
         "asyncio.create_task": _create_task,
         "asyncio.ensure_future": _create_task,
         "asyncio.gather": _gather,

@@ -1,0 +1,1 @@
+"""From a path through a method to the code of its test, as data."""

@@ -1,0 +1,366 @@
+"""The arrangement of a path: each input as the code that builds it, doubles with what they are told to do."""
+
+from __future__ import annotations
+
+
+from orchscaffold.composing.builders import Builders, autospec, callable_double, sentinel
+from orchscaffold.composing.literals import NotSpellable, literal
+from orchscaffold.composing.naming import variable_name
+from orchscaffold.composing.reach import owners
+from orchscaffold.model.code import Field
+from orchscaffold.model.testcode import (
+    Code,
+    Display,
+    Get,
+    Invoke,
+    Let,
+    Lit,
+    Pairs,
+    Step,
+    Sym,
+    Var,
+)
+from orchscaffold.model.types import Named
+from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.machine import Machine
+from orchscaffold.scenarios.run import Path
+from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
+from orchscaffold.scenarios.values import (
+    CallRecord,
+    ClassValue,
+    Dict,
+    Double,
+    Input,
+    Instance,
+    Known,
+    Leaf,
+    Sequence,
+    Task,
+    Term,
+    Value,
+    settled,
+)
+
+
+class Unreachable(Exception):
+    """A value that test code has no way to name or build."""
+
+
+class Arranger:
+    """Builds the arrange part of one test.
+
+    `shared` holds the ids of objects that are mentioned more than once (found by a first pass): these get a
+    variable. `steps` grow as values are asked for; `late` are those that need the patches in place.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        path: Path,
+        builders: Builders,
+        subject: str,
+        shared: frozenset[int] = frozenset(),
+    ) -> None:
+        self.machine = machine
+        self.path = path
+        self.builders = builders
+        self.subject = subject
+        self.steps: list[Step] = []
+        self.late: list[Step] = []
+        self.mentions: dict[int, int] = {}
+        self._shared = shared
+        self._named: dict[int, Code] = {}
+        self._taken = {subject, "result"}
+        self._owners = owners(path)
+        self._building: set[int] = set()
+        solved = machine.solver.solve(path.run.conditions)
+        self.assignment: dict[Leaf, object] = dict(solved or {})
+
+    # --- values
+
+    def code(self, value: Value) -> Code:
+        """How test code names or builds `value`.
+
+        Raises Unreachable where it cannot.
+        """
+        value = self._shaped(value)
+        if isinstance(value, (Known, Leaf, Term)):
+            return self._scalar(value)
+        self.mentions[id(value)] = self.mentions.get(id(value), 0) + 1
+        if id(value) in self._named:
+            return self._named[id(value)]
+        found = self._place_of(value)
+        if found is not None:
+            return found
+        if id(value) in self._building:
+            raise Unreachable
+        self._building.add(id(value))
+        built = self._build(value)
+        if self._wants_variable(value, built):
+            return self._name(value, built)
+        return built
+
+    def name(self, value: Value, wanted: str) -> Var:
+        """Reserve a variable for an object that a `with` item or a step binds."""
+        variable = Var(self._free(wanted))
+        self._named[id(value)] = variable
+        return variable
+
+    def _free(self, wanted: str) -> str:
+        name, number = wanted, 2
+        while name in self._taken:
+            name, number = f"{wanted}_{number}", number + 1
+        self._taken.add(name)
+        return name
+
+    def _shaped(self, value: Value) -> Value:
+        value = settled(value)
+        if isinstance(value, Input):
+            try:
+                return self.machine.shape(value, "object")
+            except Abandoned:
+                raise Unreachable from None
+        return value
+
+    def _scalar(self, value: Known | Leaf | Term) -> Code:
+        for leaf in leaves_of(value):
+            self.assignment.setdefault(leaf, self.machine.solver.default(leaf))
+        try:
+            return literal(evaluate(value, self.assignment), self.machine.enums)
+        except (NotSpellable, Unevaluable):
+            raise Unreachable from None
+        except Exception:  # noqa: BLE001 - a pure operation that fails here has no value to name
+            raise Unreachable from None
+
+    def _wants_variable(self, value: Value, built: Code) -> bool:
+        if isinstance(value, Double) and _is_told(value):
+            return True
+        if isinstance(value, Task):
+            return True
+        if isinstance(built, Get) and isinstance(built.obj, Sym):
+            return False
+        return id(value) in self._shared
+
+    def _name(self, value: Value, built: Code) -> Var:
+        origin = getattr(value, "origin", None)
+        variable = self.name(value, variable_name(origin) if origin else "value")
+        self.steps.append(Let(variable, built))
+        if isinstance(value, Double):
+            self.steps.extend(self.told(value, variable))
+        return variable
+
+    def _place_of(self, value: Value) -> Code | None:
+        """A member of an object that the test holds: `broker.get_order`, `client.return_value`."""
+        origin = getattr(value, "origin", None)
+        if not isinstance(value, Double) or origin is None or origin.parent is None:
+            return None
+        owner = self._owners.get(origin.parent.path)
+        if not isinstance(owner, Double):
+            return None
+        if origin.kind == "attr" and owner.members.get(origin.name) is value:
+            return Get(self.code(owner), origin.name)
+        if origin.kind == "attr" and settled(owner.reads.get(origin.name, value)) is value:
+            if value.kind == "callable":
+                return Get(self.code(owner), origin.name)
+        if owner.kind in ("class", "logger") and origin.kind == "result":
+            return Get(self.code(owner), "return_value")
+        return None
+
+    def containers(self) -> list[Sequence | Dict]:
+        """The lists and dicts that the test arranges."""
+        return [v for v in self._owners.values() if isinstance(v, (Sequence, Dict))]
+
+    # --- building
+
+    def _build(self, value: Value) -> Code:
+        if isinstance(value, Sequence):
+            return self._sequence(value)
+        if isinstance(value, Dict):
+            return Pairs(tuple((self.code(k), self.code(v)) for k, v in value.given))
+        if isinstance(value, Instance):
+            return self._instance(value)
+        if isinstance(value, Double):
+            return self._double(value)
+        if isinstance(value, ClassValue):
+            return Sym(value.ref.module, value.ref.qualname)
+        if isinstance(value, Task) and value.origin is not None:
+            forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
+            return Invoke(Sym("asyncio", "create_task"), (forever,))
+        raise Unreachable
+
+    def _sequence(self, value: Sequence) -> Code:
+        items = tuple(self.code(item) for item in value.given)
+        if value.kind in ("list", "tuple", "stream"):
+            return Display("tuple" if value.kind == "tuple" else "list", items)
+        if value.kind == "deque":
+            return Invoke(Sym("collections", "deque"), (Display("list", items),))
+        if not items:
+            return Invoke(Sym("builtins", value.kind))
+        made = Display("set", items)
+        return Invoke(Sym("builtins", "frozenset"), (made,)) if value.kind == "frozenset" else made
+
+    def _instance(self, value: Instance) -> Code:
+        if value.is_subject:
+            return Var(self.subject)
+        if value.origin is not None and value.origin.kind == "error":
+            return self._error(value)
+        if value.origin is None:
+            raise Unreachable
+        return self.record(value)
+
+    def _error(self, value: Instance) -> Code:
+        args = tuple(self.code(arg) for arg in value.args)
+        return Invoke(Sym(value.cls.module, value.cls.qualname), args)
+
+    def record(self, value: Instance) -> Code:
+        """A call of the record's builder with the fields that the path depends on."""
+        builder = self.builders.for_record(value.cls)
+        defaults = dict(builder.defaults)
+        overrides: list[tuple[str, Code]] = []
+        for field in self.machine.library.fields(value.cls):
+            given = value.initial.get(field.name)
+            if not field.init or not isinstance(given, Input) or not self._is_touched(given):
+                continue
+            code = self.code(given)
+            name = field.alias or field.name
+            if defaults.get(name) != code and not self._is_default(field, code):
+                overrides.append((name, code))
+        return Invoke(Var(builder.name), (), tuple(overrides))
+
+    def _is_touched(self, value: Input) -> bool:
+        return value.shape is not None or value.is_present
+
+    def _is_default(self, field: Field, code: Code) -> bool:
+        if field.default is None:
+            return False
+        default = getattr(field.default, "value", ...)
+        return isinstance(code, Lit) and code.value == default and type(code.value) is type(default)
+
+    # --- doubles
+
+    def _double(self, value: Double) -> Code:
+        if value.kind == "callable":
+            return callable_double(is_async=value.is_async)
+        if value.cls is not None and value.kind == "object":
+            return autospec(value.cls, spec_set=self._sees_all(value, value.cls))
+        if value.kind == "logger":
+            return autospec(value.cls or Named("logging", "Logger"))
+        return self._bag(value)
+
+    def _sees_all(self, value: Double, cls: Named) -> bool:
+        """Whether autospec knows every attribute the test sets: those made in `__init__` it cannot see."""
+        library = self.machine.library
+        names = [name for name in (*value.reads, *value.attributes) if not name.startswith("__")]
+        for name in names:
+            on_class = any(
+                name in {variable.name for variable in model.class_vars if variable.value}
+                for model in library.mro(cls)
+            )
+            if library.method(cls, name) is None and not on_class:
+                return False
+        return True
+
+    def _bag(self, value: Double) -> Code:
+        names = [*value.reads, *(name for name in value.attributes if name not in value.reads)]
+        members = [*value.members]
+        if not names and not members:
+            return sentinel(variable_name(value.origin))
+        if not members and not any(self._is_called(child) for child in value.reads.values()):
+            given = tuple((name, self.code(child)) for name, child in value.reads.items())
+            return Invoke(Sym("types", "SimpleNamespace"), (), given)
+        kind = "MagicMock" if any(name.startswith("__") for name in names) else "Mock"
+        spec = Display("list", tuple(Lit(name) for name in sorted({*names, *members})))
+        return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
+
+    def _is_called(self, value: Value) -> bool:
+        value = settled(value)
+        return isinstance(value, Double) and value.kind in ("callable", "logger")
+
+    def told(self, value: Double, code: Code) -> list[Step]:
+        """The steps that tell a double what to return, raise and hold."""
+        if value.kind == "callable":
+            return self._results(value, code)
+        steps: list[Step] = []
+        for name, member in value.members.items():
+            if name == "()":
+                steps.extend(self.told(member, Get(code, "return_value")))
+            elif value.kind != "logger":
+                steps.extend(self._results(member, Get(code, name)))
+        is_plain = value.cls is None and not any(map(self._is_called, value.reads.values()))
+        for name, child in value.reads.items():
+            if name.startswith("__"):
+                steps.extend(self._entered(name, child, code))
+            elif not is_plain:
+                steps.extend(self._read(name, child, code))
+        return steps
+
+    def _read(self, name: str, child: Value, code: Code) -> list[Step]:
+        shaped = settled(child)
+        place = Get(code, name)
+        if isinstance(shaped, Double) and shaped.kind == "callable":
+            steps: list[Step] = []
+            if shaped.is_async:
+                steps.append(Let(place, callable_double(is_async=True)))
+            return [*steps, *self._results(shaped, place)]
+        if isinstance(shaped, Double) and shaped.kind == "logger":
+            return []
+        return [Let(place, self.code(child))]
+
+    def _entered(self, name: str, child: Value, code: Code) -> list[Step]:
+        if name == "__iter__" or (isinstance(child, Input) and self._is_touched(child)):
+            return [Let(Get(Get(code, name), "return_value"), self.code(child))]
+        return []
+
+    def _results(self, value: Double, code: Code) -> list[Step]:
+        """`code.return_value = …` or `code.side_effect = …` for the calls the path makes."""
+        effects = [self._effect(record) for record in value.calls]
+        if not effects or all(effect is None for effect in effects):
+            return []
+        plain = [Lit(None) if effect is None else effect for effect in effects]
+        raised = any(record.raised is not None for record in value.calls)
+        if len(plain) == 1 and raised:
+            return [Let(Get(code, "side_effect"), plain[0])]
+        if not raised and all(effect == plain[0] for effect in plain):
+            stream = _is_stream(value.calls[0])
+            holder = Get(code, "return_value")
+            place = Get(Get(holder, "__aiter__"), "return_value") if stream else holder
+            return [Let(place, plain[0])]
+        return [Let(Get(code, "side_effect"), Display("list", tuple(plain)))]
+
+    def _effect(self, record: CallRecord) -> Code | None:
+        if record.raised is not None:
+            return self._raised(record.raised)
+        result = record.result
+        if result is None or not isinstance(result, Input) or not self._is_needed(result):
+            return None
+        try:
+            return self.code(result)
+        except Unreachable:
+            return None
+
+    def _raised(self, error: Instance) -> Code:
+        if error.origin is None:
+            return Invoke(Sym(error.cls.module, error.cls.qualname))
+        return self.code(error)
+
+    def _is_needed(self, result: Input) -> bool:
+        return self._is_touched(result) or id(settled(result)) in self._shared
+
+
+def _is_told(value: Double) -> bool:
+    if value.kind == "callable":
+        return bool(value.calls)
+    called = any(member.calls or member.kind == "class" for member in value.members.values())
+    return called or bool(value.reads and value.cls is not None) or _has_calls(value)
+
+
+def _has_calls(value: Double) -> bool:
+    children = (settled(child) for child in value.reads.values())
+    return any(
+        isinstance(child, Double) and child.kind in ("callable", "logger") for child in children
+    ) or any(name.startswith("__") for name in value.reads)
+
+
+def _is_stream(record: CallRecord) -> bool:
+    result = settled(record.result) if record.result is not None else None
+    return isinstance(result, Sequence) and result.kind == "stream"

@@ -1,0 +1,153 @@
+"""Helpers that build values in tests: `_make_context`, `_create_test_order`, with defaults that work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.composing.literals import NotSpellable, literal
+from orchscaffold.composing.naming import last_word, snake
+from orchscaffold.model.code import Library
+from orchscaffold.model.testcode import Builder, Code, Display, Get, Invoke, Lit, Pairs, Sym, Var
+from orchscaffold.model.types import (
+    CallableOf,
+    Named,
+    TypeOf,
+    TypeRef,
+    UnionOf,
+    Unknown,
+    allows_none,
+    without_none,
+)
+from orchscaffold.scenarios.candidates import is_scalar_type
+from orchscaffold.scenarios.machine import Machine
+from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
+
+MAX_DEPTH: Final = 6
+
+
+def autospec(cls: Named, *, spec_set: bool = True) -> Code:
+    """`create_autospec(cls, instance=True, spec_set=True)`."""
+    options: list[tuple[str, Code]] = [("instance", Lit(True))]
+    if spec_set:
+        options.append(("spec_set", Lit(True)))
+    create = Sym("unittest.mock", "create_autospec")
+    return Invoke(create, (Sym(cls.module, cls.qualname),), tuple(options))
+
+
+class Builders:
+    """The builders a test file needs, by class; each is made when first asked for."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._library: Library = machine.library
+        self._made: dict[str, Builder] = {}
+        self._depth = 0
+
+    def all(self) -> tuple[Builder, ...]:
+        """The builders made so far, in the order they were needed."""
+        return tuple(self._made.values())
+
+    def for_record(self, cls: Named) -> Builder:
+        """The builder of a value class, with its true constructor parameter names."""
+        if cls.address not in self._made:
+            placeholder = Builder(self._record_name(cls), "", Sym(cls.module, cls.qualname), ())
+            self._made[cls.address] = placeholder
+            defaults = tuple(
+                (field.alias or field.name, self.default(field.type, field.name))
+                for field in self._library.fields(cls)
+                if field.is_required
+            )
+            doc = f"Build a {cls.qualname} for a test; keyword arguments replace the defaults."
+            name = placeholder.name
+            del self._made[cls.address]
+            self._made[cls.address] = Builder(name, doc, placeholder.returns, defaults)
+        return self._made[cls.address]
+
+    def for_subject(self, cls: Named) -> Builder:
+        """The builder of the class under test itself, from its constructor's parameters."""
+        key = f"subject:{cls.address}"
+        if key not in self._made:
+            constructor = self._library.constructor(cls)
+            if constructor is not None:
+                given = [
+                    (p.name, p.annotation)
+                    for p in constructor.parameters[1:]
+                    if p.default is None and p.kind not in ("args", "kwargs")
+                ]
+            else:
+                fields = self._library.fields(cls)
+                given = [(f.alias or f.name, f.type) for f in fields if f.is_required]
+            defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
+            self._made[key] = Builder(
+                f"_make_{last_word(cls.qualname)}",
+                f"Build a {cls.qualname} for a test; keyword arguments replace the defaults.",
+                Sym(cls.module, cls.qualname),
+                defaults,
+            )
+        return self._made[key]
+
+    def _record_name(self, cls: Named) -> str:
+        name = cls.qualname.rpartition(".")[2]
+        taken = {builder.name for builder in self._made.values()}
+        wanted = "_make_context" if name.endswith("Context") else f"_create_test_{snake(name)}"
+        return wanted if wanted not in taken else f"_create_test_{snake(name)}"
+
+    def default(self, type_: TypeRef, name: str) -> Code:
+        """What a required parameter is where a test does not care."""
+        if self._depth >= MAX_DEPTH:
+            return Invoke(Sym("unittest.mock", "Mock"))
+        self._depth += 1
+        try:
+            return self._default(type_, name)
+        finally:
+            self._depth -= 1
+
+    def _default(self, type_: TypeRef, name: str) -> Code:
+        if not isinstance(type_, Unknown) and allows_none(type_):
+            return Lit(None)
+        type_ = without_none(type_)
+        if is_scalar_type(type_, self._machine.enum_class):
+            try:
+                return literal(self._machine.default_for(type_, name), self._machine.enums)
+            except NotSpellable:
+                return sentinel(name)
+        if isinstance(type_, UnionOf):
+            return self._default(type_.members[0], name)
+        if isinstance(type_, CallableOf):
+            return callable_double(is_async=type_.is_async)
+        if isinstance(type_, TypeOf) and isinstance(type_.instance, Named):
+            return Sym(type_.instance.module, type_.instance.qualname)
+        if isinstance(type_, Named):
+            return self._default_named(type_)
+        return sentinel(name)
+
+    def _default_named(self, type_: Named) -> Code:
+        if type_.address in SEQUENCES:
+            kind = SEQUENCES[type_.address]
+            if kind in ("list", "tuple"):
+                return Display(kind, ())
+            return Invoke(Sym("collections" if kind == "deque" else "builtins", kind))
+        if type_.address in MAPPINGS:
+            return Pairs(())
+        model = self._library.class_model(type_)
+        if model is not None and model.kind == "typeddict":
+            return Pairs(
+                tuple(
+                    (Lit(field.name), self.default(field.type, field.name))
+                    for field in self._library.fields(type_)
+                )
+            )
+        if model is not None and self._machine.is_value_class(model):
+            return Invoke(Var(self.for_record(Named(type_.module, type_.qualname)).name))
+        return autospec(type_)
+
+
+def sentinel(name: str) -> Code:
+    """A unique object that stands for a value nothing looks into."""
+
+    return Get(Sym("unittest.mock", "sentinel"), name.strip("_") or "value")
+
+
+def callable_double(*, is_async: bool) -> Code:
+    """A stand-in for a function whose signature is not declared."""
+    return Invoke(Sym("unittest.mock", "AsyncMock" if is_async else "Mock"))

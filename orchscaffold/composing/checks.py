@@ -1,0 +1,274 @@
+"""What a path determines, as assertions: the result, the calls, the log, the state afterwards."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.composing.arranger import Arranger, Unreachable
+from orchscaffold.model.testcode import (
+    Check,
+    Code,
+    Display,
+    Do,
+    Each,
+    Get,
+    Invoke,
+    Lit,
+    Pairs,
+    Step,
+    Sym,
+    Var,
+)
+from orchscaffold.scenarios.run import Called, Wrote
+from orchscaffold.scenarios.values import (
+    CallRecord,
+    ClassValue,
+    Dict,
+    Double,
+    FunctionValue,
+    Input,
+    Instance,
+    Known,
+    Leaf,
+    Sequence,
+    Task,
+    Term,
+    Value,
+    settled,
+)
+
+ANY: Final = Sym("unittest.mock", "ANY")
+CALL: Final = Sym("unittest.mock", "call")
+
+
+class Checker:
+    """Builds the assertions of one test on top of its arrangement."""
+
+    def __init__(self, arranger: Arranger) -> None:
+        self._arranger = arranger
+        self._machine = arranger.machine
+
+    # --- values
+
+    def expected(self, value: Value) -> Code:
+        """`value` as an assertion compares with it; ANY for a part that is not known while reading."""
+        value = settled(value)
+        if isinstance(value, Sequence) and value.origin is None:
+            return self._sequence(value)
+        if isinstance(value, Dict) and value.origin is None:
+            return self._dict(value)
+        if isinstance(value, Instance) and value.origin is None and not value.is_subject:
+            return self._constructed(value)
+        try:
+            return self._arranger.code(value)
+        except Unreachable:
+            return self._held(value) or ANY
+
+    def _sequence(self, value: Sequence) -> Code:
+        items = tuple(self.expected(item) for item in value.items)
+        if value.kind in ("set", "frozenset"):
+            if ANY in items:
+                return ANY
+            return Display("set", items) if items else Invoke(Sym("builtins", value.kind))
+        if value.kind == "deque":
+            return Invoke(Sym("collections", "deque"), (Display("list", items),))
+        return Display("tuple" if value.kind == "tuple" else "list", items)
+
+    def _dict(self, value: Dict) -> Code:
+        pairs = tuple((self.expected(k), self.expected(v)) for k, v in value.items)
+        return ANY if any(key == ANY for key, _ in pairs) else Pairs(pairs)
+
+    def _constructed(self, value: Instance) -> Code:
+        model = self._machine.library.class_model(value.cls)
+        if model is None or model.kind not in ("dataclass", "attrs", "namedtuple"):
+            return self._held(value) or ANY
+        fields = [f for f in self._machine.library.fields(value.cls) if f.init]
+        given = tuple(
+            (f.alias or f.name, self.expected(value.attributes[f.name]))
+            for f in fields
+            if f.name in value.attributes
+        )
+        return Invoke(Sym(value.cls.module, value.cls.qualname), (), given)
+
+    def _held(self, value: Value) -> Code | None:
+        """The attribute of the object under test that holds `value`, where one does."""
+        subject = self._arranger.path.subject
+        if subject is None or isinstance(value, (Known, Leaf, Term)):
+            return None
+        for name, held in subject.attributes.items():
+            if settled(held) is value:
+                return Get(Var(self._arranger.subject), name)
+        return None
+
+    # --- the result
+
+    def result(self, value: Value) -> list[Step]:
+        """What is asserted of the returned value; empty where nothing is known of it."""
+        value = settled(value)
+        result = Var("result")
+        if isinstance(value, Known) and (value.value is None or isinstance(value.value, bool)):
+            return [Check(result, "is", Lit(value.value))]
+        if isinstance(value, Sequence) and any(isinstance(i, Task) for i in value.items):
+            return [_task_names(result, value.items)]
+        if isinstance(value, Task) and value.origin is None:
+            return [Check(_coroutine_name(result), "==", Lit(_label(value)))]
+        if isinstance(value, FunctionValue):
+            return [Check(Invoke(Sym("builtins", "callable"), (result,)))]
+        code = self.expected(value)
+        if code == ANY:
+            return self._attributes(value)
+        return [Check(result, "is" if self._is_same_object(value) else "==", code)]
+
+    def _is_same_object(self, value: Value) -> bool:
+        if isinstance(value, (Double, ClassValue)):
+            return True
+        if isinstance(value, Instance):
+            return value.origin is not None or value.is_subject or self._held(value) is not None
+        return not isinstance(value, (Known, Leaf, Term, Sequence, Dict, Input))
+
+    def _attributes(self, value: Value) -> list[Step]:
+        if not isinstance(value, Instance):
+            return []
+        known = [(name, self.expected(item)) for name, item in value.attributes.items()]
+        checks: list[Step] = [
+            Check(Get(Var("result"), name), "is" if _is_single(code) else "==", code)
+            for name, code in known
+            if code != ANY and not name.startswith("_")
+        ]
+        cls = Sym(value.cls.module, value.cls.qualname)
+        kind = Invoke(Sym("builtins", "isinstance"), (Var("result"), cls))
+        return checks or [Check(kind)]
+
+    # --- calls
+
+    def calls(self, *, logs: bool) -> list[Step]:
+        """Each double's calls in the order of their first; `logs` picks the loggers or the others."""
+        seen: dict[int, Double] = {}
+        for event in self._arranger.path.run.events:
+            if isinstance(event, Called):
+                double = event.record.double
+                if (double.kind == "logger") is logs:
+                    seen.setdefault(id(double), double)
+        steps: list[Step] = []
+        for double in seen.values():
+            steps.extend(self._calls_of(double))
+        return steps
+
+    def _calls_of(self, double: Double) -> list[Step]:
+        try:
+            code = self._arranger.code(double)
+        except Unreachable:
+            return []
+        verb = "await" if double.is_async and double.kind != "logger" else "call"
+        if len(double.calls) == 1:
+            record = double.calls[0]
+            name = f"assert_{'awaited' if verb == 'await' else 'called'}_once_with"
+            return [Do(Invoke(Get(code, name), self._args(record), self._kwargs(record)))]
+        listed = tuple(
+            Invoke(CALL, self._args(record), self._kwargs(record)) for record in double.calls
+        )
+        return [Check(Get(code, f"{verb}_args_list"), "==", Display("list", listed))]
+
+    def _args(self, record: CallRecord) -> tuple[Code, ...]:
+        return tuple(self.expected(arg) for arg in record.args)
+
+    def _kwargs(self, record: CallRecord) -> tuple[tuple[str, Code], ...]:
+        return tuple((name, self.expected(arg)) for name, arg in record.kwargs.items())
+
+    # --- the state afterwards
+
+    def state(self) -> list[Step]:
+        """Attributes of the object under test, and of arranged objects, that are not what they were."""
+        steps: list[Step] = []
+        path = self._arranger.path
+        if path.subject is not None:
+            for name, value in path.subject.attributes.items():
+                steps.extend(self._changed(path.subject, name, value))
+        written: dict[tuple[int, str], Instance | Double] = {}
+        for event in path.run.events:
+            if isinstance(event, Wrote) and event.target is not path.subject:
+                written[id(event.target), event.name] = event.target
+        for (_, name), target in written.items():
+            steps.extend(self._written(target, name))
+        return steps
+
+    def _changed(self, subject: Instance, name: str, value: Value) -> list[Step]:
+        if name.startswith("__"):
+            return []
+        before, after = subject.initial.get(name), settled(value)
+        place = Get(Var(self._arranger.subject), name)
+        if isinstance(after, Input):
+            return []
+        if isinstance(after, (Sequence, Dict)):
+            return self._mutated(before, after, place)
+        if before is not None and settled(before) is after:
+            return []
+        return self._compare(place, after)
+
+    def _mutated(self, before: Value | None, after: Sequence | Dict, place: Code) -> list[Step]:
+        items: object = after.items
+        given: object = getattr(before, "items", None)
+        if after.origin is not None:
+            given = list(after.given)
+        if items == given:
+            return []
+        if isinstance(after, Sequence) and any(isinstance(i, Task) for i in after.items):
+            return [_task_names(place, after.items)]
+        if after.origin is None:
+            return self._compare(place, after)
+        bare = (
+            Sequence(after.kind, after.items) if isinstance(after, Sequence) else Dict(after.items)
+        )
+        return self._compare(place, bare)
+
+    def _written(self, target: Instance | Double, name: str) -> list[Step]:
+        if target.origin is None:
+            return []
+        try:
+            place = Get(self._arranger.code(target), name)
+        except Unreachable:
+            return []
+        return self._compare(place, settled(target.attributes[name]))
+
+    def _compare(self, place: Code, value: Value) -> list[Step]:
+        if isinstance(value, Task):
+            return [Check(_coroutine_name(place), "==", Lit(_label(value)))]
+        code = self.expected(value)
+        if code in (ANY, place):
+            return []
+        same = _is_single(code) or self._is_same_object(value)
+        return [Check(place, "is" if same else "==", code)]
+
+    def containers(self) -> list[Step]:
+        """Lists and dicts that the test passed in and the code changed."""
+        steps: list[Step] = []
+        for value in self._arranger.containers():
+            given = list(value.given)
+            if value.items != given:
+                bare: Value = (
+                    Sequence(value.kind, value.items)
+                    if isinstance(value, Sequence)
+                    else Dict(value.items)
+                )
+                place = self.expected(value)
+                if isinstance(place, (Var, Get)):
+                    steps.extend(self._compare(place, bare))
+        return steps
+
+
+def _is_single(code: Code) -> bool:
+    return isinstance(code, Lit) and (code.value is None or isinstance(code.value, bool))
+
+
+def _label(task: Task) -> str:
+    return task.label.rpartition(".")[2]
+
+
+def _coroutine_name(task: Code) -> Code:
+    return Get(Invoke(Get(task, "get_coro")), "__name__")
+
+
+def _task_names(holder: Code, items: list[Value]) -> Step:
+    names = Each("list", _coroutine_name(Var("task")), "task", holder)
+    labels = tuple(Lit(_label(item)) for item in items if isinstance(item, Task))
+    return Check(names, "==", Display("list", labels))

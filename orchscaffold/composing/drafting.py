@@ -1,0 +1,411 @@
+"""One test from one path: arrange, act, assert."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from orchscaffold.composing.arranger import Arranger, Unreachable
+from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.checks import Checker
+from orchscaffold.composing.naming import last_word, variable_name
+from orchscaffold.composing.phrases import Phrase, phrase_of
+from orchscaffold.model.ir import Function, Parameter
+from orchscaffold.model.testcode import (
+    Awaited,
+    Check,
+    Code,
+    Display,
+    Do,
+    Get,
+    Invoke,
+    Let,
+    Lit,
+    Loop,
+    Step,
+    Sym,
+    Var,
+    Within,
+)
+from orchscaffold.scenarios.calling import is_manager
+from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
+from orchscaffold.scenarios.run import Path, Slept, Started
+from orchscaffold.scenarios.terms import Unevaluable, evaluate
+from orchscaffold.scenarios.values import Double, Input, Instance, Known, Value, settled
+
+Contexts: TypeAlias = list[tuple[Code, str | None]]
+PATCH: Final = Get(Sym("unittest.mock", "patch"), "object")
+CLOCKS: Final = {
+    ("asyncio", True): ("_ScriptedAsyncio", "scripted_asyncio"),
+    ("asyncio", False): ("_ScriptedSleep", "scripted_sleep"),
+    ("anyio", True): ("_ScriptedAnyio", "scripted_anyio"),
+    ("time", True): ("_ScriptedTime", "scripted_time"),
+    ("time", False): ("_ScriptedBlockingSleep", "scripted_blocking_sleep"),
+}
+
+
+class NothingToAssert(Exception):
+    """The path ends in nothing that a test can see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The parts of a test, before it has a pattern and a name."""
+
+    is_async: bool
+    arrange: tuple[Step, ...]
+    contexts: tuple[tuple[Code, str | None], ...]
+    act: tuple[Step, ...]
+    checks: tuple[Step, ...]
+    cleanup: tuple[Step, ...]
+    stand_ins: tuple[tuple[str, str], ...]
+    phrase: Phrase | None
+
+
+def draft(machine: Machine, path: Path, method: Function, builders: Builders) -> Draft:
+    """The test of `path`.
+
+    Objects that are mentioned more than once get a variable; which these are shows only when everything was built,
+    so it is built until that no longer changes. Raises NothingToAssert, and Unreachable where an argument cannot be
+    built.
+    """
+    machine.run = path.run
+    shared: frozenset[int] = frozenset()
+    for _ in range(5):
+        work = _Drafting(machine, path, method, builders, shared)
+        result = work.build()
+        seen = frozenset(key for key, count in work.arranger.mentions.items() if count > 1)
+        if seen <= shared:
+            return result
+        shared |= seen
+    return result
+
+
+class _Drafting:
+    def __init__(
+        self,
+        machine: Machine,
+        path: Path,
+        method: Function,
+        builders: Builders,
+        shared: frozenset[int],
+    ) -> None:
+        self.machine = machine
+        self.path = path
+        self.method = method
+        self.subject = last_word(machine.cls.qualname)
+        self.arranger = Arranger(machine, path, builders, self.subject, shared)
+        self.checker = Checker(self.arranger)
+        self.builders = builders
+        self.stand_ins: dict[str, str] = {}
+
+    def build(self) -> Draft:
+        contexts, told = self._patches()
+        construction = self._construction()
+        presets = self._presets()
+        before = [*self.arranger.steps]
+        self.arranger.steps.clear()
+        loggers = self._own_loggers()
+        raises = self._raises()
+        call = self._call()
+        arguments = [*self.arranger.steps]
+        self.arranger.steps.clear()
+        clocks, clock_checks = self._clocks()
+        checks = self._checks(clock_checks)
+        late = [*self.arranger.steps]
+        told = [*told, *self.arranger.late]
+        is_inside = self._constructs_inside()
+        outer = [*before, *arguments, *late]
+        built = [*construction, *presets]
+        act = [*told, *(built if is_inside else []), *call]
+        arrange = [*outer, *([] if is_inside else built), *clocks.steps]
+        return Draft(
+            is_async=self.path.is_async,
+            arrange=tuple(_in_order(arrange)),
+            contexts=(*contexts, *loggers, *clocks.contexts, *raises),
+            act=tuple(act),
+            checks=tuple(checks),
+            cleanup=tuple(self._cleanup()),
+            stand_ins=tuple(self.stand_ins.items()),
+            phrase=phrase_of(self.path, self.arranger.assignment),
+        )
+
+    # --- patches
+
+    def _patches(self) -> tuple[Contexts, list[Step]]:
+        contexts: Contexts = []
+        told: list[Step] = []
+        for (home, local), stand_in in self.path.run.patches.items():
+            value = settled(stand_in)
+            owner, _, name = local.rpartition(".")
+            place: Code = Sym(home)
+            for part in owner.split(".") if owner else ():
+                place = Get(place, part)
+            if isinstance(value, Input):
+                continue
+            if isinstance(value, Double) and value.kind in ("callable", "class", "logger"):
+                if not _is_used(value):
+                    continue
+                variable = self.arranger.name(value, variable_name(value.origin))
+                patch = Invoke(PATCH, (place, Lit(name)), (("autospec", Lit(True)),))
+                contexts.append((patch, variable.name))
+                if value.kind != "logger":
+                    told.extend(self.arranger.told(value, variable))
+            else:
+                contexts.append(
+                    (Invoke(PATCH, (place, Lit(name), self.arranger.code(value))), None)
+                )
+        return contexts, told
+
+    def _own_loggers(self) -> Contexts:
+        contexts: Contexts = []
+        subject = self.path.subject
+        if subject is None:
+            return contexts
+        for name, value in subject.attributes.items():
+            logger = settled(value)
+            if isinstance(logger, Double) and logger.origin.kind == "logger" and _is_used(logger):
+                variable = self.arranger.name(logger, "logger")
+                patch = Invoke(PATCH, (Var(self.subject), Lit(name)), (("autospec", Lit(True)),))
+                contexts.append((patch, variable.name))
+        return contexts
+
+    # --- construction
+
+    def _constructs_inside(self) -> bool:
+        """Whether the object must be made while the patches are in place."""
+        if self.method.name == CONSTRUCTOR:
+            return True
+        limit = self.path.run.constructed_at
+        for stand_in in self.path.run.patches.values():
+            value = settled(stand_in)
+            if isinstance(value, Double) and value.kind != "logger":
+                if any(call.order <= limit for call in value.calls):
+                    return True
+        return False
+
+    def _construction(self) -> list[Step]:
+        machine = self.machine
+        constructor = machine.library.constructor(machine.cls)
+        if constructor is not None:
+            names = [p.name for p in constructor.parameters[1:] if p.kind not in ("args", "kwargs")]
+        else:
+            names = [
+                f.alias or f.name for f in machine.library.fields(machine.cls) if f.is_required
+            ]
+        inputs = {name: self.path.run.inputs.get(f"init:{name}") for name in names}
+        single = self._single_record(inputs)
+        target = Sym(machine.cls.module, machine.cls.qualname)
+        made: Code
+        if single is not None:
+            context = self.arranger.record(single)
+            variable = self.arranger.name(single, variable_name_of(single))
+            self.arranger.steps.append(Let(variable, context))
+            made = Invoke(target, (variable,))
+        else:
+            made = self._built(inputs)
+        return [Let(Var(self.subject), made)]
+
+    def _single_record(self, inputs: dict[str, Input | None]) -> Instance | None:
+        if len(inputs) != 1:
+            return None
+        only = next(iter(inputs.values()))
+        if only is None:
+            return None
+        shaped = self.machine.shape(only, "object")
+        return shaped if isinstance(shaped, Instance) and shaped.origin is not None else None
+
+    def _built(self, inputs: dict[str, Input | None]) -> Code:
+        builder = self.builders.for_subject(self.machine.cls)
+        defaults = dict(builder.defaults)
+        overrides: list[tuple[str, Code]] = []
+        for name, value in inputs.items():
+            if value is None or not (value.shape is not None or value.is_present):
+                continue
+            code = self.arranger.code(value)
+            if defaults.get(name) != code:
+                overrides.append((name, code))
+        if not inputs:
+            return Invoke(Sym(self.machine.cls.module, self.machine.cls.qualname))
+        return Invoke(Var(builder.name), (), tuple(overrides))
+
+    def _presets(self) -> list[Step]:
+        return [
+            Let(Get(Var(self.subject), value.origin.name), self.arranger.code(value))
+            for value in self.path.run.inputs.values()
+            if value.origin.kind == "state"
+        ]
+
+    # --- act
+
+    def _call(self) -> list[Step]:
+        if self.method.name == CONSTRUCTOR:
+            return []
+        method = self.method
+        target = Get(Var(self.subject), method.name)
+        if method.kind in ("property", "cached_property"):
+            return [self._bound(target)]
+        args, kwargs = self._arguments()
+        call = Invoke(target, args, kwargs)
+        if method.is_generator and is_manager(method):
+            entered = Let(Var("entered"), Lit(True))
+            return [Within(((call, None),), (entered,), is_async=method.is_async)]
+        if method.is_generator:
+            return self._collected(call)
+        return [self._bound(Awaited(call) if method.is_async else call)]
+
+    def _collected(self, call: Code) -> list[Step]:
+        append = Do(Invoke(Get(Var("result"), "append"), (Var("item"),)))
+        return [
+            Let(Var("result"), Display("list", ())),
+            Loop("item", call, (append,), is_async=self.method.is_async),
+        ]
+
+    def _bound(self, call: Code) -> Step:
+        return Let(Var("result"), call) if self._has_result() else Do(call)
+
+    def _has_result(self) -> bool:
+        ending = self.path.ending
+        if ending.kind != "returned" or ending.value is None:
+            return False
+        return bool(self.checker.result(ending.value))
+
+    def _arguments(self) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+        given = dict(self.path.arguments)
+        is_static = self.method.kind == "static"
+        parameters = self.method.parameters if is_static else self.method.parameters[1:]
+        args: list[Code] = []
+        kwargs: list[tuple[str, Code]] = []
+        skipped = False
+        for parameter in parameters:
+            value = given.get(parameter.name)
+            if value is None:
+                continue
+            code = self._argument(parameter, value)
+            if code is None:
+                skipped = True
+            elif parameter.kind == "keyword" or skipped:
+                kwargs.append((parameter.name, code))
+            else:
+                args.append(code)
+        return tuple(args), tuple(kwargs)
+
+    def _argument(self, parameter: Parameter, value: Input) -> Code | None:
+        touched = value.shape is not None or value.is_present
+        if touched:
+            return self.arranger.code(value)
+        if parameter.default is not None:
+            return None
+        return self.builders.default(value.type, parameter.name)
+
+    # --- the end
+
+    def _raises(self) -> Contexts:
+        ending = self.path.ending
+        if ending.kind == "cancelled":
+            error = ending.value
+            is_script = isinstance(error, Instance) and error.cls.qualname == "_EndOfScript"
+            expected = Var("_EndOfScript") if is_script else Sym("asyncio", "CancelledError")
+            return [(Invoke(Sym("pytest", "raises"), (expected,)), None)]
+        if ending.kind != "raised" or not isinstance(ending.value, Instance):
+            return []
+        error = ending.value
+        kwargs: tuple[tuple[str, Code], ...] = ()
+        message = self._message(error)
+        if message:
+            kwargs = (("match", Lit(re.escape(message).replace("\\ ", " "))),)
+        raised = Sym(error.cls.module, error.cls.qualname)
+        return [(Invoke(Sym("pytest", "raises"), (raised,), kwargs), None)]
+
+    def _message(self, error: Instance) -> str:
+        if len(error.args) != 1:
+            return ""
+        try:
+            text = evaluate(error.args[0], self.arranger.assignment)
+        except Unevaluable:
+            return ""
+        except Exception:  # noqa: BLE001 - no message to match is no loss of a test
+            return ""
+        return text if isinstance(text, str) and "\n" not in text else ""
+
+    def _clocks(self) -> tuple[_Clocks, list[Step]]:
+        groups: dict[tuple[str, str, str], list[Value]] = {}
+        for event in self.path.run.events:
+            if isinstance(event, Slept):
+                groups.setdefault((event.library, event.home, event.local), []).append(event.delay)
+        clocks = _Clocks([], [])
+        checks: list[Step] = []
+        for (library, home, local), delays in groups.items():
+            is_module = "." in local
+            helper = CLOCKS.get((library, is_module))
+            if helper is None:
+                raise Unreachable
+            self.stand_ins[helper[0]] = helper[1]
+            name = "clock" if len(groups) == 1 else f"clock_{len(clocks.steps) + 1}"
+            cycles = len(delays) if self.path.run.ended_by_sleep else len(delays) + 1
+            made = Invoke(Var(helper[0]), (), (("cycles", Lit(cycles)),))
+            clocks.steps.append(Let(Var(name), made))
+            patch = Invoke(PATCH, (Sym(home), Lit(local.partition(".")[0]), Var(name)))
+            clocks.contexts.append((patch, None))
+            expected = tuple(self.checker.expected(delay) for delay in delays)
+            checks.append(Check(Get(Var(name), "slept"), "==", Display("list", expected)))
+        return clocks, checks
+
+    def _checks(self, clock_checks: list[Step]) -> list[Step]:
+        checks: list[Step] = []
+        ending = self.path.ending
+        if ending.kind == "returned" and ending.value is not None:
+            if self.method.name != CONSTRUCTOR:
+                checks.extend(self.checker.result(ending.value))
+        checks.extend(self.checker.calls(logs=False))
+        checks.extend(clock_checks)
+        checks.extend(self.checker.state())
+        checks.extend(self.checker.containers())
+        checks.extend(self.checker.calls(logs=True))
+        returns_none = isinstance(ending.value, Known) and ending.value.value is None
+        if (
+            ending.kind == "returned"
+            and returns_none
+            and len(checks) > 1
+            and _is_procedure(self.method)
+        ):
+            checks = checks[1:]
+        if not checks and ending.kind not in ("raised", "cancelled"):
+            raise NothingToAssert
+        return _distinct(checks)
+
+    def _cleanup(self) -> list[Step]:
+        if not any(isinstance(event, Started) for event in self.path.run.events):
+            return []
+        self.stand_ins["_cancel_tasks"] = "cancel_tasks"
+        return [Do(Awaited(Invoke(Var("_cancel_tasks"))))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clocks:
+    steps: list[Step]
+    contexts: Contexts
+
+
+def variable_name_of(record: Instance) -> str:
+    """The variable for the one record a constructor takes."""
+    return variable_name(record.origin) if record.origin is not None else "context"
+
+
+def _is_used(value: Double) -> bool:
+    if value.kind == "logger":
+        return any(_is_used(member) for member in value.members.values()) or bool(value.calls)
+    return bool(value.calls) or value.kind == "class" or bool(value.reads)
+
+
+def _is_procedure(method: Function) -> bool:
+    return type(method.returns).__name__ == "NoneType"
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
+    return steps
+
+
+def _distinct(steps: list[Step]) -> list[Step]:
+    return list(dict.fromkeys(steps))

@@ -1,0 +1,51 @@
+"""The guide's patterns, in the order in which they claim a path."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.patterns import (
+    async_loop,
+    configuration,
+    context_immutability,
+    diff_builder,
+    guard,
+    integration,
+    log_and_continue,
+    re_raise,
+)
+from orchscaffold.patterns.base import Facts, Pattern
+from orchscaffold.patterns.helpers import CONTEXT_BUILDER, DATA_FACTORY
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    async_loop.PATTERN,
+    re_raise.PATTERN,
+    diff_builder.PATTERN,
+    context_immutability.PATTERN,
+    log_and_continue.PATTERN,
+    guard.PATTERN,
+    configuration.PATTERN,
+    integration.PATTERN,
+    CONTEXT_BUILDER,
+    DATA_FACTORY,
+)
+CLASS_ORDER: Final = (
+    "BackgroundTasks",
+    "Configuration",
+    "ErrorResilience",
+    "Reconciliation",
+    "Integration",
+)
+
+
+def pattern_of(facts: Facts) -> Pattern:
+    """The first pattern that claims a path; `integration` takes what no other does."""
+    for pattern in PATTERNS:
+        if pattern.selects is not None and pattern.selects(facts):
+            return pattern
+    return integration.PATTERN
+
+
+def pattern_named(name: str) -> Pattern | None:
+    """The pattern of that name, or None."""
+    return next((pattern for pattern in PATTERNS if pattern.name == name), None)

@@ -1,0 +1,25 @@
+"""The pattern `configuration`: branches on settings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchscaffold.patterns.base import Facts, Pattern
+
+
+def _selects(facts: Facts) -> bool:
+    return any(
+        word in origin
+        for origin in facts.decided
+        for word in ("config", "setting", "option", "init:")
+    )
+
+
+PATTERN: Final = Pattern(
+    name="configuration",
+    summary="branches on settings",
+    asserts="what each setting switches",
+    class_suffix="Configuration",
+    class_doc="Test configuration-driven behavior changes and component management.",
+    selects=_selects,
+)
