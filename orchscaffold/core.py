@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from orchscaffold.errors import UsageError
@@ -14,11 +15,13 @@ from orchscaffold.model.report import (
     Declined,
     FileChange,
     MethodReport,
+    PatternInfo,
     ScaffoldResult,
 )
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.model.types import Named
+from orchscaffold.patterns import PATTERNS
 from orchscaffold.plan import plan_tests
 from orchscaffold.project import discover_project, test_file
 from orchscaffold.pruning import builder_names, each_test
@@ -53,6 +56,32 @@ def discoverer(*, python: Path | None, config: Path | None) -> Discover:
 def library_for(project: Project) -> SourceLibrary:
     """What can be read of the project and of what is installed for it."""
     return SourceLibrary(project.import_roots, project.site_packages, project.root)
+
+
+def pattern_list() -> tuple[PatternInfo, ...]:
+    """The built-in patterns, in the order in which they claim a path."""
+    return tuple(
+        PatternInfo(
+            name=pattern.name,
+            applies_to=pattern.summary,
+            test_class=f"Test{{C}}{pattern.class_suffix}" if pattern.class_suffix else "",
+            asserts=pattern.asserts,
+            source="built in",
+        )
+        for pattern in PATTERNS
+    )
+
+
+def check_patterns(names: tuple[str, ...]) -> None:
+    """Raises UsageError, with the nearest names, where one of them is no pattern."""
+    known = [pattern.name for pattern in PATTERNS]
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=2)
+            hint = (
+                f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(known)}"
+            )
+            raise UsageError(f"unknown pattern {name}", hint=hint)
 
 
 def plan_unit(

@@ -13,7 +13,7 @@ from orchscaffold.project import is_test_file, module_file, source_file, test_fi
 from orchscaffold.sketch import parse_file, walk_files
 from orchscaffold.source import read_source
 
-_MARK = re.compile(r"^[ \t]*# orchscaffold: (?!declined |ignore)(\w+)[./]", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*# orchscaffold: (\w+)\.\w", re.MULTILINE)
 
 
 def generated_files(path: Path, project: Project) -> Iterator[Path]:

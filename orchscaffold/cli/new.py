@@ -84,8 +84,9 @@ def _new(
     verify: bool | None,
     pattern: list[str] | None,
 ) -> int:
-    from orchscaffold.core import Request
+    from orchscaffold.core import Request, check_patterns
 
+    check_patterns(tuple(pattern or ()))
     request = Request(kind=kind, patterns=tuple(pattern or ()), out=out, verify=verify)
     reporter = common.reporter()
     run = scaffold_targets(common, tuple(targets), request, python, reporter)

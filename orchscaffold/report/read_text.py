@@ -51,7 +51,7 @@ def pattern_lines(patterns: tuple[PatternInfo, ...], *, verbose: bool) -> Iterat
         yield line((pattern.name, STRONG))
         rows = (
             (("applies to", FAINT), (pattern.applies_to, PLAIN)),
-            (("test class", FAINT), (pattern.test_class, PLAIN)),
+            (("test class", FAINT), (pattern.test_class or "none: a helper", PLAIN)),
             (("asserts", FAINT), (pattern.asserts, PLAIN)),
             (("source", FAINT), (pattern.source, PLAIN)),
         )
