@@ -89,9 +89,11 @@ def _better(before: TypeRef | None, now: TypeRef) -> TypeRef:
 
 
 def _assignments(method: ir.Function, facts: Facts) -> Iterator[tuple[str, TypeRef]]:
-    typing = _Typing(method, facts)
-    own = method.parameters[0].name
-    for statement in nested_blocks(method.body):
+    yield from _block_assignments(method.body, method.parameters[0].name, _Typing(method, facts))
+
+
+def _block_assignments(body: ir.Block, own: str, typing: _Typing) -> Iterator[tuple[str, TypeRef]]:
+    for statement in nested_blocks(body):
         if isinstance(statement, ir.AnnAssign):
             name = _self_name(statement.target, own)
             if name is not None:
@@ -99,6 +101,24 @@ def _assignments(method: ir.Function, facts: Facts) -> Iterator[tuple[str, TypeR
         elif isinstance(statement, ir.Assign):
             for target in statement.targets:
                 yield from _targets(target, statement.value, own, typing.of)
+        elif isinstance(statement, ir.LocalFunction):
+            inner = _block_assignments(statement.function.body, own, typing)
+            yield from ((name, UNKNOWN) for name, _ in inner)
+        else:
+            yield from _untyped(statement, own)
+
+
+def _untyped(statement: ir.Stmt, own: str) -> Iterator[tuple[str, TypeRef]]:
+    """`for self.x in …`, `with … as self.x`: there, but of no known type."""
+    targets: list[ir.Expr | None] = []
+    if isinstance(statement, ir.For):
+        targets = [statement.target]
+    elif isinstance(statement, ir.With):
+        targets = [target for _, target in statement.items]
+    for target in targets:
+        name = None if target is None else _self_name(target, own)
+        if name is not None:
+            yield name, UNKNOWN
 
 
 def _targets(

@@ -41,8 +41,8 @@ _DATACLASS = frozenset(
 _ATTRS = frozenset(("define", "frozen", "mutable", "s", "attrs", "attributes", "dataclass"))
 _ATTRS_FROZEN = frozenset(("frozen",))
 _INHERITED = (
-    "enum",
     "flag",
+    "enum",
     "namedtuple",
     "typeddict",
     "settings",

@@ -150,6 +150,11 @@ class Definitions:
                 self._memory.variables[key] = AssignedName(value, read)
         return self._memory.variables[key]
 
+    def definition_of(self, model: ClassModel) -> Definition | None:
+        """The class statement that `model` was read from; None for a builtin class."""
+        outline = self.modules.outline(model.module)
+        return outline.definitions.get(model.qualname) if outline else None
+
     def own_method(self, model: ClassModel, name: str) -> ir.Function | None:
         """The method of the class's own body, in full."""
         method = model.own(name)

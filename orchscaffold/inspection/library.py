@@ -13,6 +13,7 @@ from orchscaffold.inspection.definitions import Definitions, as_binding
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.hierarchy import Hierarchy, bare
 from orchscaffold.inspection.modules import Modules
+from orchscaffold.inspection.openness import given_by_kind, is_open, named_in_slots
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.model import ir
 from orchscaffold.model.code import (
@@ -108,8 +109,16 @@ class SourceLibrary(Definitions):
             found = self._own_attribute(model, name)
             if found is not None:
                 return found
-        known = bool(order) and self.is_complete(ref)
-        return None if known and not hasattr(object, name) and not _is_open(order) else UNKNOWN
+        known = bool(order) and self.is_complete(ref) and not hasattr(object, name)
+        return None if known and not self._is_open(order) else UNKNOWN
+
+    def _is_open(self, order: tuple[ClassModel, ...]) -> bool:
+        """Whether a class of the hierarchy may have attributes that cannot be seen."""
+        return any(
+            is_open(model, self.definition_of(model))
+            for model in order
+            if model.module not in ("builtins", "enum", "abc")
+        )
 
     def constructor(self, ref: Named) -> ir.Function | None:
         """The explicit `__init__` (own or inherited), or None for a generated or default one."""
@@ -128,13 +137,14 @@ class SourceLibrary(Definitions):
         if declared is not None and declared != UNKNOWN:
             return declared
         assigned = self._assigned_in(model, name)
+        if assigned is None and (given_by_kind(model, name) or named_in_slots(model, name)):
+            return UNKNOWN
         return declared if assigned is None else assigned
 
     def _assigned_in(self, model: ClassModel, name: str) -> TypeRef | None:
         """The type of `self.name` as the class's own methods assign it."""
         if not self.is_project(model.module):
-            outline = self.modules.outline(model.module)
-            definition = outline.definitions.get(model.qualname) if outline else None
+            definition = self.definition_of(model)
             names = methods_that_set(definition, name) if definition else frozenset()
             return assigned_types(self.full_methods(model, names), self).get(name)
         key = bare(model.ref)
@@ -148,11 +158,6 @@ def _defined(outline: Outline, kind: type[DefinedClass] | type[DefinedFunction])
     found = [item for item in outline.entries.values() if isinstance(item, Definition)]
     found.sort(key=lambda item: item.line)
     return [item.qualname for item in found if isinstance(as_binding(item), kind)]
-
-
-def _is_open(order: tuple[ClassModel, ...]) -> bool:
-    """Whether a class answers to any name."""
-    return any(model.own(name) for model in order for name in ("__getattr__", "__getattribute__"))
 
 
 def _generates_constructor(model: ClassModel) -> bool:

@@ -53,6 +53,8 @@ class Segment:
 
 def lower_text(text: str) -> ir.Expr:
     """The expression written as `text`; OpaqueExpr where it does not parse."""
+    if not text.strip():
+        return ir.OpaqueExpr(text)
     try:
         return fresh_state(_NOWHERE).lower(cst.parse_expression(f"({text})"))
     except (cst.ParserSyntaxError, RecursionError):

@@ -49,12 +49,9 @@ class Resolver:
         """What `owner.name` is: a member of a module or of a class."""
         if owner.kind == "module":
             return self._public(owner.module, name, in_scope=False)
-        if owner.kind == "unknown":
-            return (
-                Resolved("unknown", owner.module, f"{owner.qualname}.{name}")
-                if owner.module
-                else NOWHERE
-            )
+        if owner.kind == "unknown" and owner.module:
+            qualname = f"{owner.qualname}.{name}" if owner.qualname else name
+            return Resolved("unknown", owner.module, qualname)
         if owner.kind != "class":
             return NOWHERE
         return self._class_member(owner, name)

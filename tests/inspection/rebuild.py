@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
+from orchscaffold.inspection.bindings import absolute_module
 from orchscaffold.model import ir
 
 _BINARY: Mapping[str, type[ast.operator]] = {
@@ -73,7 +74,7 @@ def _call(node: ir.Call) -> ast.expr:
     return ast.Call(rebuild(node.func), args, keywords)
 
 
-def _fstring(parts) -> ast.JoinedStr:
+def _fstring(parts: tuple[str | ir.Formatted, ...]) -> ast.JoinedStr:
     values = []
     for part in parts:
         if isinstance(part, str):
@@ -219,9 +220,9 @@ def _pattern(node: ir.Pattern) -> ast.pattern:
 
 
 def _value_pattern(node: ir.ValuePattern) -> ast.pattern:
-    if isinstance(node.value, ir.Const) and node.value.value in (None, True, False):
-        if not isinstance(node.value.value, (int, float)) or isinstance(node.value.value, bool):
-            return ast.MatchSingleton(node.value.value)
+    value = node.value.value if isinstance(node.value, ir.Const) else 0
+    if value is None or isinstance(value, bool):
+        return ast.MatchSingleton(value)
     return ast.MatchValue(rebuild(node.value))
 
 
@@ -322,8 +323,6 @@ class _Plain(ast.NodeTransformer):
         return ast.copy_location(ast.Import(names), node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
-        from orchscaffold.inspection.bindings import absolute_module
-
         if node.names[0].name == "*":
             return _opaque(node)
         module = absolute_module(node.module, node.level, self.package)
@@ -370,11 +369,9 @@ def _opaque(node: ast.stmt) -> ast.AST:
 
 def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements after the docstring."""
-    first = body[0] if body else None
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        if isinstance(first.value.value, str):
-            return body[1:]
-    return body
+    first = body[0].value if body and isinstance(body[0], ast.Expr) else None
+    is_doc = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return body[1:] if is_doc else body
 
 
 def plain(body: list[ast.stmt], package: str) -> list[ast.stmt]:
@@ -384,7 +381,8 @@ def plain(body: list[ast.stmt], package: str) -> list[ast.stmt]:
 
 
 def shown(body: list[ast.stmt]) -> str:
-    """A text that is equal for equal statements: contexts aside, lines of statements and calls included."""
+    """A text that is equal for equal statements: contexts aside, lines of statements and calls
+    included."""
     return "\n".join(_show(statement) for statement in body)
 
 
