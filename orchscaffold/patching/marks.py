@@ -140,8 +140,14 @@ def find_marked(text: str) -> tuple[Marked, ...]:
     if not marks:
         return ()
     definitions = tuple(_definitions(parsed(text).body, ""))
-    lines = newlines(text).split("\n")
-    return tuple(_marked(line, mark, definitions, lines) for line, mark in marks)
+    read = _Text(newlines(text).split("\n"), tuple(line for line, _ in marks))
+    return tuple(_marked(line, mark, definitions, read) for line, mark in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    lines: list[str]
+    marks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +170,13 @@ def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[_Definition]:
             yield from _definitions([*node.body, *node.orelse], prefix)
 
 
-def _marked(
-    line: int, mark: Mark, definitions: tuple[_Definition, ...], lines: list[str]
-) -> Marked:
+def _marked(line: int, mark: Mark, definitions: tuple[_Definition, ...], text: _Text) -> Marked:
     """The mark with the definition below it; only comments and blank lines may stand between."""
-    below = next(
-        (d for d in definitions if d.first > line and _only_comments(lines[line : d.first - 1])),
-        None,
-    )
-    if below is None:
+    lines = text.lines
+    below = next((d for d in definitions if d.first > line), None)
+    if below is None or not _only_comments(lines[line : below.first - 1]):
         return Marked(mark, line, "", line + 1, line, pristine=False)
+    below = _named(mark, below, definitions, text)
     last = _last_line(below, lines)
     body = "\n".join(lines[line:last]) + "\n"
     try:
@@ -181,6 +184,16 @@ def _marked(
     except FileError:
         pristine = False
     return Marked(mark, line, below.name, line + 1, last, pristine)
+
+
+def _named(
+    mark: Mark, below: _Definition, definitions: tuple[_Definition, ...], text: _Text
+) -> _Definition:
+    """The definition a helper's mark names, where others that belong to it come before."""
+    name = mark.id.rpartition("/helper/")[2]
+    end = next((line for line in text.marks if line > below.first), len(text.lines) + 1)
+    mine = (d for d in definitions if below.first <= d.first < end and d.name == name)
+    return next(mine, below)
 
 
 def _only_comments(lines: list[str]) -> bool:

@@ -79,8 +79,8 @@ def render_pieces(
     """Each test and helper as text with the imports it needs.
 
     `taken` are names the target file binds already, `known` symbols it has imported, with their
-    local names; these are used as they are and not among a piece's imports. Raises TemplateError where a
-    template is missing or wrong.
+    local names; these are used as they are and not among a piece's imports. Raises TemplateError
+    where a template is missing or wrong.
     """
     style = Style(line_length, file.runner, indent, project_templates)
     return pieces(file, style, naming_for(file, style, taken, known))

@@ -18,6 +18,15 @@ from jinja2.sandbox import SandboxedEnvironment
 from orchscaffold.errors import TemplateError
 from orchscaffold.render.filters import FILTERS, GLOBALS
 
+_FAILURES = (
+    TemplateRuntimeError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -69,7 +78,7 @@ def render_template(env: SandboxedEnvironment, name: str, values: Mapping[str, o
         raise TemplateError(
             f"template {error.name}: {error.message}", path=path, line=error.lineno
         ) from error
-    except (TemplateRuntimeError, TypeError, LookupError, AttributeError, ValueError) as error:
+    except _FAILURES as error:
         path, line = _place(error)
         hint = (
             f"names there are: {_names(env, values)}" if isinstance(error, UndefinedError) else ""

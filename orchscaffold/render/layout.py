@@ -83,7 +83,7 @@ class Layout:
             '"""', '\\"\\"\\"'
         )
         if escaped.endswith('"'):
-            escaped = escaped[:-1] + '\\"'
+            escaped += " "
         margin = self.indent * depth
         room = self.line_length - self.width.indent * depth
         if "\n" not in escaped and text_width(escaped) + 6 <= room:

@@ -1,4 +1,4 @@
-"""Random test code, from tame to wild, for property tests: the same seed gives the same statements."""
+"""Random test code for property tests: the same seed gives the same statements."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ COMPARING = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not")
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes random statements. `wild` also does what planned tests do not: operators, deep nesting."""
+    """Writes random statements; `wild` also does what planned tests do not, such as operators."""
 
     random: random.Random
     wild: bool = False
@@ -94,9 +94,8 @@ class Writer:
     def code(self, depth: int) -> Code:
         """An expression nested at most `depth` deep."""
         if depth <= 0:
-            return self.random.choice(
-                [Var(self.name()), self.random.choice(SYMBOLS), self.literal()]
-            )
+            kind = self.random.randrange(3)
+            return (Var(self.name()), self.random.choice(SYMBOLS), self.literal())[kind]
         makers = [
             self.owner,
             self.owner,
@@ -161,7 +160,7 @@ class Writer:
         """Operators around expressions."""
         left, right = self.code(depth - 1), self.code(depth - 1)
         op = self.random.choice([*ARITHMETIC, *COMPARING, "and", "or", "not", "-", "await"])
-        if op in ("not", "-") and self.random.random() < 0.5 or op == "not":
+        if op == "not" or (op == "-" and self.random.random() < 0.5):
             return Prefix(op, left)
         return Awaited(left) if op == "await" else Infix(left, op, right)
 
