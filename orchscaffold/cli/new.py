@@ -120,6 +120,7 @@ def _refuse_shared_out(request: Request, units: tuple[Unit, ...]) -> None:
 def _has_failed(result: ScaffoldResult, *, asked: bool) -> bool:
     """Whether the tests could have been run, or were `asked` to be, and gave no good result."""
     verification = result.verification
-    if verification is None or not result.written:
+    if verification is None:
         return False
-    return verification.failed > 0 or (not verification.ran and (asked or verification.tried))
+    wanted = verification.tried or (asked and result.written > 0)
+    return verification.failed > 0 or (wanted and not verification.ran)

@@ -121,8 +121,8 @@ def _guarded(
 
 
 def _merged(context: object, values: Mapping[str, object]) -> Common:
-    before = context.find_object(Common) if isinstance(context, typer.Context) else None
-    return _common_of(values, before or Common())
+    before = getattr(context, "obj", None)
+    return _common_of(values, before if isinstance(before, Common) else Common())
 
 
 def _common_of(values: Mapping[str, object], before: Common) -> Common:

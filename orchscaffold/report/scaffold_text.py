@@ -28,6 +28,7 @@ from orchscaffold.report.lines import (
 )
 from orchscaffold.report.paths import display_path
 
+_MOST_DECLINED = 5
 _ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
@@ -49,7 +50,7 @@ def result_lines(
     for cls in result.classes:
         yield from _class_lines(cls, verbose=verbose)
     yield from _achievement_lines(result, glyphs)
-    yield from _declined_lines(result)
+    yield from _declined_lines(result, verbose=verbose)
 
 
 def _content(result: ScaffoldResult, dry_run: bool) -> str:
@@ -125,14 +126,22 @@ def _verification_rows(
     yield ("Coverage", STRONG), (f"{module}: {change}", GOOD)
 
 
-def _declined_lines(result: ScaffoldResult) -> Iterator[Line]:
+def _declined_lines(result: ScaffoldResult, *, verbose: bool) -> Iterator[Line]:
+    """What was turned down, by reason; long lists are cut unless `verbose`."""
     if not result.declined:
         return
     count = counted(len(result.declined), "scenario")
-    yield line(("Declined", STRONG), f"  {count}, recorded in the file", indent=2)
-    for item in result.declined:
-        yield line(item.id, indent=4)
-        yield line((item.reason, FAINT), indent=6)
+    where = ", recorded in the file" if result.change.after is not None else ""
+    yield line(("Declined", STRONG), f"  {count}{where}", indent=2)
+    reasons = dict.fromkeys(item.reason for item in result.declined)
+    for reason in reasons:
+        ids = [item.id for item in result.declined if item.reason == reason]
+        yield line(reason, indent=4)
+        shown = ids if verbose else ids[:_MOST_DECLINED]
+        for id_ in shown:
+            yield line((id_, FAINT), indent=6)
+        if len(ids) > len(shown):
+            yield line((f"and {len(ids) - len(shown)} more (--verbose)", FAINT), indent=6)
 
 
 def _total_lines(run: RunReport, glyphs: Glyphs) -> Iterator[Line]:

@@ -69,7 +69,7 @@ def test_usage(
     [
         ("pyproject.toml", "[tool.orchscaffold\n", 2, "pyproject.toml:1"),
         ("pyproject.toml", "[tool.orchscaffold]\ntest = 'x'\n", 2, "did you mean `tests`?"),
-        (FEED, "x = '\xff'\n", 3, "feed.py:1:6"),
+        (FEED, "\n\nx = '\xff'\n", 3, "feed.py:3:6"),
         (FEED, "\0", 3, "null byte"),
         (FEED, "", 2, "holds no class"),
     ],

@@ -96,8 +96,8 @@ def test_a_result_tells_achievements_verdicts_and_what_was_declined() -> None:
         "  Tests     5/5 passed in 2.0 s (3 runs, random order)\n"
         "  Coverage  shop.orders: 36.90% -> 55.22% (+18.32%)\n"
         "  Declined  1 scenario, recorded in the file\n"
-        "    OrderManager.stop/guard/locked\n"
-        "      hung: no end within 5 s\n"
+        "    hung: no end within 5 s\n"
+        "      OrderManager.stop/guard/locked\n"
     )
 
 
@@ -113,6 +113,13 @@ def test_a_result_tells_achievements_verdicts_and_what_was_declined() -> None:
 )
 def test_what_was_not_done_is_said_plainly(result: ScaffoldResult, said: str) -> None:
     assert said in _text(run_lines(RunReport((result,), ()), ASCII, verbose=False))
+
+
+def test_long_lists_of_declined_scenarios_are_cut_unless_verbose() -> None:
+    declined = tuple(Declined(f"C.go/guard/{number}", "flaky: why") for number in range(7))
+    run = RunReport((replace(RESULT, declined=declined),), ())
+    assert "      and 2 more (--verbose)\n" in _text(run_lines(run, ASCII, verbose=False))
+    assert "C.go/guard/6\n" in _text(run_lines(run, ASCII, verbose=True))
 
 
 def test_verbose_shows_methods_with_nothing_to_test() -> None:
