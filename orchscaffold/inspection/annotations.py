@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from orchscaffold.inspection.finder import is_stdlib
-from orchscaffold.inspection.lowering import lower_text
+from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.typing_names import (
     TRANSPARENT,
     TYPING,

@@ -8,13 +8,10 @@ from functools import partial
 
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Assignment, Definition, Found, walk_bindings
-from orchscaffold.inspection.lowering import (
-    Place,
-    Segment,
-    lower_function,
-    lower_text,
-    no_annotation,
-)
+from orchscaffold.inspection.function_outline import Segment, outline_function
+from orchscaffold.inspection.lower_expressions import lower_text
+from orchscaffold.inspection.lowering import lower_function
+from orchscaffold.inspection.lowering_state import Place
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, TypeRef
@@ -178,10 +175,11 @@ def read_function(
         module=outline.module,
         package=outline.package,
         qualname=definition.qualname,
-        annotate=partial(reader.read, scope=inner) if full else no_annotation,
+        annotate=partial(reader.read, scope=inner),
     )
     segment = Segment(outline.segment(definition), node, definition.line, definition.end_line)
-    return lower_function(segment, place, in_class, full)
+    lower = lower_function if full else outline_function
+    return lower(segment, place, in_class)
 
 
 def _is_function(definition: Definition) -> bool:

@@ -11,7 +11,7 @@ from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Impo
 from orchscaffold.inspection.class_shape import read_function, read_methods
 from orchscaffold.inspection.classes import builtin_class, read_class
 from orchscaffold.inspection.hierarchy import MEMBERLESS
-from orchscaffold.inspection.lowering import lower_text
+from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.modules import Modules
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.inspection.resolution import Resolver

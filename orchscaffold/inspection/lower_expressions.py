@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -15,10 +16,24 @@ from orchscaffold.model.types import UNKNOWN, TypeRef
 
 _CONSTANTS: Mapping[str, bool | None] = {"True": True, "False": False, "None": None}
 
+_NOWHERE = Place("", "", "")
+
 
 def fresh_state(place: Place) -> State:
     """The counters of a function that stands at `place`, all at their start."""
     return State(place, _TABLE)
+
+
+def lower_text(text: str) -> ir.Expr:
+    """The expression written as `text`; OpaqueExpr where it does not parse."""
+    if text.isascii() and text.isidentifier() and not keyword.iskeyword(text):
+        return ir.Name(text)
+    if not text.strip():
+        return ir.OpaqueExpr(text)
+    try:
+        return fresh_state(_NOWHERE).lower(cst.parse_expression(f"({text})"))
+    except (cst.ParserSyntaxError, RecursionError):
+        return ir.OpaqueExpr(text)
 
 
 def lower_parameters(node: cst.Parameters, state: State) -> tuple[ir.Parameter, ...]:

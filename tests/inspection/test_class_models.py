@@ -130,7 +130,7 @@ def test_kinds(library_of: MakeLibrary, text: str, kind: str, frozen: bool, slot
     ],
 )
 def test_fields(library_of: MakeLibrary, text: str, fields: str) -> None:
-    """`!` required, `=` default, `()` factory, `-` not in the constructor, then alias, `*` keyword."""
+    """`!` required, `=` default, `()` factory, `-` not in the constructor; alias; `*` keyword."""
     shown = []
     for item in read(library_of, text).fields:
         how = "()" if item.factory else "=" if item.default is not None else "!"

@@ -12,7 +12,10 @@ import pytest
 from rebuild import plain, rebuild_block, shown
 
 from orchscaffold.errors import FileError
-from orchscaffold.inspection.lowering import Place, Segment, lower_function, lower_text
+from orchscaffold.inspection.function_outline import Segment, outline_function
+from orchscaffold.inspection.lower_expressions import lower_text
+from orchscaffold.inspection.lowering import lower_function
+from orchscaffold.inspection.lowering_state import Place
 from orchscaffold.inspection.outline import Outline, read_outline
 from orchscaffold.model import ir
 from orchscaffold.source import read_source, source_from_bytes
@@ -29,7 +32,8 @@ def lowered(read: Outline, qualname: str, with_body: bool = True) -> ir.Function
         read.segment(definition), definition.node, definition.line, definition.end_line
     )
     place = Place(read.module, read.package, qualname)
-    return lower_function(segment, place, in_class="." in qualname, with_body=with_body)
+    lower = lower_function if with_body else outline_function
+    return lower(segment, place, in_class="." in qualname)
 
 
 def body_of(*lines: str) -> str:
@@ -130,8 +134,9 @@ def test_sites_are_numbered_without_gaps(text: str) -> None:
         ("@asynccontextmanager\n    async def f(self): yield", "method", "async generator", 1),
     ],
 )
-def test_kinds(header: str, kind: str, flags: str, decorators: int) -> None:
-    function = lowered(outline(f"class A:\n    {header}\n"), "A.f")
+@pytest.mark.parametrize("with_body", [True, False], ids=["full", "outline"])
+def test_kinds(header: str, kind: str, flags: str, decorators: int, with_body: bool) -> None:
+    function = lowered(outline(f"class A:\n    {header}\n"), "A.f", with_body)
     told = {
         "async": function.is_async,
         "generator": function.is_generator,
