@@ -125,10 +125,10 @@ def read_ini(path: Path) -> configparser.RawConfigParser:
     parser = configparser.RawConfigParser(allow_no_value=True, strict=False)
     try:
         parser.read_string(path.read_text(encoding="utf-8-sig"), str(path))
-    except configparser.ParsingError as error:
-        line = error.errors[0][0] if error.errors else getattr(error, "lineno", None)
+    except configparser.Error as error:
+        errors = getattr(error, "errors", ())
+        line = errors[0][0] if errors else getattr(error, "lineno", None)
         raise ConfigError("is not a valid ini file", path=path, line=line) from error
-    except (configparser.Error, UnicodeDecodeError, OSError) as error:
-        line = getattr(error, "lineno", None)
-        raise ConfigError(f"cannot be read: {error}", path=path, line=line) from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"cannot be read: {error}", path=path) from error
     return parser

@@ -156,10 +156,7 @@ def _status(ended: Ended, by_kind: dict[str, Event], cut: TestResult | None) -> 
             f"pytest cannot be imported there ({by_kind['no-pytest'].text('reason')})",
         )
     if "collect-error" in by_kind:
-        event = by_kind["collect-error"]
-        refused = event.names("refused")
-        told = f" (the fence refused {refused[0]})" if refused else ""
-        return "collect", event.text("reason") + told
+        return "collect", by_kind["collect-error"].text("reason")
     if ended.killed == "timeout":
         return "timeout", "the time for the whole verification is up"
     if ended.killed == "interrupted":

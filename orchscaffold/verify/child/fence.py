@@ -19,6 +19,8 @@ HARMLESS_SIGNAL = 0
 class FenceError(PermissionError):
     """Something the code under test may not do while it is verified."""
 
+    __module__ = "builtins"  # shows as plain FenceError in a traceback
+
 
 class Fence:
     """Refuses and records. `allowed` is the one folder that may be written to."""

@@ -23,6 +23,8 @@ INTERRUPT = getattr(signal, "SIGRTMAX", getattr(signal, "SIGUSR2", None))
 class TimeLimit(BaseException):
     """Raised in the main thread where a test takes too long; no `except Exception` stops it."""
 
+    __module__ = "builtins"
+
 
 class Watch:
     """Interrupts the main thread when a phase overruns; ends the process where that fails."""

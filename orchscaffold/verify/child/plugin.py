@@ -67,9 +67,13 @@ class Verdicts:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A module that cannot be imported, a class that cannot be collected."""
         if report.failed:
-            refused = [self._channel.clean(text) for text in self._fence.take()]
             reason = self._channel.clean(_last_error(str(report.longrepr)))
-            self._channel.send("collect-error", {"reason": reason, "refused": refused})
+            refused = self._fence.take()
+            if self._watch.overran:
+                reason = "importing the tests took too long"
+            elif refused and not reason.startswith("FenceError"):
+                reason += f" (before, the fence refused {self._channel.clean(refused[-1])})"
+            self._channel.send("collect-error", {"reason": reason})
 
     # --- one test
 
