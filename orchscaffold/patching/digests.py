@@ -22,7 +22,10 @@ def text_digest(text: str) -> str:
     """
     tree = parsed(text)
     comments = (comment.lstrip("#").strip() for _, comment in comments_of(text))
-    return _short("\n".join([canonical(tree), *comments]))
+    try:
+        return _short("\n".join([canonical(tree), *comments]))
+    except RecursionError as error:
+        raise _not_python(error) from error
 
 
 def data_digest(value: object) -> str:
@@ -55,7 +58,7 @@ def canonical(node: ast.AST) -> str:
     for name, value in ast.iter_fields(node):
         if name in _SKIPPED or value is None or value == []:
             continue
-        parts.append(f"{name}={_field(node, name, value, docstring)}")
+        parts.append(f"{name}={_field(_plain(node, value), docstring)}")
     return f"{type(node).__name__}({', '.join(parts)})"
 
 
@@ -67,6 +70,7 @@ def comments_of(text: str) -> tuple[tuple[int, str], ...]:
     try:
         found = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (SyntaxError, tokenize.TokenError) as error:
+        parsed(source)
         raise _not_python(error) from error
     return tuple(
         (token.start[0], token.string) for token in found if token.type == tokenize.COMMENT
@@ -78,21 +82,30 @@ def newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _field(node: ast.AST, name: str, value: object, docstring: ast.Constant | None) -> str:
-    if isinstance(node, ast.Delete) and name == "targets":
-        value = _flat_targets(node.targets)
+def _field(value: object, docstring: ast.Constant | None) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_field(node, name, item, docstring) for item in value)}]"
+        return f"[{', '.join(_field(item, docstring) for item in value)}]"
     if isinstance(value, ast.Expr) and docstring is not None and value.value is docstring:
         return f"Docstring({_plain_docstring(str(docstring.value))})"
     return canonical(value) if isinstance(value, ast.AST) else ascii(value)
 
 
-def _flat_targets(targets: list[ast.expr]) -> list[ast.expr]:
+def _plain(node: ast.AST, value: object) -> object:
+    """The value of a field without what depends on the formatter or the Python version."""
+    if isinstance(node, ast.Delete):
+        return _deleted(node.targets)
+    return _joined(node.values) if isinstance(node, ast.JoinedStr) else value
+
+
+def _joined(parts: list[ast.expr]) -> list[ast.expr]:
+    """Python 3.12 puts empty texts into nested format specifications."""
+    return [part for part in parts if not (isinstance(part, ast.Constant) and part.value == "")]
+
+
+def _deleted(targets: list[ast.expr]) -> list[ast.expr]:
     """`del (a, b)` and `del a, b` are one thing to a formatter."""
-    if len(targets) == 1 and isinstance(targets[0], ast.Tuple):
-        return targets[0].elts
-    return targets
+    first = targets[0]
+    return first.elts if len(targets) == 1 and isinstance(first, ast.Tuple) else targets
 
 
 def _docstring(node: ast.AST) -> ast.Constant | None:
