@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from orchscaffold.composing.builders import Builders, autospec, callable_double, sentinel
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import variable_name
@@ -34,12 +37,16 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Resource,
     Sequence,
     Task,
     Term,
     Value,
     settled,
 )
+
+
+Mentions: TypeAlias = Mapping[int, int]
 
 
 class Unreachable(Exception):
@@ -49,7 +56,7 @@ class Unreachable(Exception):
 class Arranger:
     """Builds the arrange part of one test.
 
-    `shared` holds the ids of objects that are mentioned more than once (found by a first pass): these get a
+    `earlier` counts the mentions of each object in the pass before: what is mentioned twice gets a
     variable. `steps` grow as values are asked for; `late` are those that need the patches in place.
     """
 
@@ -59,7 +66,7 @@ class Arranger:
         path: Path,
         builders: Builders,
         subject: str,
-        shared: frozenset[int] = frozenset(),
+        earlier: Mentions,
     ) -> None:
         self.machine = machine
         self.path = path
@@ -68,7 +75,7 @@ class Arranger:
         self.steps: list[Step] = []
         self.late: list[Step] = []
         self.mentions: dict[int, int] = {}
-        self._shared = shared
+        self._earlier = earlier
         self._named: dict[int, Code] = {}
         self._taken = {subject, "result"}
         self._owners = owners(path)
@@ -95,7 +102,10 @@ class Arranger:
         if id(value) in self._building:
             raise Unreachable
         self._building.add(id(value))
-        built = self._build(value)
+        try:
+            built = self._build(value)
+        finally:
+            self._building.discard(id(value))
         if self._wants_variable(value, built):
             return self._name(value, built)
         return built
@@ -139,7 +149,11 @@ class Arranger:
             return True
         if isinstance(built, Get) and isinstance(built.obj, Sym):
             return False
-        return id(value) in self._shared
+        return self._earlier.get(id(value), 0) > 1
+
+    def was_mentioned(self, value: Value) -> bool:
+        """Whether an earlier pass mentioned the object at all."""
+        return id(value) in self._earlier
 
     def _name(self, value: Value, built: Code) -> Var:
         origin = getattr(value, "origin", None)
@@ -183,6 +197,9 @@ class Arranger:
             return self._double(value)
         if isinstance(value, ClassValue):
             return Sym(value.ref.module, value.ref.qualname)
+        if isinstance(value, Resource) and value.origin is not None:
+            module, _, name = value.kind.rpartition(".")
+            return Invoke(Sym(module, name))
         if isinstance(value, Task) and value.origin is not None:
             forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
             return Invoke(Sym("asyncio", "create_task"), (forever,))
@@ -239,7 +256,7 @@ class Arranger:
     # --- doubles
 
     def _double(self, value: Double) -> Code:
-        if value.kind == "callable":
+        if value.kind == "callable" and not value.reads:
             return callable_double(is_async=value.is_async)
         if value.cls is not None and value.kind == "object":
             return autospec(value.cls, spec_set=self._sees_all(value, value.cls))
@@ -265,12 +282,20 @@ class Arranger:
         members = [*value.members]
         if not names and not members:
             return sentinel(variable_name(value.origin))
-        if not members and not any(self._is_called(child) for child in value.reads.values()):
+        if self._is_plain(value) and not members:
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
             return Invoke(Sym("types", "SimpleNamespace"), (), given)
         kind = "MagicMock" if any(name.startswith("__") for name in names) else "Mock"
+        if value.kind == "callable":
+            return Invoke(Sym("unittest.mock", "AsyncMock" if value.is_async else "Mock"))
         spec = Display("list", tuple(Lit(name) for name in sorted({*names, *members})))
         return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
+
+    def _is_plain(self, value: Double) -> bool:
+        """Whether the double is a SimpleNamespace, whose attributes are its arguments."""
+        dunders = any(name.startswith("__") for name in value.reads)
+        called = any(map(self._is_called, value.reads.values()))
+        return value.cls is None and value.kind == "object" and not (dunders or called)
 
     def _is_called(self, value: Value) -> bool:
         value = settled(value)
@@ -278,15 +303,13 @@ class Arranger:
 
     def told(self, value: Double, code: Code) -> list[Step]:
         """The steps that tell a double what to return, raise and hold."""
-        if value.kind == "callable":
-            return self._results(value, code)
-        steps: list[Step] = []
+        steps: list[Step] = self._results(value, code) if value.kind == "callable" else []
         for name, member in value.members.items():
             if name == "()":
                 steps.extend(self.told(member, Get(code, "return_value")))
             elif value.kind != "logger":
                 steps.extend(self._results(member, Get(code, name)))
-        is_plain = value.cls is None and not any(map(self._is_called, value.reads.values()))
+        is_plain = self._is_plain(value)
         for name, child in value.reads.items():
             if name.startswith("__"):
                 steps.extend(self._entered(name, child, code))
@@ -344,7 +367,7 @@ class Arranger:
         return self.code(error)
 
     def _is_needed(self, result: Input) -> bool:
-        return self._is_touched(result) or id(settled(result)) in self._shared
+        return self._is_touched(result)
 
 
 def _is_told(value: Double) -> bool:

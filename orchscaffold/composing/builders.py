@@ -57,7 +57,7 @@ class Builders:
                 for field in self._library.fields(cls)
                 if field.is_required
             )
-            doc = f"Build a {cls.qualname} for a test; keyword arguments replace the defaults."
+            doc = f"Build {_article(cls.qualname)} for a test; keyword arguments replace the defaults."
             name = placeholder.name
             del self._made[cls.address]
             self._made[cls.address] = Builder(name, doc, placeholder.returns, defaults)
@@ -80,7 +80,7 @@ class Builders:
             defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
             self._made[key] = Builder(
                 f"_make_{last_word(cls.qualname)}",
-                f"Build a {cls.qualname} for a test; keyword arguments replace the defaults.",
+                f"Build {_article(cls.qualname)} for a test; keyword arguments replace the defaults.",
                 Sym(cls.module, cls.qualname),
                 defaults,
             )
@@ -151,3 +151,7 @@ def sentinel(name: str) -> Code:
 def callable_double(*, is_async: bool) -> Code:
     """A stand-in for a function whose signature is not declared."""
     return Invoke(Sym("unittest.mock", "AsyncMock" if is_async else "Mock"))
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "AEIOU" else f"a {name}"

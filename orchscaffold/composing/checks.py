@@ -82,6 +82,8 @@ class Checker:
         model = self._machine.library.class_model(value.cls)
         if model is None or model.kind not in ("dataclass", "attrs", "namedtuple"):
             return self._held(value) or ANY
+        if value.base is not None:
+            return self._copied(value, value.base)
         fields = [f for f in self._machine.library.fields(value.cls) if f.init]
         given = tuple(
             (f.alias or f.name, self.expected(value.attributes[f.name]))
@@ -89,6 +91,14 @@ class Checker:
             if f.name in value.attributes
         )
         return Invoke(Sym(value.cls.module, value.cls.qualname), (), given)
+
+    def _copied(self, value: Instance, base: Instance) -> Code:
+        changed = tuple(
+            (name, self.expected(item))
+            for name, item in value.attributes.items()
+            if settled(item) is not settled(base.attributes.get(name, item))
+        )
+        return Invoke(Sym("dataclasses", "replace"), (self.expected(base),), changed)
 
     def _held(self, value: Value) -> Code | None:
         """The attribute of the object under test that holds `value`, where one does."""

@@ -71,15 +71,23 @@ def draft(machine: Machine, path: Path, method: Function, builders: Builders) ->
     built.
     """
     machine.run = path.run
-    shared: frozenset[int] = frozenset()
-    for _ in range(5):
-        work = _Drafting(machine, path, method, builders, shared)
+    mentions: dict[int, int] = {}
+    for _ in range(6):
+        work = _Drafting(machine, path, method, builders, mentions)
         result = work.build()
-        seen = frozenset(key for key, count in work.arranger.mentions.items() if count > 1)
-        if seen <= shared:
+        if _is_stable(mentions, work.arranger.mentions):
             return result
-        shared |= seen
+        mentions = {
+            key: max(count, mentions.get(key, 0)) for key, count in work.arranger.mentions.items()
+        }
     return result
+
+
+def _is_stable(before: dict[int, int], after: dict[int, int]) -> bool:
+    """Whether a pass mentioned the same objects, and the same ones more than once, as all passes before."""
+    return before.keys() >= after.keys() and all(
+        before[key] > 1 for key, count in after.items() if count > 1
+    )
 
 
 class _Drafting:
@@ -89,13 +97,13 @@ class _Drafting:
         path: Path,
         method: Function,
         builders: Builders,
-        shared: frozenset[int],
+        mentions: dict[int, int],
     ) -> None:
         self.machine = machine
         self.path = path
         self.method = method
         self.subject = last_word(machine.cls.qualname)
-        self.arranger = Arranger(machine, path, builders, self.subject, shared)
+        self.arranger = Arranger(machine, path, builders, self.subject, mentions)
         self.checker = Checker(self.arranger)
         self.builders = builders
         self.stand_ins: dict[str, str] = {}
@@ -145,7 +153,7 @@ class _Drafting:
             if isinstance(value, Input):
                 continue
             if isinstance(value, Double) and value.kind in ("callable", "class", "logger"):
-                if not _is_used(value):
+                if not (_is_used(value) or self.arranger.was_mentioned(value)):
                     continue
                 variable = self.arranger.name(value, variable_name(value.origin))
                 patch = Invoke(PATCH, (place, Lit(name)), (("autospec", Lit(True)),))

@@ -131,10 +131,13 @@ class Attributes(Names):
             return Sequence("tuple", list(value.args))
         if name == "__class__":
             return ClassValue(value.cls)
+        if name == "__dict__":
+            items: list[tuple[Value, Value]] = [(Known(k), v) for k, v in value.attributes.items()]
+            return Dict(items)
         found = self._in_classes(self.library.mro(value.cls), name, value)
         if found is not None:
             return found
-        if name == "__dict__" or not self.library.is_complete(value.cls):
+        if not self.library.is_complete(value.cls):
             raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")
         return None
 
@@ -224,6 +227,8 @@ class Attributes(Names):
         return member
 
     def _of_unknown(self, value: Double, name: str, *, optional: bool) -> Value | None:
+        if name.startswith("__") and name.endswith("__"):
+            return None
         if optional and self.choose(f"absent:{value.origin.path}:{name}", 2) == 1:
             value.absent.append(name)
             return None

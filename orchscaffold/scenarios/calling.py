@@ -8,7 +8,7 @@ from typing import Final
 
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
-from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
+from orchscaffold.model.types import UNKNOWN, CallableOf, Named, NoneType, TypeRef
 from orchscaffold.scenarios.attributes import Attributes
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.frames import Frame
@@ -256,6 +256,7 @@ class Calling(Attributes):
         if self.depth >= MAX_DEPTH:
             raise Abandoned("calls nest too deep")
         self.depth += 1
+        self.run.branches[function.qualname, 0, "entered"] = None
         try:
             result = self.run_body(function.body, frame)
         finally:
@@ -309,6 +310,8 @@ class Calling(Attributes):
         awaited: bool,
     ) -> Value:
         function = func.function
+        if function is not None:
+            self._shape_callables(function, args, kwargs)
         if function is not None and self._passes_code(function, args, kwargs):
             if self.choose(f"follow:{func.module}.{func.name}", 2) == 0:
                 return self.follow(function, None, args, kwargs)
@@ -320,6 +323,17 @@ class Calling(Attributes):
             double = Double(origin, None, kind="callable", function=function, is_async=is_async)
             self.run.patches[place] = double
         return self.call(double, args, kwargs, key, awaited=awaited)
+
+    def _shape_callables(
+        self, function: Function, args: list[Value], kwargs: dict[str, Value]
+    ) -> None:
+        """Make inputs callable that are given where the signature wants a function."""
+        positional = [p for p in function.parameters if p.kind in ("positional", "normal")]
+        given = [*zip(positional, args, strict=False)]
+        given += [(p, kwargs[p.name]) for p in function.parameters if p.name in kwargs]
+        for parameter, value in given:
+            if isinstance(parameter.annotation, CallableOf) and isinstance(settled(value), Input):
+                self.shape(value, "call")
 
     def _passes_code(self, function: Function, args: list[Value], kwargs: dict[str, Value]) -> bool:
         if not self.library.is_project(function.module) or function.is_stub:
@@ -340,6 +354,8 @@ class Calling(Attributes):
         """A call that a double records; its result is an input of the declared type."""
         if double.kind == "class":
             return self._construct_double(double, args, kwargs, key)
+        if double.kind == "object" and double.cls is None:
+            double.kind = "callable"
         self.run.order += 1
         record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
         is_async = double.is_async if double.function is not None else (double.is_async or awaited)

@@ -37,6 +37,21 @@ class Decisions:
         self.enums = enums
         self.solver = Solver(enums.enum_of)
         self.run = Run(())
+        self.is_async_test = False
+
+    def needs_loop(self) -> None:
+        """Note that the test must run in an event loop."""
+        self.is_async_test = True
+
+    def is_in_loop(self) -> bool:
+        """Whether the test runs in an event loop: always for a coroutine, else one choice."""
+        if not self.is_async_test and self.choose("loop", 2) == 0:
+            self.is_async_test = True
+        return self.is_async_test
+
+    def make_error(self, module: str, name: str) -> Instance:
+        """An exception without arguments."""
+        return Instance(Named(module, name))
 
     def evaluate_expression(self, module: str, expr: Expr) -> Value:
         """The value of a module-level expression, in the scope of `module` (supplied by a higher layer)."""

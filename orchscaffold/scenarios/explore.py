@@ -68,7 +68,7 @@ class Explorer:
         """Whether the path shows something new; notes what it covers."""
         branches = set(path.run.branches)
         taken = {choice.labels[choice.taken] for choice in path.run.choices}
-        is_first = not labels
+        is_first = not labels and not path.method.startswith("_")
         fresh = bool(branches - self._branches)
         labels |= taken
         return fresh or is_first

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from orchscaffold.model import ir
-from orchscaffold.model.types import Named, Unknown
+from orchscaffold.model.types import UNKNOWN, Named, Unknown
 from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
@@ -24,6 +24,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Native,
     Origin,
     Sequence,
     Super,
@@ -136,6 +137,9 @@ class Expressions(Calling):
 
     def binary(self, op: str, left: Value, right: Value, frame: Frame) -> Value:
         """`left op right`."""
+        left, right = settled(left), settled(right)
+        if isinstance(left, Sequence) and op == "*":
+            return Sequence(left.kind, left.items * self._count(right))
         left, right = self.paired(left, right)
         if isinstance(left, Sequence) and isinstance(right, Sequence):
             return self._combine(op, left, right, frame.function)
@@ -148,6 +152,12 @@ class Expressions(Calling):
         if isinstance(left, Instance) or isinstance(right, Instance):
             return self._overloaded(op, left, right)
         return Hidden("arithmetic on a value that is not known while reading")
+
+    def _count(self, value: Value) -> int:
+        count = self.known(value)
+        if not isinstance(count, int):
+            raise Abandoned("a repetition that is not known while reading")
+        return count
 
     def _overloaded(self, op: str, left: Value, right: Value) -> Value:
         name = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__"}.get(op)
@@ -269,6 +279,8 @@ class Expressions(Calling):
         if isinstance(expr.func, ir.Name) and expr.func.id == "super" and not expr.args:
             return self._super(frame)
         func = self.evaluate(expr.func, frame)
+        if isinstance(func, Native) and func.name == "typing.cast" and len(expr.args) == 2:
+            return self._cast(expr, frame)
         waits = (
             isinstance(expr.func, (ir.Attr, ir.Name))
             and (expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id) in AWAITING
@@ -286,6 +298,15 @@ class Expressions(Calling):
             else:
                 args.append(value)
         return self.call(func, args, kwargs, f"{frame.function}:{expr.site}", awaited=awaited)
+
+    def _cast(self, expr: ir.Call, frame: Frame) -> Value:
+        value = settled(self.evaluate(expr.args[1].value, frame))
+        target = expr.args[0].value
+        if isinstance(value, Input) and value.type == UNKNOWN and isinstance(target, (ir.Name, ir.Attr)):
+            cls = self.evaluate(target, frame)
+            if isinstance(cls, ClassValue):
+                value.type = cls.ref
+        return value
 
     def _argument(self, expr: ir.Expr, frame: Frame, *, awaited: bool) -> Value:
         if awaited and isinstance(expr, ir.Call):

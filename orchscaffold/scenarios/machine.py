@@ -49,7 +49,6 @@ class Machine(Statements):
         self.mutable = mutable_attributes(library, cls)
         self.subject: Instance | None = None
         self.acting = False
-        self.is_async_test = False
         self.untouched: set[str] = set()
 
     def run_path(self, method: Function, prefix: tuple[int, ...]) -> Path:
@@ -211,20 +210,6 @@ class Machine(Statements):
         if manager.kind == "asyncio.TaskGroup" and isinstance(tasks, Sequence):
             for task in tasks.items:
                 self.await_value(task, "group")
-
-    def needs_loop(self) -> None:
-        """Note that the test must run in an event loop."""
-        self.is_async_test = True
-
-    def is_in_loop(self) -> bool:
-        """Whether the test runs in an event loop: always for a coroutine, else one choice."""
-        if not self.is_async_test and self.choose("loop", 2) == 0:
-            self.is_async_test = True
-        return self.is_async_test
-
-    def make_error(self, module: str, name: str) -> Instance:
-        """An exception without arguments."""
-        return Instance(Named(module, name))
 
 
 def _split(

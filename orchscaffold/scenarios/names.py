@@ -28,6 +28,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Double,
     External,
+    Hidden,
     Input,
     Known,
     ModuleValue,
@@ -37,6 +38,11 @@ from orchscaffold.scenarios.values import (
 )
 
 LOGGER_NAME: Final = re.compile(r"(^|_)log(ger)?$", re.IGNORECASE)
+TYPE_MAKERS: Final = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "typing.", "t.")
+    for name in ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType")
+)
 ALIASES: Final = {
     "asyncio.TimeoutError": ("builtins", "TimeoutError"),
     "concurrent.futures.TimeoutError": ("builtins", "TimeoutError"),
@@ -116,6 +122,8 @@ class Names(Shaping):
     ) -> Value:
         if variable.value is not None and self._is_plain(module, variable.value):
             return self.evaluate_expression(module, variable.value)
+        if isinstance(variable.value, Call) and _dotted(variable.value.func) in TYPE_MAKERS:
+            return Hidden("a type variable")
         type_ = variable.annotation
         if isinstance(type_, Unknown) and isinstance(variable.value, Call):
             type_ = self._made_by(module, variable.value)

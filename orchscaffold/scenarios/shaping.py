@@ -74,6 +74,15 @@ MAPPINGS: Final = frozenset(
     }
 )
 TASKS: Final = frozenset({"asyncio.Task", "asyncio.Future"})
+LOCKS: Final = frozenset(
+    {
+        "asyncio.Lock",
+        "asyncio.Semaphore",
+        "asyncio.BoundedSemaphore",
+        "asyncio.Condition",
+        "threading.Condition",
+    }
+)
 SIZES: Final = (1, 0, 2)
 
 
@@ -164,7 +173,10 @@ class Shaping(Decisions):
             key_type, value_type = (*type_.args, UNKNOWN, UNKNOWN)[:2]
             return Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
         if type_.address in TASKS:
+            self.needs_loop()
             return Task(origin=origin)
+        if type_.address in LOCKS:
+            return Resource(type_.address, origin=origin)
         model = self.library.class_model(type_)
         if model is None:
             return Double(origin, type_)
@@ -177,9 +189,9 @@ class Shaping(Decisions):
     def _make_unknown(self, value: Input, use: str) -> Value:
         origin = value.origin
         kind, _, _ = use.partition(":")
-        if kind == "number":
+        if kind == "number" and "builtins.int" not in value.refused:
             return Leaf(origin, builtin("int"), value.preferred)
-        if kind == "text":
+        if kind == "text" and "builtins.str" not in value.refused:
             return Leaf(origin, builtin("str"), value.preferred)
         if kind == "iterate":
             return self._sequence(origin, "list", builtin("list"))
@@ -301,7 +313,11 @@ class Shaping(Decisions):
         value = settled(value)
         if isinstance(value, Input):
             return self._input_is_instance(value, ref, key)
+        if isinstance(value, Double) and value.cls is None:
+            return False
         type_ = self.type_of(value)
+        if isinstance(type_, NoneType):
+            return False
         if isinstance(type_, Named):
             answer = self._is_subclass(type_, ref)
             if answer is not None:
@@ -309,6 +325,8 @@ class Shaping(Decisions):
         raise Abandoned(f"whether a value is a {ref.qualname} is not known while reading")
 
     def _input_is_instance(self, value: Input, ref: Named, key: str) -> bool:
+        if ref.address in value.refused:
+            return False
         members = value.type.members if isinstance(value.type, UnionOf) else (value.type,)
         inside = [m for m in members if isinstance(m, Named) and self._is_subclass(m, ref)]
         outside = [m for m in members if m not in inside]
@@ -324,6 +342,7 @@ class Shaping(Decisions):
             )
             value.is_present = True
             return True
+        value.refused.append(ref.address)
         if inside:
             value.type = outside[0] if len(outside) == 1 else UnionOf(tuple(outside))
         return False

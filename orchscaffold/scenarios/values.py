@@ -46,10 +46,10 @@ class Input:
     """Something a test controls. Its shape is decided when the code first depends on it.
 
     `is_present` says it was decided not to be None while its shape is still open; `preferred` is a value to
-    try first (a field's own default).
+    try first (a field's own default); `refused` are classes it was decided not to be an instance of.
     """
 
-    __slots__ = ("is_present", "origin", "preferred", "shape", "type")
+    __slots__ = ("is_present", "origin", "preferred", "refused", "shape", "type")
 
     def __init__(self, origin: Origin, type_: TypeRef, preferred: tuple[object, ...] = ()) -> None:
         self.origin = origin
@@ -57,6 +57,7 @@ class Input:
         self.shape: Value | None = None
         self.is_present = False
         self.preferred = preferred
+        self.refused: list[str] = []
 
     def __repr__(self) -> str:
         return f"Input({self.origin.path}, {self.shape!r})"
@@ -123,10 +124,11 @@ class Dict:
 class Instance:
     """A real object: a value class that was constructed, the object under test, an exception.
 
-    `origin` is set for one that the test builds; `args` are an exception's.
+    `origin` is set for one that the test builds; `args` are an exception's; `base` is what it is a copy of
+    (`dataclasses.replace`).
     """
 
-    __slots__ = ("args", "attributes", "cls", "initial", "is_subject", "origin")
+    __slots__ = ("args", "attributes", "base", "cls", "initial", "is_subject", "origin")
 
     def __init__(self, cls: Named, origin: Origin | None = None) -> None:
         self.cls = cls
@@ -135,6 +137,7 @@ class Instance:
         self.initial: dict[str, Value] = {}
         self.args: list[Value] = []
         self.is_subject = False
+        self.base: Instance | None = None
 
 
 class Double:
@@ -320,10 +323,12 @@ class Resource:
 
     __slots__ = ("kind", "origin", "state")
 
-    def __init__(self, kind: str, state: dict[str, Value] | None = None) -> None:
+    def __init__(
+        self, kind: str, state: dict[str, Value] | None = None, *, origin: Origin | None = None
+    ) -> None:
         self.kind = kind
         self.state: dict[str, Value] = state or {}
-        self.origin: Origin | None = None
+        self.origin = origin
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -92,6 +92,7 @@ def _wait(machine: Statements, call: Arguments) -> Value:
 
 
 def _to_thread(machine: Statements, call: Arguments) -> Value:
+    machine.needs_loop()
     func, *args = call.args
     return Coroutine(lambda: machine.call(func, args, call.kwargs, call.key), "to_thread")
 

@@ -40,6 +40,7 @@ def _replace(machine: Statements, call: Arguments) -> Value:
         if name not in names:
             raise Raised(machine.builtin_error(TypeError(f"unexpected keyword argument {name}")))
     copy = Instance(source.cls)
+    copy.base = source
     copy.attributes = {**source.attributes, **call.kwargs}
     return copy
 
