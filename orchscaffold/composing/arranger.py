@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from orchscaffold.composing.builders import Builders, autospec, callable_double, sentinel
 from orchscaffold.composing.literals import NotSpellable, literal
@@ -47,6 +47,9 @@ from orchscaffold.scenarios.values import (
 
 
 Mentions: TypeAlias = Mapping[int, int]
+
+
+_LEAVING: Final = {"__enter__": "__exit__", "__aenter__": "__aexit__"}
 
 
 class Unreachable(Exception):
@@ -288,7 +291,8 @@ class Arranger:
         kind = "MagicMock" if any(name.startswith("__") for name in names) else "Mock"
         if value.kind == "callable":
             return Invoke(Sym("unittest.mock", "AsyncMock" if value.is_async else "Mock"))
-        spec = Display("list", tuple(Lit(name) for name in sorted({*names, *members})))
+        listed = {*names, *members, *(_LEAVING[name] for name in names if name in _LEAVING)}
+        spec = Display("list", tuple(Lit(name) for name in sorted(listed)))
         return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
 
     def _is_plain(self, value: Double) -> bool:

@@ -127,7 +127,8 @@ class Checker:
         code = self.expected(value)
         if code == ANY:
             return self._attributes(value)
-        return [Check(result, "is" if self._is_same_object(value) else "==", code)]
+        is_same = _names(code) and self._is_same_object(value)
+        return [Check(result, "is" if is_same else "==", code)]
 
     def _is_same_object(self, value: Value) -> bool:
         if isinstance(value, (Double, ClassValue)):
@@ -246,7 +247,7 @@ class Checker:
         code = self.expected(value)
         if code in (ANY, place):
             return []
-        same = _is_single(code) or self._is_same_object(value)
+        same = _is_single(code) or (_names(code) and self._is_same_object(value))
         return [Check(place, "is" if same else "==", code)]
 
     def containers(self) -> list[Step]:
@@ -264,6 +265,11 @@ class Checker:
                 if isinstance(place, (Var, Get)):
                     steps.extend(self._compare(place, bare))
         return steps
+
+
+def _names(code: Code) -> bool:
+    """Whether the code names an object, rather than making a new one."""
+    return isinstance(code, (Var, Get, Sym))
 
 
 def _is_single(code: Code) -> bool:

@@ -14,7 +14,7 @@ from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.purity import FUNCTIONS
 from orchscaffold.scenarios.raising import HandlerClause, entrances
-from orchscaffold.scenarios.run import Called
+from orchscaffold.scenarios.run import Called, Run
 from orchscaffold.scenarios.terms import is_pure, leaves_of
 from orchscaffold.scenarios.values import (
     NONE,
@@ -315,6 +315,8 @@ class Calling(Attributes):
         if function is not None and self._passes_code(function, args, kwargs):
             if self.choose(f"follow:{func.module}.{func.name}", 2) == 0:
                 return self.follow(function, None, args, kwargs)
+        if any(_holds_coroutine(value) for value in (*args, *kwargs.values())):
+            raise Abandoned("a coroutine is given to a function that a test stands in for")
         place = (func.home, func.local)
         double = self.run.patches.get(place)
         if double is None:
@@ -469,7 +471,7 @@ class Calling(Attributes):
             value = self.shape(args[0], "text") if args else NONE
             return self.guarded_pure("construct", (Known(members), value), "ValueError", key)
         if self.is_exception(cls.ref):
-            return self._build(cls.ref, args, kwargs)
+            return self._build_exception(cls.ref, args, kwargs)
         model = self.library.class_model(cls.ref)
         if model is not None and model.kind == "typeddict":
             return Dict([(Known(k), v) for k, v in kwargs.items()])
@@ -490,12 +492,29 @@ class Calling(Attributes):
     def _build(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
         instance = Instance(ref)
         constructor = self.library.constructor(ref)
-        if self.is_exception(ref):
-            instance.args = list(args)
         if constructor is not None and constructor.body:
             self.follow(constructor, instance, args, kwargs)
-        elif not self.is_exception(ref):
+        else:
             self._assign_fields(instance, args, kwargs)
+        return instance
+
+    def _build_exception(
+        self, ref: Named, args: list[Value], kwargs: dict[str, Value]
+    ) -> Instance:
+        """An exception; its constructor is followed for what it keeps, not for what else it does."""
+        instance = Instance(ref)
+        instance.args = list(args)
+        constructor = self.library.constructor(ref)
+        if constructor is None or not self.library.is_project(constructor.module):
+            return instance
+        run, clauses = self.run, self.clauses
+        self.run, self.clauses = Run(()), []
+        try:
+            self.follow(constructor, instance, args, kwargs)
+        except (Abandoned, Raised):
+            instance.args = [Hidden("the message of an exception with its own constructor")]
+        finally:
+            self.run, self.clauses = run, clauses
         return instance
 
     def _assign_fields(
@@ -572,6 +591,13 @@ def is_manager(function: Function) -> bool:
     """Whether the function is decorated as a context manager."""
     names = {getattr(d, "name", getattr(d, "id", "")) for d in function.decorators}
     return bool(names & {"contextmanager", "asynccontextmanager"})
+
+
+def _holds_coroutine(value: Value) -> bool:
+    value = settled(value)
+    if isinstance(value, Sequence):
+        return any(_holds_coroutine(item) for item in value.items)
+    return isinstance(value, Coroutine)
 
 
 def _is_code(value: Value) -> bool:
