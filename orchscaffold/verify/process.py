@@ -11,7 +11,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,11 +116,12 @@ def run_child(python: Path, place: Place, settings: Mapping[str, object], limits
     finally:
         os.close(events_out)
         os.close(life_in)
-    killed = "interrupted"
+    patient = False
     try:
         events, killed = _listen(process.pid, events_in, limits)
+        patient = not killed and not _has_finished(events)
     finally:
-        _end(process, kill=bool(killed))
+        _end(process, patient)
         os.close(events_in)
         os.close(life_out)
     return Ended(events, process.returncode, killed, _tail(folder / OUTPUT))
@@ -161,7 +162,7 @@ def _listen(pid: int, descriptor: int, limits: Limits) -> tuple[tuple[Event, ...
             events += [_event(line) for line in lines]
             last = now
             patience = _patience(events) or patience
-            if not data or (events and events[-1].kind in LAST_WORDS):
+            if not data or _has_finished(events):
                 return tuple(events), ""
         killed = _overstepped(pid, now - began, now - last > patience, limits)
         if killed:
@@ -199,9 +200,14 @@ def _memory(pid: int) -> int:
         return 0
 
 
-def _end(process: subprocess.Popen[bytes], kill: bool) -> None:
-    """Wait for a child that ends by itself, then end it and all that descends from it."""
-    if not kill:
+def _has_finished(events: Sequence[Event]) -> bool:
+    """Whether the child has said all it had to say."""
+    return bool(events) and events[-1].kind in LAST_WORDS
+
+
+def _end(process: subprocess.Popen[bytes], patient: bool) -> None:
+    """End the child and all that descends from it; wait for one that is ending by itself first."""
+    if patient:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(FAREWELL)
     try:

@@ -128,7 +128,11 @@ def _uncollected(request: VerifyRequest, collected: tuple[str, ...]) -> Iterator
 
 def _written(text: str) -> Iterator[str]:
     """The ids of what reads like a test: functions `test…`, alone or in a class `Test…`."""
-    for node in ast.parse(text).body:
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return
+    for node in body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             yield from (f"{node.name}::{name}" for name in _tests(node.body))
         yield from _tests([node])

@@ -165,7 +165,7 @@ def _status(ended: Ended, by_kind: dict[str, Event], cut: TestResult | None) -> 
         return "collect", "importing the tests took too long"
     if "finished" in by_kind:
         code = int(by_kind["finished"].number("code"))
-        fine = code in (0, 1, NO_TESTS) or "collected" in by_kind
+        fine = code in (0, 1, NO_TESTS) or "end" in by_kind
         return ("ran", "") if fine else ("collect", _last_words(ended.output))
     if "collected" in by_kind:
         return "ran", ""

@@ -17,6 +17,7 @@ from .limits import Watch
 from .settings import ChildSettings
 
 SETUP_SECONDS = 20.0
+TOO_LONG = "importing the tests took too long"
 # Older versions of pytest tell which warning it was in a traceback in the text.
 WARNING_LINE = re.compile(r"^\w+Warning: .*$", re.MULTILINE)
 WARNED = (RuntimeWarning, pytest.PytestUnraisableExceptionWarning)
@@ -51,6 +52,8 @@ class Verdicts:
         names = [test_id(item) for item in session.items]
         chosen = [item for item in session.items if self._is_chosen(test_id(item))]
         session.items[:] = in_order(chosen, self._settings.seed)
+        if self._watch.overran:
+            self._channel.send("collect-error", {"reason": TOO_LONG})
         self._channel.send("collected", {"ids": names})
         self._fence.take()
         self._watch.end()
@@ -70,7 +73,7 @@ class Verdicts:
             reason = self._channel.clean(_last_error(str(report.longrepr)))
             refused = self._fence.take()
             if self._watch.overran:
-                reason = "importing the tests took too long"
+                reason = TOO_LONG
             elif refused and not reason.startswith("FenceError"):
                 reason += f" (before, the fence refused {self._channel.clean(refused[-1])})"
             self._channel.send("collect-error", {"reason": reason})
