@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _STDLIB = Path(sysconfig.get_path("stdlib"))
-_ALIASES = {"os.path": "posixpath"}
+_ALIASES = {"collections.abc": "_collections_abc", "os.path": "posixpath"}
 
 
 @dataclass(frozen=True, slots=True)

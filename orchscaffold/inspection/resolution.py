@@ -94,9 +94,9 @@ class Resolver:
         if isinstance(entry, Import) and entry.attribute and _is_elsewhere(entry.module, module):
             return self._standard(entry.module, entry.attribute, in_scope=False)
         found = self._follow(module, name, in_scope, frozenset())
-        if found.kind == "module" or found.module == "builtins":
-            return found
-        if found is NOWHERE:
+        if found.kind == "module" and self.modules.exists(f"{module}.{name}"):
+            return Resolved("module", f"{module}.{name}", "")
+        if found.kind == "module" or found.module == "builtins" or found is NOWHERE:
             return found
         return Resolved(found.kind, module, name)
 

@@ -117,7 +117,7 @@ def library(library_of: MakeLibrary) -> SourceLibrary:
         ("nowhere", "x", Resolved("unknown", "nowhere", "x")),
         ("shop.orders", "Client.nothing", Resolved("unknown", "", "")),
         ("shop.parts", "orders.asyncio.Lock", Resolved("class", "asyncio", "Lock")),
-        ("os", "path", Resolved("module", "posixpath", "")),
+        ("os", "path.join", Resolved("function", "os.path", "join")),
     ],
 )
 def test_resolves(library: SourceLibrary, module: str, name: str, expected: Resolved) -> None:
