@@ -70,7 +70,9 @@ def import_table(
     used = {*taken, *_TEMPLATE_NAMES, *(local for _, local in known)}
     named: list[tuple[Sym, str]] = []
     for sym in sorted(roots, key=_precedence):
-        local = next(name for name in _candidates(sym) if name not in used)
+        local = next(
+            name for name in _candidates(sym) if name not in used or _is_builtin(sym, name)
+        )
         used.add(local)
         named.append((sym, local))
     return ImportTable(tuple(named), known)

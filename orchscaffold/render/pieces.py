@@ -184,13 +184,20 @@ def _helper_template(helper: Helper) -> str:
 
 
 def _builder_values(helper: Helper) -> dict[str, object]:
-    """The statements of a builder: its defaults as a dict, and the call that builds the value."""
+    """The statements of a builder: its defaults as a dict, and the call that builds the value.
+
+    The dict is of Any, so that a type checker accepts the call whatever the fields are.
+    """
     if not isinstance(helper, Builder):
         return {}
     overrides: Code = Var("overrides")
-    if not helper.defaults:
-        return {"fields": (), "built": _build(helper, overrides)}
     type_ = Item(Var("dict"), Display("tuple", (Var("str"), Sym("typing", "Any"))))
+    if not helper.defaults:
+        copy = Pairs(((Unpacked("**", overrides), overrides),))
+        return {
+            "fields": (Let(Var("fields"), copy, type_),),
+            "built": _build(helper, Var("fields")),
+        }
     defaults = Pairs(tuple((Lit(name), value) for name, value in helper.defaults))
     merged = Infix(Var("fields"), "|", overrides)
     return {"fields": (Let(Var("fields"), defaults, type_),), "built": _build(helper, merged)}

@@ -127,7 +127,8 @@ def test_a_builder_without_defaults() -> None:
         "_create_test_order", "Build an Order.", planned.Sym("app", "Order"), (), (CALL,)
     )
     text = _render(replace(PUMP_FILE, helpers=(helper,), classes=()))
-    assert text.endswith('    """Build an Order."""\n    return Order(call, **overrides)\n')
+    fields = "    fields: dict[str, Any] = {**overrides}\n"
+    assert text.endswith(f'    """Build an Order."""\n{fields}    return Order(call, **fields)\n')
 
 
 def test_a_test_without_anything() -> None:

@@ -93,6 +93,12 @@ def test_names_the_file_binds_are_not_taken() -> None:
     assert Import("app", "feed", "feed_module") in table.imports()
 
 
+def test_builtins_keep_their_names() -> None:
+    table = import_table([Sym("builtins", "dict")], frozenset({"dict"}))
+    assert table(Sym("builtins", "dict")) == "dict"
+    assert table.imports() == ()
+
+
 def test_names_the_file_has_imported_are_used() -> None:
     known = ((Sym("app.feed"), "app.feed"), (Sym("app.m", "Outer"), "O"))
     table = import_table([Sym("app.feed"), Sym("app.m", "Outer.Inner")], frozenset(), known)
