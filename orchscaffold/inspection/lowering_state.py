@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, count, repeat
 from typing import TypeAlias, TypeVar
 
@@ -42,14 +42,16 @@ class Place:
         )
 
 
-@dataclass(slots=True)
 class State:
-    """The counters of one function while it is lowered."""
+    """The counters of one function while it is lowered at `place`; `table` knows the expressions."""
 
-    place: Place
-    table: ExpressionTable
-    sites: Iterator[int] = field(default_factory=count)
-    call_lines: Iterator[int] = field(default_factory=lambda: repeat(0))
+    __slots__ = ("_call_lines", "_sites", "place", "table")
+
+    def __init__(self, place: Place, table: ExpressionTable) -> None:
+        self.place = place
+        self.table = table
+        self._sites = count()
+        self._call_lines: Iterator[int] = repeat(0)
 
     def lower(self, node: cst.CSTNode) -> Expr:
         """The expression `node` as a value; OpaqueExpr where the table does not know its kind."""
@@ -62,11 +64,11 @@ class State:
 
     def next_site(self) -> int:
         """The next site number, in source order."""
-        return next(self.sites)
+        return next(self._sites)
 
     def next_call_line(self) -> int:
         """The line of the call that is being lowered."""
-        return next(self.call_lines)
+        return next(self._call_lines)
 
     def line(self, twin: ast.AST | None) -> int:
         """The file's line of `twin`, 0 where there is none."""
@@ -75,11 +77,11 @@ class State:
 
     def enter(self, twin: ast.AST | None) -> None:
         """Take the lines of the next calls from `twin`, the same code as read by `ast`."""
-        self.call_lines = _call_lines(twin)
+        self._call_lines = _call_lines(twin)
 
     def stay_on(self, line: int) -> None:
         """The next calls all stand on `line`."""
-        self.call_lines = repeat(line)
+        self._call_lines = repeat(line)
 
 
 ExpressionHandler: TypeAlias = Callable[[cst.CSTNode, State], Expr]
