@@ -43,7 +43,7 @@ class Place:
 
 
 class State:
-    """The counters of one function while it is lowered at `place`; `table` knows the expressions."""
+    """The counters of one function lowered at `place`; `table` knows the kinds of expression."""
 
     __slots__ = ("_call_lines", "_sites", "place", "table")
 
