@@ -42,27 +42,8 @@ def render_test_file(
     """
     style = Style(line_length, file.runner, indent, project_templates)
     names = naming_for(file, style)
-    written = pieces(file, style, names)
-    values = {
-        "layout": style.layout(names),
-        "runner": file.runner,
-        "indent": indent,
-        "doc": file.doc,
-        "module": file.module,
-        "imports": import_block(names.imports(), first_party, line_length, indent),
-        "helpers": tuple(piece.text for piece in written if not piece.owner),
-        "classes": tuple(
-            {
-                "name": cls.name,
-                "doc": cls.doc,
-                "tests": tuple(p.text for p in written if p.owner == cls.name),
-            }
-            for cls in file.classes
-        ),
-        "base": Get(Sym("unittest"), "IsolatedAsyncioTestCase")
-        if file.runner == "unittest"
-        else None,
-    }
+    values = _values(file, pieces(file, style, names), style, names)
+    values["imports"] = import_block(names.imports(), first_party, line_length, indent)
     text = render_template(environment(project_templates), f"{template}.py.j2", values)
     return text.strip("\n") + "\n"
 
@@ -84,3 +65,28 @@ def render_pieces(
     """
     style = Style(line_length, file.runner, indent, project_templates)
     return pieces(file, style, naming_for(file, style, taken, known))
+
+
+def _values(
+    file: TestFile, written: tuple[Piece, ...], style: Style, names: ImportTable
+) -> dict[str, object]:
+    """What a file template may use, the imports excepted."""
+    base = Get(Sym("unittest"), "IsolatedAsyncioTestCase")
+    classes = tuple(
+        {
+            "name": cls.name,
+            "doc": cls.doc,
+            "tests": tuple(piece.text for piece in written if piece.owner == cls.name),
+        }
+        for cls in file.classes
+    )
+    return {
+        "layout": style.layout(names),
+        "runner": file.runner,
+        "indent": style.indent,
+        "doc": file.doc,
+        "module": file.module,
+        "helpers": tuple(piece.text for piece in written if not piece.owner),
+        "classes": classes,
+        "base": base if file.runner == "unittest" else None,
+    }

@@ -21,9 +21,9 @@ from orchscaffold.model.testcode import (
 from orchscaffold.render.lines import Line, Width
 from orchscaffold.render.literals import escaped_character, text_width
 from orchscaffold.render.operators import NOT
-from orchscaffold.render.spelling import Naming, Speller, binary, comma_separated
+from orchscaffold.render.spelling import Naming, Speller, binary
 from orchscaffold.render.strings import break_with_strings
-from orchscaffold.render.tokens import Token, Tokens, line_text, spaced
+from orchscaffold.render.tokens import Token, Tokens, comma_separated, line_text, spaced
 
 _TAB_COLUMNS = 4
 _NARROWEST = 20

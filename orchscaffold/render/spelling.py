@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import singledispatch
 from itertools import count
@@ -48,6 +48,8 @@ from orchscaffold.render.tokens import (
     OPEN,
     Token,
     Tokens,
+    comma_separated,
+    dotted,
     line_text,
     spaced,
     unspaced,
@@ -113,22 +115,6 @@ def binary(speller: Speller, left: Code, op: str, right: Code) -> Tokens:
         base = speller.at_least(here + 1 if here == COMPARE else here, left)
         exponent = speller.at_least(here + 1, right)
     return (*base, Token(op, space=True, break_before=BREAKS[op]), *spaced(exponent))
-
-
-def comma_separated(parts: Iterable[Tokens]) -> Tokens:
-    """The parts with `, ` between them."""
-    joined: list[Token] = []
-    for part in parts:
-        if joined:
-            joined.append(Token(",", role="comma"))
-        joined.extend(spaced(part) if joined else part)
-    return tuple(joined)
-
-
-def dotted(name: str) -> Tokens:
-    """The tokens of a dotted name."""
-    head, *rest = name.split(".")
-    return (Token(head), *(Token("." + part, role="dot") for part in rest))
 
 
 @singledispatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 # How strongly a line wants to break before a token (for a comma: after it).
@@ -68,3 +69,19 @@ def spaced(tokens: Tokens) -> Tokens:
 def unspaced(tokens: Tokens) -> Tokens:
     """The tokens with no blank before the first."""
     return (replace(tokens[0], space=False), *tokens[1:]) if tokens else ()
+
+
+def comma_separated(parts: Iterable[Tokens]) -> Tokens:
+    """The parts with `, ` between them."""
+    joined: list[Token] = []
+    for part in parts:
+        if joined:
+            joined.append(Token(",", role="comma"))
+        joined.extend(spaced(part) if joined else part)
+    return tuple(joined)
+
+
+def dotted(name: str) -> Tokens:
+    """The tokens of a dotted name."""
+    head, *rest = name.split(".")
+    return (Token(head), *(Token("." + part, role="dot") for part in rest))
