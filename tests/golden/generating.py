@@ -1,0 +1,41 @@
+"""From a golden shape to the test file that the generator writes for it today."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from orchscaffold.core import Request, discoverer, scaffold
+from orchscaffold.targets import Unit, find_units
+
+HERE: Final = Path(__file__).resolve().parent
+
+
+def shapes(folder: Path = HERE) -> tuple[Path, ...]:
+    """The folders of the shapes, sorted."""
+    return tuple(sorted(path.parent for path in folder.glob("*/pyproject.toml")))
+
+
+def generate(shape: Path) -> dict[str, bytes]:
+    """The expected files of a shape by name, as the generator writes them today."""
+    return dict(_files(shape))
+
+
+def _files(shape: Path) -> Iterator[tuple[str, bytes]]:
+    for unit in _units(shape):
+        path = shape / "expected" / f"test_{unit.path.stem}.py"
+        beside = path.with_stem(f"{path.stem}_today")
+        kind = "reconciler" if unit.path.stem == "reconciler" else "coordinator"
+        result = scaffold(unit, Request(kind, out=beside, verify=False))
+        if result.change is not None and result.change.after is not None:
+            yield path.name, result.change.after
+
+
+def _units(shape: Path) -> tuple[Unit, ...]:
+    discover = discoverer(python=Path(sys.executable), config=None)
+    found = find_units((str(shape),), cwd=shape, discover=discover)
+    for error in found.errors:
+        raise error
+    return found.units

@@ -1,0 +1,30 @@
+"""Write the expected files of all golden shapes, or of those named, anew: `python tests/golden/regenerate.py [SHAPE…]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+
+from generating import generate, shapes
+
+
+def main(names: list[str]) -> None:
+    """Rewrite `expected/` of each shape; files that are no longer generated go."""
+    for shape in shapes():
+        if names and shape.name not in names:
+            continue
+        folder = shape / "expected"
+        folder.mkdir(exist_ok=True)
+        files = generate(shape)
+        for old in folder.glob("test_*.py"):
+            if old.name not in files:
+                old.unlink()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
