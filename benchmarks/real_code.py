@@ -13,7 +13,7 @@ PROJECTS.toml lists what to try; nothing in it ships with orchscaffold:
     module = "shop.orders"              # what coverage is measured of
     out = "tests/test_generated.py"     # optional: where the tests go
     options = ["-p", "no:randomly"]     # optional: for pytest
-    skip = ["data"]                     # optional: folders not copied
+    skip = ["data"]                     # optional: folders at the top not copied
 
 Each project is copied to a temporary folder, scaffolded with `--format json`, and the generated
 file alone is run by the project's pytest, outside our fence. One table: tests, how many passed
@@ -32,6 +32,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,7 @@ def measure(entry: Entry, keep: Path | None) -> Row:
     """Scaffold one project in a copy and run what came out in its own pytest."""
     with tempfile.TemporaryDirectory(prefix="real-code-") as name:
         copy = Path(name) / entry.path.name
-        ignore = shutil.ignore_patterns(*SKIPPED, *entry.skip)
-        shutil.copytree(entry.path, copy, ignore=ignore, symlinks=True)
+        shutil.copytree(entry.path, copy, ignore=left_out(entry), symlinks=True)
         started = time.perf_counter()
         done = scaffold(entry, copy)
         new_seconds = time.perf_counter() - started
@@ -129,6 +129,16 @@ def measure(entry: Entry, keep: Path | None) -> Row:
             declined=scenarios["declined"],
             note=note,
         )
+
+
+def left_out(entry: Entry) -> Callable[[str, list[str]], set[str]]:
+    """What is not copied: caches everywhere, the folders to skip at the top only."""
+    caches = shutil.ignore_patterns(*SKIPPED)
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        return caches(folder, names) | (set(entry.skip) if folder == str(entry.path) else set())
+
+    return ignored
 
 
 def scaffold(entry: Entry, copy: Path) -> subprocess.CompletedProcess[str]:

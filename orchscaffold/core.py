@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from orchscaffold.collecting import collectable
 from orchscaffold.errors import UsageError
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.plan import Plan, Verdict
@@ -23,7 +24,7 @@ from orchscaffold.model.testcode import TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.patterns import PATTERNS
 from orchscaffold.plan import plan_tests
-from orchscaffold.project import discover_project, test_file
+from orchscaffold.project import discover_project, pytest_config_of, test_file
 from orchscaffold.pruning import builder_names, each_test
 from orchscaffold.render import render_test_file
 from orchscaffold.targets import Discover, Unit
@@ -103,7 +104,8 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     """
     path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
-    trial = _tried(unit, request, path, plan.file)
+    config = pytest_config_of(unit.project.root, path.parent)
+    trial = _tried(unit, request, path, collectable(plan.file, config))
     written = sum(1 for _ in each_test(trial.file))
     is_empty = not (written or (request.kind == "factories" and trial.file.helpers))
     return ScaffoldResult(
