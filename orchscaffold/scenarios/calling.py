@@ -103,6 +103,7 @@ class Calling(Attributes):
         """Forget the call stack: a new run begins."""
         self.depth = 0
         self.clauses: list[tuple[HandlerClause, ...]] = []
+        self.may_fail = True
         self.loops: list[LoopState] = []
 
     def evaluate(self, expr: Expr, frame: Frame) -> Value:
@@ -406,7 +407,7 @@ class Calling(Attributes):
 
     def _may_fail(self, record: CallRecord, key: str) -> None:
         ways = entrances(self.library, self.waiting_clauses())
-        if not ways:
+        if not ways or not self.may_fail:
             return
         taken = self.choose_among(
             (f"call:{key}", *(way.clause.label for way in ways)), record.double

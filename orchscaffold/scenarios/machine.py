@@ -90,6 +90,7 @@ class Machine(Statements):
     def _make_subject(self, method: Function) -> Instance:
         subject = Instance(self.cls)
         subject.is_subject = True
+        self.may_fail = method.name == CONSTRUCTOR
         constructor = self.library.constructor(self.cls)
         if constructor is not None:
             given = self._inputs("init", constructor.parameters[1:])
@@ -137,7 +138,7 @@ class Machine(Statements):
     def _act(
         self, method: Function, subject: Instance, arguments: tuple[tuple[str, Input], ...]
     ) -> Ending:
-        self.acting = True
+        self.acting = self.may_fail = True
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
         args, kwargs = _split(parameters, dict(arguments))
         bound: Value | None = subject

@@ -63,6 +63,8 @@ class Names(Shaping):
         """What `name` means at module level in `module`, builtins included."""
         if (module, name) in self.run.patches:
             return self.run.patches[module, name]
+        if name == "__name__":
+            return Known(module)
         binding = self.library.binding(module, name)
         if binding is None:
             return self._builtin(name)
@@ -196,8 +198,10 @@ class Names(Shaping):
             return Native(address)
         if address in FUNCTIONS:
             return Native(f"pure:{address}")
-        if name in ("__name__", "__file__"):
-            raise Abandoned(f"the module's {name}")
+        if name == "__file__":
+            return Hidden("the module's place on disk")
+        if value is not None:
+            return Native(address)
         raise Abandoned(f"the name {name} is not defined where it can be read")
 
 
