@@ -109,9 +109,8 @@ class Attributes(Names):
     def sample(self, value: Known | Leaf | Term) -> object:
         """A Python value of the kind `value` will have, to ask about its type."""
         try:
-            assignment = self.solver.solve(self.run.conditions) or {}
-            for leaf in leaves_of(value):
-                assignment.setdefault(leaf, self.solver.default(leaf))
+            conditions = self.run.conditions
+            assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
             return evaluate(value, assignment)
         except Exception:  # noqa: BLE001 - no sample is an answer too
             return _MISSING

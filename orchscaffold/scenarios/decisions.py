@@ -135,7 +135,7 @@ class Decisions:
             raise Raised(self.builtin_error(error)) from None
 
     def _feasible(self, condition: Condition) -> bool:
-        return self.solver.solve([*self.run.conditions, condition]) is not None
+        return self.solver.allows(self.run.conditions, condition)
 
     def _require(self, condition: Condition) -> None:
         if not self._feasible(condition):
@@ -144,9 +144,8 @@ class Decisions:
 
     def _natural(self, value: Value) -> bool:
         """The answer under the values the path would have without this condition."""
-        assignment = self.solver.solve(self.run.conditions) or {}
-        for leaf in leaves_of(value):
-            assignment.setdefault(leaf, self.solver.default(leaf))
+        conditions = self.run.conditions
+        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
         try:
             return bool(evaluate(value, assignment))
         except Exception:  # noqa: BLE001 - only an order of preference; the solver decides

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from orchscaffold.scenarios.solver import Condition
+from orchscaffold.scenarios.solver import Conditions
 from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Task, Value
 
 
@@ -81,7 +81,7 @@ class Run:
     def __init__(self, prefix: tuple[int, ...]) -> None:
         self.prefix = prefix
         self.choices: list[Choice] = []
-        self.conditions: list[Condition] = []
+        self.conditions = Conditions()
         self.branches: dict[tuple[str, int, str], None] = {}
         self.events: list[Event] = []
         self.inputs: dict[str, Input] = {}

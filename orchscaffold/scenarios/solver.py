@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from orchscaffold.scenarios.candidates import EnumLookup, candidates_for
@@ -14,11 +15,18 @@ MAX_STEPS: Final = 4000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """What must hold of `value`: it is "true", "false", evaluates at all ("ok"), or "raises" `error`."""
+    """What must hold of `value`: it is "true", "false", evaluates at all ("ok"), or "raises" `error`.
+
+    `leaves` are those it depends on.
+    """
 
     value: Value
     want: str
     error: str = ""
+    leaves: tuple[Leaf, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "leaves", leaves_of(self.value))
 
     def holds(self, assignment: Assignment) -> bool:
         """Whether the condition holds under an assignment of all its leaves.
@@ -29,7 +37,7 @@ class Condition:
             result = evaluate(self.value, assignment)
         except Unevaluable:
             raise
-        except Exception as error:  # noqa: BLE001 - pure builtins may raise anything; it is the datum here
+        except Exception as error:  # noqa: BLE001 - pure builtins may raise anything; that is the datum
             return self.want == "raises" and _is_a(error, self.error)
         if self.want in ("ok", "raises"):
             return self.want == "ok"
@@ -37,6 +45,64 @@ class Condition:
             return bool(result) is (self.want == "true")
         except TypeError:
             return False
+
+
+class Group:
+    """Conditions that share leaves, in the order of the path, by their place in it.
+
+    `known` is an assignment that meets them all, not always the first one; `first` is that one, as soon as it
+    was looked for.
+    """
+
+    __slots__ = ("conditions", "first", "known")
+
+    def __init__(self, conditions: tuple[tuple[int, Condition], ...]) -> None:
+        self.conditions = conditions
+        self.known: dict[Leaf, object] | None = None
+        self.first: dict[Leaf, object] | None = None
+
+
+class Conditions:
+    """The conditions of one path. They fall apart into groups, each solved on its own, and once."""
+
+    def __init__(self) -> None:
+        self._all: list[Condition] = []
+        self._groups: dict[Leaf, Group] = {}
+        self._tried: dict[Condition, tuple[int, Group, tuple[Group, ...]]] = {}
+
+    def __iter__(self) -> Iterator[Condition]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def append(self, condition: Condition) -> None:
+        """Add a condition."""
+        group, _ = self.joined(condition)
+        self._all.append(condition)
+        self._tried.clear()
+        for _, member in group.conditions:
+            self._groups.update(dict.fromkeys(member.leaves, group))
+
+    def joined(self, condition: Condition) -> tuple[Group, tuple[Group, ...]]:
+        """The group that `condition` would make if it were added, and those it would be made of."""
+        place = len(self._all)
+        if condition not in self._tried:
+            found = {id(g): g for leaf in condition.leaves if (g := self.group_of(leaf))}
+            parts = tuple(found.values())
+            members = [member for part in parts for member in part.conditions]
+            members.sort(key=lambda member: member[0])
+            self._tried[condition] = (place, Group((*members, (place, condition))), parts)
+        _, group, parts = self._tried[condition]
+        return group, parts
+
+    def group_of(self, leaf: Leaf) -> Group | None:
+        """The group that `leaf` belongs to; None where no condition depends on it."""
+        return self._groups.get(leaf)
+
+    def groups(self) -> tuple[Group, ...]:
+        """Every group that has a leaf."""
+        return tuple({id(group): group for group in self._groups.values()}.values())
 
 
 class Solver:
@@ -49,19 +115,55 @@ class Solver:
     def __init__(self, enum_of: EnumLookup) -> None:
         self._enum_of = enum_of
 
-    def solve(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
-        """An assignment of every leaf in `conditions`, or None where none of the candidates fits."""
+    def solve(self, conditions: Conditions) -> dict[Leaf, object] | None:
+        """The first assignment of every leaf in `conditions`, or None where no candidates fit."""
         result: dict[Leaf, object] = {}
-        for group in _groups(conditions):
-            solution = self._search(group)
+        for group in conditions.groups():
+            solution = self._first(group)
             if solution is None:
                 return None
             result.update(solution)
         return result
 
+    def allows(self, conditions: Conditions, condition: Condition) -> bool:
+        """Whether `condition` can be met together with those that `conditions` holds.
+
+        What met the others is tried first: most often it answers.
+        """
+        group, parts = conditions.joined(condition)
+        if group.known is None:
+            group.known = self._extended(parts, condition) or self._first(group)
+        return group.known is not None
+
+    def value_of(self, leaf: Leaf, conditions: Conditions) -> object:
+        """What `leaf` is in the first assignment that meets `conditions`."""
+        group = conditions.group_of(leaf)
+        solution = self._first(group) if group is not None else None
+        return solution[leaf] if solution is not None else self.default(leaf)
+
     def default(self, leaf: Leaf) -> object:
         """What a leaf is where nothing depends on it."""
         return self._pool(leaf, ())[0]
+
+    def _extended(
+        self, parts: tuple[Group, ...], condition: Condition
+    ) -> dict[Leaf, object] | None:
+        """What met the groups `parts`, where it meets `condition` too."""
+        assignment: dict[Leaf, object] = {}
+        for part in parts:
+            if part.known is None:
+                return None
+            assignment.update(part.known)
+        for leaf in condition.leaves:
+            if leaf not in assignment:
+                assignment[leaf] = self.default(leaf)
+        return assignment if _accepts(condition, assignment) else None
+
+    def _first(self, group: Group) -> dict[Leaf, object] | None:
+        if group.first is None:
+            group.first = self._search([condition for _, condition in group.conditions])
+            group.known = group.first or group.known
+        return group.first or group.known
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
         usual = candidates_for(leaf.type, leaf.origin.name, hints, self._enum_of)
@@ -104,7 +206,7 @@ def _checks_by_depth(leaves: list[Leaf], conditions: list[Condition]) -> list[li
     place = {leaf: index for index, leaf in enumerate(leaves)}
     checks: list[list[Condition]] = [[] for _ in range(len(leaves) + 1)]
     for condition in conditions:
-        depths = [place[leaf] for leaf in leaves_of(condition.value)]
+        depths = [place[leaf] for leaf in condition.leaves]
         checks[max(depths) if depths else len(leaves)].append(condition)
     return checks
 
@@ -112,22 +214,8 @@ def _checks_by_depth(leaves: list[Leaf], conditions: list[Condition]) -> list[li
 def _ordered_leaves(conditions: list[Condition]) -> list[Leaf]:
     found: dict[Leaf, None] = {}
     for condition in conditions:
-        found.update(dict.fromkeys(leaves_of(condition.value)))
+        found.update(dict.fromkeys(condition.leaves))
     return list(found)
-
-
-def _groups(conditions: list[Condition]) -> list[list[Condition]]:
-    """The conditions in groups that share no leaf, each group in the original order."""
-    owner: dict[Leaf, int] = {}
-    groups: dict[int, list[int]] = {}
-    for index, condition in enumerate(conditions):
-        merged = [index]
-        for group in sorted({owner[leaf] for leaf in leaves_of(condition.value) if leaf in owner}):
-            merged = groups.pop(group) + merged
-        groups[index] = merged
-        for member in merged:
-            owner.update(dict.fromkeys(leaves_of(conditions[member].value), index))
-    return [[conditions[member] for member in sorted(members)] for members in groups.values()]
 
 
 def _is_a(error: Exception, wanted: str) -> bool:
