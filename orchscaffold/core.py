@@ -168,9 +168,9 @@ def _declined_lines(declined: tuple[Declined, ...], length: int) -> str:
 
 
 def _shortened(line: str, length: int) -> str:
-    """The line cut at a space so that it fits; the id is never cut."""
+    """The line cut at a space so that it fits, unless the id alone is longer than that."""
     kept = line.index("  ")
-    if len(line) <= length:
+    if len(line) <= length or kept > length:
         return line
     cut = line.rfind(" ", kept, length - 3)
     return f"{line[:cut].rstrip()} ..." if cut > kept + 1 else line[:kept]

@@ -209,7 +209,9 @@ def test_broad_excepts_are_in_the_command_line_and_around_pure_builtins_only() -
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
-        if not name.startswith((f"{CHILD}.child", "orchscaffold.scenarios."))
+        if not name.startswith(
+            (f"{CHILD}.child", "orchscaffold.scenarios.", "orchscaffold.composing.")
+        )
     }
     assert broad == {"orchscaffold.cli"}
 
