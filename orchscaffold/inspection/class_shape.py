@@ -9,6 +9,7 @@ from functools import partial
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Assignment, Definition, Found, walk_bindings
 from orchscaffold.inspection.function_outline import Segment, outline_function
+from orchscaffold.inspection.late_function import LateFunction
 from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.lowering import lower_function
 from orchscaffold.inspection.lowering_state import Place
@@ -178,8 +179,14 @@ def read_function(
         annotate=partial(reader.read, scope=inner),
     )
     segment = Segment(outline.segment(definition), node, definition.line, definition.end_line)
-    lower = lower_function if full else outline_function
-    return lower(segment, place, in_class)
+    if not in_class:
+        return lower_function(segment, place, in_class)
+    outlined = outline_function(segment, place, in_class)
+    return (
+        LateFunction(outlined, partial(lower_function, segment, place, in_class))
+        if full
+        else outlined
+    )
 
 
 def _is_function(definition: Definition) -> bool:
