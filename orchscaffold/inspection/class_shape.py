@@ -208,7 +208,7 @@ def _without_overloads(methods: tuple[ir.Function, ...]) -> tuple[ir.Function, .
 
 def is_overload(function: ir.Function) -> bool:
     """Whether `@overload` stands over the function."""
-    return any(
+    return "overload" in function.source and any(
         (isinstance(item, ir.Name) and item.id == "overload")
         or (isinstance(item, ir.Attr) and item.name == "overload")
         for item in function.decorators

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from orchscaffold.inspection.attributes import assigned_types, declared_type
@@ -42,7 +41,7 @@ class SourceLibrary(Definitions):
         self.project_root = project_root
         super().__init__(Modules(ModuleFinder(import_roots, search_paths)))
         self._hierarchy = Hierarchy(self.class_model)
-        self._attributes: dict[Named, Mapping[str, TypeRef]] = {}
+        self._attributes: dict[tuple[Named, str], TypeRef | None] = {}
 
     # --- modules
 
@@ -147,11 +146,12 @@ class SourceLibrary(Definitions):
             definition = self.definition_of(model)
             names = methods_that_set(definition, name) if definition else frozenset()
             return assigned_types(self.full_methods(model, names), self).get(name)
-        key = bare(model.ref)
+        key = (bare(model.ref), name)
         if key not in self._attributes:
-            self._attributes[key] = {}
-            self._attributes[key] = assigned_types(model.methods, self)
-        return self._attributes[key].get(name)
+            self._attributes[key] = None
+            mentioning = tuple(method for method in model.methods if name in method.source)
+            self._attributes[key] = assigned_types(mentioning, self).get(name)
+        return self._attributes[key]
 
 
 def _defined(outline: Outline, kind: type[DefinedClass] | type[DefinedFunction]) -> list[str]:

@@ -70,12 +70,11 @@ def candidates_for(
         )
     if not isinstance(type_, Named):
         return _distinct((name, *hints))
-    members = enum_of(type_)
-    if members is not None:
-        return tuple(members)
     if type_.address == "builtins.str":
         return _distinct((name, *_string_hints(hints), *_STRINGS))
-    return _distinct((*_EDGES.get(type_.address, ()), *_near(type_.address, hints)))
+    if type_.address in _EDGES:
+        return _distinct((*_EDGES[type_.address], *_near(type_.address, hints)))
+    return tuple(enum_of(type_) or ())
 
 
 def _string_hints(hints: Iterable[object]) -> Iterable[object]:
