@@ -41,8 +41,8 @@ def render_test_file(
     missing or wrong.
     """
     style = Style(line_length, file.runner, indent, project_templates)
-    names = naming_for(file, style)
-    values = _values(file, pieces(file, style, names), style, names)
+    names, written = pieces(file, style)
+    values = _values(file, written, style, names)
     values["imports"] = import_block(names.imports(), first_party, line_length, indent)
     text = render_template(environment(project_templates), f"{template}.py.j2", values)
     return text.strip("\n") + "\n"
@@ -64,7 +64,8 @@ def render_pieces(
     where a template is missing or wrong.
     """
     style = Style(line_length, file.runner, indent, project_templates)
-    return pieces(file, style, naming_for(file, style, taken, known))
+    _, written = pieces(file, style, taken, known)
+    return written
 
 
 def _values(

@@ -40,9 +40,10 @@ class ImportTable:
     def __call__(self, sym: Sym) -> str:
         """The (dotted) local name of `sym`; raises KeyError for a symbol that was not collected."""
         root = imported(sym)
-        local = dict((*self.names, *self.known))[root]
-        rest = sym.name if not root.name else sym.name[len(root.name) + 1 :]
-        return f"{local}.{rest}" if rest else local
+        for found, local in (*self.known, *self.names):
+            if found == root:
+                return _spelled(sym, root, local)
+        raise KeyError(sym)
 
     def imports(self) -> tuple[Import, ...]:
         """The imports these names need, in no particular order."""
@@ -55,6 +56,17 @@ def imported(sym: Sym) -> Sym:
     """What has to be imported for `sym`: its outermost class, or the module it is spelled with."""
     through = sym.module in _THROUGH_MODULE
     return Sym(sym.module, "" if through else sym.name.partition(".")[0])
+
+
+def usual_name(sym: Sym) -> str:
+    """The (dotted) local name of `sym` where nothing else has taken it."""
+    root = imported(sym)
+    return _spelled(sym, root, next(_candidates(root)))
+
+
+def _spelled(sym: Sym, root: Sym, local: str) -> str:
+    rest = sym.name if not root.name else sym.name[len(root.name) + 1 :]
+    return f"{local}.{rest}" if rest else local
 
 
 def import_table(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from orchscaffold.model.testcode import (
@@ -27,7 +28,14 @@ from orchscaffold.model.testcode import (
 from orchscaffold.patching.marks import Mark, data_digest, text_digest
 from orchscaffold.render.environment import environment, render_template
 from orchscaffold.render.layout import Layout
-from orchscaffold.render.names import Import, ImportTable, file_names, import_table, imported
+from orchscaffold.render.names import (
+    Import,
+    ImportTable,
+    file_names,
+    import_table,
+    imported,
+    usual_name,
+)
 from orchscaffold.render.spelling import Naming
 
 _TEMPLATE_INDENT = "    "
@@ -64,14 +72,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """A naming that notes each symbol it is asked for."""
+    """A naming that notes each symbol it is asked for, and gives the name it has in most files."""
 
     seen: list[Sym] = field(default_factory=list)
 
     def __call__(self, sym: Sym) -> str:
-        """The symbol's own name."""
+        """The name of `sym` where no other has taken it."""
         self.seen.append(sym)
-        return sym.name or sym.module
+        return usual_name(sym)
+
+    def is_right(self, names: ImportTable) -> bool:
+        """Whether all the names that it gave are those in `names`."""
+        return all(names(sym) == usual_name(sym) for sym in dict.fromkeys(self.seen))
 
 
 def render_test(test: Test, style: Style, naming: Naming) -> str:
@@ -101,17 +113,6 @@ def helper_id(module: str, helper: Helper) -> str:
     return f"{module.rpartition('.')[2]}/helper/{helper.name}"
 
 
-def symbols_of(file: TestFile, style: Style) -> tuple[Sym, ...]:
-    """Every symbol that the tests and helpers of `file` use, templates included."""
-    recorder = Recorder()
-    for helper in file.helpers:
-        render_helper(helper, file.module, style, recorder)
-    for cls in file.classes:
-        for test in cls.tests:
-            render_test(test, style, recorder)
-    return tuple(recorder.seen)
-
-
 def naming_for(
     file: TestFile,
     style: Style,
@@ -119,40 +120,69 @@ def naming_for(
     known: tuple[tuple[Sym, str], ...] = (),
 ) -> ImportTable:
     """The names of all that `file` uses; `taken` and `known` as in `import_table`."""
-    symbols = symbols_of(file, style)
-    base = (Sym("unittest"),) if style.runner == "unittest" else ()
-    return import_table((*symbols, *base), file_names(file) | taken, known)
+    return _names(file, _drafts(file, style), taken, known)
 
 
-def pieces(file: TestFile, style: Style, names: ImportTable) -> tuple[Piece, ...]:
-    """Each helper and each test of `file` as a piece of its own, in order."""
-    found: list[Piece] = []
-    for helper in file.helpers:
-        noted = _Noting(names)
-        text = render_helper(helper, file.module, style, noted)
-        found.append(Piece(helper_id(file.module, helper), helper.name, "", text, noted.imports()))
-    for cls in file.classes:
-        for test in cls.tests:
-            noted = _Noting(names)
-            text = render_test(test, style, noted)
-            found.append(Piece(test.id, test.name, cls.name, text, noted.imports()))
-    return tuple(found)
+def pieces(
+    file: TestFile,
+    style: Style,
+    taken: frozenset[str] = frozenset(),
+    known: tuple[tuple[Sym, str], ...] = (),
+) -> tuple[ImportTable, tuple[Piece, ...]]:
+    """Each helper and each test of `file` as a piece of its own, in order, and the names they use.
+
+    `taken` and `known` are as in `import_table`. Names can be chosen only once all is written: what
+    guessed one wrongly is written again.
+    """
+    drafts = _drafts(file, style)
+    names = _names(file, drafts, taken, known)
+    return names, tuple(draft.piece(names) for draft in drafts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Noting:
-    """A table that also notes which of its names were used."""
+class _Draft:
+    """A piece before the names are known; `write` gives its text with a naming."""
 
-    table: ImportTable
-    seen: list[Sym] = field(default_factory=list)
+    id: str
+    name: str
+    owner: str
+    write: Callable[[Naming], str]
+    text: str
+    recorder: Recorder
 
-    def __call__(self, sym: Sym) -> str:
-        self.seen.append(imported(sym))
-        return self.table(sym)
+    def piece(self, names: ImportTable) -> Piece:
+        """The piece with the names of `names`."""
+        text = self.text if self.recorder.is_right(names) else self.write(names)
+        used = {imported(sym) for sym in self.recorder.seen}
+        own = ImportTable(tuple((sym, local) for sym, local in names.names if sym in used))
+        return Piece(self.id, self.name, self.owner, text, own.imports())
 
-    def imports(self) -> tuple[Import, ...]:
-        """The imports that what was used needs."""
-        return ImportTable(tuple((s, n) for s, n in self.table.names if s in self.seen)).imports()
+
+def _drafts(file: TestFile, style: Style) -> tuple[_Draft, ...]:
+    found: list[_Draft] = []
+
+    def add(id_: str, name: str, owner: str, write: Callable[[Naming], str]) -> None:
+        recorder = Recorder()
+        found.append(_Draft(id_, name, owner, write, write(recorder), recorder))
+
+    for helper in file.helpers:
+        id_ = helper_id(file.module, helper)
+        add(id_, helper.name, "", partial(render_helper, helper, file.module, style))
+    for cls in file.classes:
+        for test in cls.tests:
+            add(test.id, test.name, cls.name, partial(render_test, test, style))
+    return tuple(found)
+
+
+def _names(
+    file: TestFile,
+    drafts: tuple[_Draft, ...],
+    taken: frozenset[str],
+    known: tuple[tuple[Sym, str], ...],
+) -> ImportTable:
+    base = (Sym("unittest"),) if file.runner == "unittest" else ()
+    symbols = (sym for draft in drafts for sym in draft.recorder.seen)
+    return import_table((*symbols, *base), file_names(file) | taken, known)
 
 
 def _body(template: str, values: Mapping[str, object], style: Style, naming: Naming) -> str:
