@@ -24,6 +24,7 @@ LEVELS = (
     ("patterns",),
     ("composing",),
     ("patching",),
+    ("planning",),
     ("plan",),
     ("render",),
     ("drift",),

@@ -199,6 +199,9 @@ class Arranger:
         if isinstance(value, Double):
             return self._double(value)
         if isinstance(value, ClassValue):
+            patched = self.path.run.patches.get(value.place) if value.place else None
+            if patched is not None:
+                return self.code(patched)
             return Sym(value.ref.module, value.ref.qualname)
         if isinstance(value, Resource) and value.origin is not None:
             module, _, name = value.kind.rpartition(".")
@@ -259,6 +262,10 @@ class Arranger:
     # --- doubles
 
     def _double(self, value: Double) -> Code:
+        if value.kind == "callable" and value.cls is not None:
+            kind = "AsyncMock" if value.is_async else "MagicMock"
+            spec = Sym(value.cls.module, value.cls.qualname)
+            return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
         if value.kind == "callable" and not value.reads:
             return callable_double(is_async=value.is_async)
         if value.cls is not None and value.kind == "object":
@@ -269,16 +276,16 @@ class Arranger:
 
     def _sees_all(self, value: Double, cls: Named) -> bool:
         """Whether autospec knows every attribute the test sets: those made in `__init__` it cannot see."""
-        library = self.machine.library
         names = [name for name in (*value.reads, *value.attributes) if not name.startswith("__")]
-        for name in names:
-            on_class = any(
-                name in {variable.name for variable in model.class_vars if variable.value}
-                for model in library.mro(cls)
-            )
-            if library.method(cls, name) is None and not on_class:
-                return False
-        return True
+        return all(self._sees(cls, name) for name in names)
+
+    def _sees(self, cls: Named, name: str) -> bool:
+        library = self.machine.library
+        on_class = any(
+            name in {variable.name for variable in model.class_vars if variable.value}
+            for model in library.mro(cls)
+        )
+        return on_class or library.method(cls, name) is not None
 
     def _bag(self, value: Double) -> Code:
         names = [*value.reads, *(name for name in value.attributes if name not in value.reads)]
@@ -312,29 +319,41 @@ class Arranger:
             if name == "()":
                 steps.extend(self.told(member, Get(code, "return_value")))
             elif value.kind != "logger":
-                steps.extend(self._results(member, Get(code, name)))
+                steps.extend(self._member(member, Get(code, name)))
         is_plain = self._is_plain(value)
         for name, child in value.reads.items():
             if name.startswith("__"):
                 steps.extend(self._entered(name, child, code))
             elif not is_plain:
-                steps.extend(self._read(name, child, code))
+                is_hidden = value.cls is not None and not self._sees(value.cls, name)
+                steps.extend(self._read(name, child, code, is_hidden=is_hidden))
         return steps
 
-    def _read(self, name: str, child: Value, code: Code) -> list[Step]:
+    def _member(self, member: Double, place: Code) -> list[Step]:
+        """A method of a service: what its calls give; one that is awaited though it is no coroutine is replaced."""
+        function = member.function
+        is_declared = function is not None and function.is_async and not function.is_generator
+        replaced: list[Step] = []
+        if member.is_async and not is_declared:
+            replaced.append(Let(place, callable_double(is_async=True)))
+        return [*replaced, *self._results(member, place)]
+
+    def _read(self, name: str, child: Value, code: Code, *, is_hidden: bool) -> list[Step]:
         shaped = settled(child)
         place = Get(code, name)
         if isinstance(shaped, Double) and shaped.kind == "callable":
             steps: list[Step] = []
-            if shaped.is_async:
-                steps.append(Let(place, callable_double(is_async=True)))
-            return [*steps, *self._results(shaped, place)]
+            if shaped.is_async or is_hidden:
+                steps.append(Let(place, callable_double(is_async=shaped.is_async)))
+            return [*steps, *self.told(shaped, place)]
         if isinstance(shaped, Double) and shaped.kind == "logger":
             return []
         return [Let(place, self.code(child))]
 
     def _entered(self, name: str, child: Value, code: Code) -> list[Step]:
-        if name == "__iter__" or (isinstance(child, Input) and self._is_touched(child)):
+        if name in ("__iter__", "__aiter__") or (
+            isinstance(child, Input) and self._is_touched(child)
+        ):
             return [Let(Get(Get(code, name), "return_value"), self.code(child))]
         return []
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from typing import Final
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
+from orchscaffold.composing.contrast import MAX_UNCALLED, holder_of
+from orchscaffold.model import ir
+from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
     Check,
     Code,
@@ -21,6 +26,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.scenarios.run import Called, Wrote
 from orchscaffold.scenarios.values import (
+    NONE,
     CallRecord,
     ClassValue,
     Dict,
@@ -30,6 +36,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Origin,
     Sequence,
     Task,
     Term,
@@ -47,6 +54,7 @@ class Checker:
     def __init__(self, arranger: Arranger) -> None:
         self._arranger = arranger
         self._machine = arranger.machine
+        self._shown_as = _properties(arranger)
 
     # --- values
 
@@ -186,7 +194,41 @@ class Checker:
     def _kwargs(self, record: CallRecord) -> tuple[tuple[str, Code], ...]:
         return tuple((name, self.expected(arg)) for name, arg in record.kwargs.items())
 
+    def uncalled(self, origins: Iterable[Origin]) -> list[Step]:
+        """That methods of collaborators which the test holds were not called; a few of them at most."""
+        steps: list[Step] = []
+        for origin in origins:
+            holder = holder_of(self._machine, self._arranger.path, origin)
+            if holder is None or len(steps) >= MAX_UNCALLED:
+                continue
+            try:
+                place = Get(self._arranger.code(holder), origin.name)
+            except Unreachable:
+                continue
+            steps.append(Do(Invoke(Get(place, "assert_not_called"))))
+        return steps
+
+    def cause(self, error: Instance) -> list[Step]:
+        """That a translated exception names the one it was made from."""
+        cause = settled(error.attributes.get("__cause__", NONE))
+        if not isinstance(cause, Instance) or cause.origin is None:
+            return []
+        try:
+            code = self._arranger.code(cause)
+        except Unreachable:
+            return []
+        return [Check(Get(Get(Var("raised"), "value"), "__cause__"), "is", code)]
+
     # --- the state afterwards
+
+    def kept(self, names: Iterable[str], value: Code) -> list[Step]:
+        """That attributes set before the call are still what they were set to."""
+        return [Check(self._attribute(name), "is", value) for name in names]
+
+    def _attribute(self, name: str) -> Code:
+        """An attribute of the object under test, by the property that shows it where there is one."""
+        shown = self._shown_as.get(name, name)
+        return Get(Var(self._arranger.subject), shown)
 
     def state(self) -> list[Step]:
         """Attributes of the object under test, and of arranged objects, that are not what they were."""
@@ -207,7 +249,7 @@ class Checker:
         if name.startswith("__"):
             return []
         before, after = subject.initial.get(name), settled(value)
-        place = Get(Var(self._arranger.subject), name)
+        place = self._attribute(name)
         if isinstance(after, Input):
             return []
         if isinstance(after, (Sequence, Dict)):
@@ -242,7 +284,7 @@ class Checker:
         return self._compare(place, settled(target.attributes[name]))
 
     def _compare(self, place: Code, value: Value) -> list[Step]:
-        if isinstance(value, Task):
+        if isinstance(value, Task) and value.origin is None:
             return [Check(_coroutine_name(place), "==", Lit(_label(value)))]
         code = self.expected(value)
         if code in (ANY, place):
@@ -265,6 +307,44 @@ class Checker:
                 if isinstance(place, (Var, Get)):
                     steps.extend(self._compare(place, bare))
         return steps
+
+
+def _properties(arranger: Arranger) -> dict[str, str]:
+    """Private attributes by the public property that does nothing but return them."""
+    found: dict[str, str] = {}
+    for model in reversed(arranger.machine.library.mro(arranger.machine.cls)):
+        for method in model.methods:
+            name = _returned_attribute(method)
+            if name and method.name != arranger.path.method:
+                found[name] = method.name
+    return found
+
+
+def _returned_attribute(method: Function) -> str:
+    if method.kind != "property" or method.name.startswith("_") or len(method.body) != 1:
+        return ""
+    (statement,) = method.body
+    if not isinstance(statement, ir.Return) or not isinstance(statement.value, ir.Attr):
+        return ""
+    owner = statement.value.obj
+    is_own = isinstance(owner, ir.Name) and owner.id == method.parameters[0].name
+    return statement.value.name if is_own else ""
+
+
+def mentions_variable(steps: Iterable[Step], name: str) -> bool:
+    """Whether assertions read the variable `name`."""
+    return any(Var(name) in _parts(step) for step in steps)
+
+
+def _parts(node: object) -> Iterator[object]:
+    """Every piece of code below `node`, itself included."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from _parts(item)
+    elif is_dataclass(node):
+        yield node
+        for field in fields(node):
+            yield from _parts(getattr(node, field.name))
 
 
 def _names(code: Code) -> bool:

@@ -8,9 +8,12 @@ from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
 from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.checks import Checker
+from orchscaffold.composing.checks import Checker, mentions_variable
+from orchscaffold.composing.conditions import Phrase
+from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
 from orchscaffold.composing.naming import last_word, variable_name
-from orchscaffold.composing.phrases import Phrase, phrase_of
+from orchscaffold.composing.outcomes import is_procedure
+from orchscaffold.composing.phrases import phrases_of
 from orchscaffold.model.ir import Function, Parameter
 from orchscaffold.model.testcode import (
     Awaited,
@@ -35,6 +38,7 @@ from orchscaffold.scenarios.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import Double, Input, Instance, Known, Value, settled
 
 Contexts: TypeAlias = list[tuple[Code, str | None]]
+STALE: Final = Get(Sym("unittest.mock", "sentinel"), "previous")
 PATCH: Final = Get(Sym("unittest.mock", "patch"), "object")
 CLOCKS: Final = {
     ("asyncio", True): ("_ScriptedAsyncio", "scripted_asyncio"),
@@ -60,11 +64,17 @@ class Draft:
     checks: tuple[Step, ...]
     cleanup: tuple[Step, ...]
     stand_ins: tuple[tuple[str, str], ...]
-    phrase: Phrase | None
+    phrases: tuple[Phrase, ...]
 
 
-def draft(machine: Machine, path: Path, method: Function, builders: Builders) -> Draft:
-    """The test of `path`.
+def draft(
+    machine: Machine,
+    path: Path,
+    method: Function,
+    builders: Builders,
+    contrast: Contrast = NONE_SEEN,
+) -> Draft:
+    """The test of `path`; `contrast` is what another path does and this one does not.
 
     Objects that are mentioned more than once get a variable; which these are shows only when everything was built,
     so it is built until that no longer changes. Raises NothingToAssert, and Unreachable where an argument cannot be
@@ -74,6 +84,7 @@ def draft(machine: Machine, path: Path, method: Function, builders: Builders) ->
     mentions: dict[int, int] = {}
     for _ in range(6):
         work = _Drafting(machine, path, method, builders, mentions)
+        work.contrast = contrast
         result = work.build()
         if _is_stable(mentions, work.arranger.mentions):
             return result
@@ -107,6 +118,7 @@ class _Drafting:
         self.checker = Checker(self.arranger)
         self.builders = builders
         self.stand_ins: dict[str, str] = {}
+        self.contrast = NONE_SEEN
 
     def build(self) -> Draft:
         contexts, told = self._patches()
@@ -126,6 +138,8 @@ class _Drafting:
         is_inside = self._constructs_inside()
         outer = [*before, *arguments, *late]
         built = [*construction, *presets]
+        if not mentions_variable(checks, "result"):
+            call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
         arrange = [*outer, *([] if is_inside else built), *clocks.steps]
         return Draft(
@@ -136,7 +150,7 @@ class _Drafting:
             checks=tuple(checks),
             cleanup=tuple(self._cleanup()),
             stand_ins=tuple(self.stand_ins.items()),
-            phrase=phrase_of(self.path, self.arranger.assignment),
+            phrases=phrases_of(self.path, self.arranger.assignment),
         )
 
     # --- patches
@@ -239,11 +253,17 @@ class _Drafting:
         return Invoke(Var(builder.name), (), tuple(overrides))
 
     def _presets(self) -> list[Step]:
-        return [
+        given = [
             Let(Get(Var(self.subject), value.origin.name), self.arranger.code(value))
             for value in self.path.run.inputs.values()
             if value.origin.kind == "state"
         ]
+        stale = (*renewed(self.machine, self.path), *self._unwritten())
+        return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in stale)]
+
+    def _unwritten(self) -> list[str]:
+        names = self.contrast.unwritten
+        return [name for name in names if is_unread(self.machine, self.path, name)]
 
     # --- act
 
@@ -324,7 +344,8 @@ class _Drafting:
         if message:
             kwargs = (("match", Lit(re.escape(message).replace("\\ ", " "))),)
         raised = Sym(error.cls.module, error.cls.qualname)
-        return [(Invoke(Sym("pytest", "raises"), (raised,), kwargs), None)]
+        name = "raised" if self.checker.cause(error) else None
+        return [(Invoke(Sym("pytest", "raises"), (raised,), kwargs), name)]
 
     def _message(self, error: Instance) -> str:
         if len(error.args) != 1:
@@ -366,9 +387,13 @@ class _Drafting:
         if ending.kind == "returned" and ending.value is not None:
             if self.method.name != CONSTRUCTOR:
                 checks.extend(self.checker.result(ending.value))
+        if ending.kind == "raised" and isinstance(ending.value, Instance):
+            checks.extend(self.checker.cause(ending.value))
         checks.extend(self.checker.calls(logs=False))
         checks.extend(clock_checks)
         checks.extend(self.checker.state())
+        checks.extend(self.checker.kept(self._unwritten(), STALE))
+        checks.extend(self.checker.uncalled(self.contrast.uncalled))
         checks.extend(self.checker.containers())
         checks.extend(self.checker.calls(logs=True))
         returns_none = isinstance(ending.value, Known) and ending.value.value is None
@@ -376,7 +401,7 @@ class _Drafting:
             ending.kind == "returned"
             and returns_none
             and len(checks) > 1
-            and _is_procedure(self.method)
+            and is_procedure(self.method)
         ):
             checks = checks[1:]
         if not checks and ending.kind not in ("raised", "cancelled"):
@@ -407,8 +432,16 @@ def _is_used(value: Double) -> bool:
     return bool(value.calls) or value.kind == "class" or bool(value.reads)
 
 
-def _is_procedure(method: Function) -> bool:
-    return type(method.returns).__name__ == "NoneType"
+def _unbound(step: Step) -> Step:
+    """The call without the variable for its result."""
+    if (
+        isinstance(step, Let)
+        and step.target == Var("result")
+        and not isinstance(step.value, Display)
+    ):
+        if isinstance(step.value, (Awaited, Invoke)):
+            return Do(step.value)
+    return step
 
 
 def _in_order(steps: list[Step]) -> list[Step]:

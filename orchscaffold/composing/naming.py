@@ -9,7 +9,8 @@ from typing import Final
 from orchscaffold.scenarios.values import Origin
 
 _VERBS: Final = re.compile(
-    r"^_*(get|fetch|list|load|create|build|make|read|find|resolve|compute|collect|lookup)_+"
+    r"^_*(get|fetch|list|load|create|build|make|read|find|resolve|compute|collect|lookup|calculate"
+    r"|extract)_+"
 )
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -28,6 +29,13 @@ def last_word(name: str) -> str:
 def slug(text: str) -> str:
     """`text` as part of an identifier."""
     return re.sub(r"\W+", "_", text).strip("_").lower()
+
+
+def without_verb(name: str) -> str:
+    """What a method's name says it gives: `open_orders` for `fetch_open_orders`, "" where it says nothing."""
+    bare = name.strip("_")
+    shorter = _VERBS.sub("", bare)
+    return shorter if shorter != bare else ""
 
 
 def variable_name(origin: Origin) -> str:

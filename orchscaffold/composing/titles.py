@@ -1,16 +1,16 @@
-"""The name, the docstring and the distinguishing part of the id of a test."""
+"""The name, the docstring and the distinguishing part of the id of each test of a method."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from orchscaffold.composing.naming import slug, snake
-from orchscaffold.composing.phrases import Phrase
-from orchscaffold.model.ir import Function
-from orchscaffold.scenarios.run import Path, Started
-from orchscaffold.scenarios.values import Instance, Known, settled
+from orchscaffold.composing.conditions import Phrase
+from orchscaffold.composing.naming import slug
+from orchscaffold.composing.outcomes import Outcome
 
-MAX_DOC = 80
+MAX_NAME: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +22,96 @@ class Title:
     differs: str
 
 
-def title_of(method: Function, path: Path, phrase: Phrase | None) -> Title:
-    """Method, condition and outcome in words."""
-    words, says = _outcome(path)
-    subject = method.name.strip("_") or method.name
-    name = f"test_{slug(subject)}_{words}"
-    text = f"{method.name} {says}"
-    if phrase is not None:
-        link = "" if phrase.words.startswith(("with_", "without_")) else "when_"
-        name = f"{name}_{link}{phrase.words}"
-        text = f"{text} when {phrase.text}"
-    differs = phrase.words.replace("_", "-") if phrase is not None else words.replace("_", "-")
-    doc = f"{text}." if len(text) < MAX_DOC else f"{method.name} {says}."
-    return Title(name[:110].rstrip("_"), doc, differs)
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What one path tells: what it comes to, and what was decided, the most telling first."""
+
+    outcome: Outcome
+    phrases: tuple[Phrase, ...]
 
 
-def _outcome(path: Path) -> tuple[str, str]:
-    ending = path.ending
-    if ending.kind == "raised" and isinstance(ending.value, Instance):
-        name = ending.value.cls.qualname.rpartition(".")[2]
-        return f"raises_{snake(name)}", f"raises {name}"
-    if ending.kind == "cancelled":
-        return "runs_until_cancelled", "runs until it is cancelled"
-    if any(isinstance(event, Started) for event in path.run.events):
-        return "starts_tasks", "starts its tasks"
-    if path.method == "__init__":
-        return "sets_its_attributes", "sets its attributes"
-    value = settled(ending.value) if ending.value is not None else None
-    if isinstance(value, Known) and (value.value is None or isinstance(value.value, bool)):
-        text = str(value.value)
-        return f"returns_{text.lower()}", f"returns {text}"
-    return "returns_its_result", "returns its result"
+def titles_of(method: str, stories: Sequence[Story], *, doc_width: int) -> tuple[Title, ...]:
+    """A title for each path of `method`, distinct in name and in what differs.
+
+    Two paths that would be called the same are told apart by the next decision on which they differ.
+    """
+    chosen = [story.phrases[:1] for story in stories]
+    for _ in range(3):
+        groups = _groups([_differs(story, picked) for story, picked in zip(stories, chosen)])
+        if all(len(group) == 1 for group in groups):
+            break
+        for group in groups:
+            _tell_apart(stories, chosen, group[1:], group)
+    made = [_title(method, story, picked, doc_width) for story, picked in zip(stories, chosen)]
+    return _numbered(made)
+
+
+def _groups(keys: Sequence[str]) -> list[list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    return list(found.values())
+
+
+def _tell_apart(
+    stories: Sequence[Story],
+    chosen: list[tuple[Phrase, ...]],
+    places: Sequence[int],
+    group: Sequence[int],
+) -> None:
+    for place in places:
+        others = [
+            {phrase.words for phrase in stories[other].phrases} for other in group if other != place
+        ]
+        for phrase in stories[place].phrases:
+            if phrase not in chosen[place] and all(phrase.words not in other for other in others):
+                chosen[place] = (*chosen[place], phrase)
+                break
+
+
+def _differs(story: Story, picked: Sequence[Phrase]) -> str:
+    words = "_and_".join(phrase.words for phrase in picked) or story.outcome.words
+    return words.replace("_", "-")
+
+
+def _title(method: str, story: Story, picked: tuple[Phrase, ...], width: int) -> Title:
+    subject = slug(method.strip("_") or method)
+    name = _shortened(f"test_{subject}_{story.outcome.words}", picked)
+    return Title(name, _doc(method, story.outcome, picked, width), _differs(story, picked))
+
+
+def _shortened(lead: str, picked: tuple[Phrase, ...]) -> str:
+    parts = [phrase.clause if not place else phrase.words for place, phrase in enumerate(picked)]
+    name = "_".join((lead, "_and_".join(parts))) if parts else lead
+    if len(name) <= MAX_NAME:
+        return name
+    return name[: name.rfind("_", 0, MAX_NAME + 1)].rstrip("_").removesuffix("_and")
+
+
+def _doc(method: str, outcome: Outcome, picked: tuple[Phrase, ...], width: int) -> str:
+    """The longest of the sentences that fits."""
+    ends = [f"{method} {outcome.text}"]
+    texts = [phrase.text for phrase in picked]
+    ends = [
+        f"{method} {outcome.text} when {' and '.join(texts[:count])}"
+        for count in range(len(texts), 0, -1)
+    ] + ends
+    fitting = [end for end in ends if len(end) < width]
+    text = fitting[0] if fitting else f"{method} {outcome.text}"
+    return f"{text[: width - 1].rstrip()}."
+
+
+def _numbered(titles: Sequence[Title]) -> tuple[Title, ...]:
+    """The titles with a number where nothing else tells two apart."""
+    names: dict[str, int] = {}
+    ids: dict[str, int] = {}
+    result: list[Title] = []
+    for title in titles:
+        names[title.name] = names.get(title.name, 0) + 1
+        ids[title.differs] = ids.get(title.differs, 0) + 1
+        name = title.name if names[title.name] == 1 else f"{title.name}_{names[title.name]}"
+        differs = (
+            title.differs if ids[title.differs] == 1 else f"{title.differs}-{ids[title.differs]}"
+        )
+        result.append(Title(name, title.doc, differs))
+    return tuple(result)

@@ -7,8 +7,13 @@ from typing import Final
 from orchscaffold.patterns.base import Facts, Pattern
 
 
+_LOOPING: Final = frozenset({"loop", "run", "watch", "poll", "worker", "forever", "monitor"})
+
+
 def _selects(facts: Facts) -> bool:
-    return facts.started or facts.ending == "cancelled" or (facts.waited and facts.handled)
+    if facts.runs_tasks or facts.ending == "cancelled":
+        return True
+    return facts.waited and not _LOOPING.isdisjoint(facts.method.split("_"))
 
 
 PATTERN: Final = Pattern(

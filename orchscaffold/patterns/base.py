@@ -10,23 +10,21 @@ from dataclasses import dataclass
 class Facts:
     """What a path shows, as far as patterns ask: how it ended, what it met on the way.
 
-    `decided` are the origin paths of the inputs that its own choice was about. `others_call` says that another
-    path of the method calls collaborators.
+    `ending` is "returned", "raised" or "cancelled". `swallowed` says that a handler was entered,
+    `runs_tasks` that tasks were started or that the object held some, `waited` that it slept.
+    `turned_away` says that the path it forked from calls collaborators which this one does not, and
+    that it gives back nothing. `on_settings` says that its own choice was about a setting.
     """
 
-    class_name: str
     method: str
     ending: str
-    returned: str
-    handled: bool
-    logged: bool
-    started: bool
-    waited: bool
-    calls: int
-    others_call: bool
-    decided: tuple[str, ...]
-    takes_context: bool
-    is_diff: bool
+    swallowed: bool = False
+    runs_tasks: bool = False
+    waited: bool = False
+    turned_away: bool = False
+    on_settings: bool = False
+    takes_context: bool = False
+    is_diff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

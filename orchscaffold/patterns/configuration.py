@@ -8,11 +8,7 @@ from orchscaffold.patterns.base import Facts, Pattern
 
 
 def _selects(facts: Facts) -> bool:
-    return any(
-        word in origin
-        for origin in facts.decided
-        for word in ("config", "setting", "option", "init:")
-    )
+    return facts.on_settings
 
 
 PATTERN: Final = Pattern(

@@ -8,7 +8,7 @@ from orchscaffold.patterns.base import Facts, Pattern
 
 
 def _selects(facts: Facts) -> bool:
-    return not facts.calls and facts.others_call and facts.returned == "nothing"
+    return facts.turned_away
 
 
 PATTERN: Final = Pattern(

@@ -8,7 +8,7 @@ from orchscaffold.patterns.base import Facts, Pattern
 
 
 def _selects(facts: Facts) -> bool:
-    return facts.handled
+    return facts.swallowed and facts.ending == "returned"
 
 
 PATTERN: Final = Pattern(

@@ -1,0 +1,228 @@
+"""What a path comes to, in words: `re-raises ValidationError`, `starts two tasks`, `returns no orders`."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.composing.naming import slug, snake, without_verb
+from orchscaffold.composing.wording import Wording, shown, word
+from orchscaffold.model.ir import Function
+from orchscaffold.model.types import NoneType
+from orchscaffold.scenarios.run import Called, Handled, Path, Slept, Started, Wrote
+from orchscaffold.scenarios.values import (
+    ClassValue,
+    Dict,
+    Double,
+    Instance,
+    Known,
+    Leaf,
+    Sequence,
+    Task,
+    Value,
+    settled,
+)
+
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five")
+_LOGGED: Final = MappingProxyType(
+    {
+        "warning": "logs a warning",
+        "error": "logs an error",
+        "exception": "logs the error",
+        "critical": "logs a critical error",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`words` go into a name (`returns_none`), `text` into a sentence (`returns None`)."""
+
+    words: str
+    text: str
+
+
+def outcome_of(method: Function, path: Path) -> Outcome:
+    """What the path comes to, from what it did and how it ended."""
+    ending = path.ending
+    if ending.kind == "raised" and isinstance(ending.value, Instance):
+        return _raised(path, ending.value)
+    if ending.kind == "cancelled":
+        return _cancelled(path)
+    tasks = [event.task for event in path.run.events if isinstance(event, Started)]
+    if tasks:
+        return _started(tasks)
+    if method.name == "__init__":
+        return Outcome("sets_attributes", "sets its attributes")
+    if is_procedure(method):
+        return _done(path)
+    value = settled(ending.value) if ending.value is not None else Known(None)
+    return _with_log(path, _returned(method, path, value))
+
+
+def is_procedure(method: Function) -> bool:
+    """Whether the method is declared to return nothing."""
+    return isinstance(method.returns, NoneType)
+
+
+def _raised(path: Path, error: Instance) -> Outcome:
+    name = error.cls.qualname.rpartition(".")[2]
+    if error.origin is not None and error.origin.kind == "error" and _handled(path):
+        logs = _log_text(path)
+        text = f"{logs} and re-raises {name}" if logs else f"re-raises {name}"
+        return Outcome(f"reraises_{snake(name)}", text)
+    return Outcome(f"raises_{snake(name)}", f"raises {name}")
+
+
+def _cancelled(path: Path) -> Outcome:
+    survived = [event for event in _handled(path) if event.exception != "CancelledError"]
+    if survived:
+        return Outcome("keeps_running", "handles the error and keeps running")
+    if any(isinstance(event, Slept) for event in path.run.events):
+        return Outcome("runs_until_cancelled", "runs until it is cancelled")
+    return Outcome("stops_when_cancelled", "lets a cancellation through")
+
+
+def _started(tasks: list[Task]) -> Outcome:
+    labels = [task.label.rpartition(".")[2] for task in tasks]
+    if len(tasks) == 1 and labels[0].isidentifier():
+        label = labels[0].strip("_")
+        return Outcome(f"starts_{label}_task", f"starts the task {labels[0]}")
+    count = _count(len(tasks))
+    return Outcome(f"starts_{count}_tasks", f"starts {count} tasks")
+
+
+def _done(path: Path) -> Outcome:
+    """What a method that returns nothing did."""
+    logs = _log_text(path)
+    if _handled(path):
+        if logs:
+            return Outcome(
+                slug(logs.replace(" a ", " ").replace(" the ", " ")), f"{logs} and goes on"
+            )
+        return Outcome("goes_on", "goes on")
+    called = [double for double in _called(path) if double.kind in ("callable", "class")]
+    if called:
+        name = Wording(path).name(called[-1].origin)
+        verb = "makes" if called[-1].kind == "class" else "calls"
+        return Outcome(f"{verb}_{name}", f"{verb} {name}")
+    written = _written(path)
+    if written is not None:
+        return written
+    if logs:
+        return Outcome(slug(logs.replace(" a ", " ").replace(" an ", " ")), logs)
+    return Outcome("does_nothing", "does nothing")
+
+
+def _written(path: Path) -> Outcome | None:
+    events = [event for event in path.run.events if isinstance(event, Wrote)]
+    if not events:
+        return None
+    event = events[-1]
+    name = event.name.strip("_")
+    value = settled(event.value)
+    verb = "clears" if isinstance(value, Known) and value.value is None else "sets"
+    return Outcome(f"{verb}_{name}", f"{verb} {name}")
+
+
+def _with_log(path: Path, outcome: Outcome) -> Outcome:
+    logs = _log_text(path)
+    if _handled(path) and logs:
+        return Outcome(outcome.words, f"{logs} and {outcome.text}")
+    return outcome
+
+
+# --- the returned value
+
+
+def _returned(method: Function, path: Path, value: Value) -> Outcome:
+    noun = without_verb(method.name)
+    if isinstance(value, Known):
+        return _constant(value.value, noun)
+    if isinstance(value, (Sequence, Dict)):
+        return _collection(value, noun)
+    if isinstance(value, Instance):
+        return _instance(path, value)
+    if isinstance(value, (Double, Leaf)) and value.origin is not None:
+        name = _given(path, value)
+        return Outcome(f"returns_{name}", f"returns {name}")
+    if isinstance(value, ClassValue):
+        return Outcome(f"returns_{snake(value.ref.qualname)}", f"returns {value.ref.qualname}")
+    return _named(noun)
+
+
+def _constant(value: object, noun: str) -> Outcome:
+    if value is None or isinstance(value, (bool, int, enum.Enum)):
+        return Outcome(f"returns_{word(value)}", f"returns {shown(value)}")
+    if isinstance(value, str) and len(slug(value)) <= 30:
+        return Outcome(f"returns_{slug(value) or 'empty_text'}", f"returns {shown(value)}")
+    return _named(noun) if value else Outcome(f"returns_{word(value)}", f"returns {shown(value)}")
+
+
+def _named(noun: str) -> Outcome:
+    if noun:
+        return Outcome(f"returns_{noun}", f"returns the {noun.replace('_', ' ')}")
+    return Outcome("returns_result", "returns its result")
+
+
+def _collection(value: Sequence | Dict, noun: str) -> Outcome:
+    kind = value.kind if isinstance(value, Sequence) else "dict"
+    if value.items:
+        return (
+            _named(noun) if noun else Outcome(f"returns_filled_{kind}", f"returns a filled {kind}")
+        )
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return Outcome(f"returns_no_{noun}", f"returns no {noun.replace('_', ' ')}")
+    return Outcome(f"returns_empty_{kind}", f"returns an empty {kind}")
+
+
+def _instance(path: Path, value: Instance) -> Outcome:
+    if value.is_subject:
+        return Outcome("returns_itself", "returns itself")
+    if value.origin is not None:
+        name = Wording(path).name(value.origin)
+        return Outcome(f"returns_{name}", f"returns {name} as it is")
+    health = settled(value.attributes.get("healthy", Known(None)))
+    if isinstance(health, Known) and isinstance(health.value, bool):
+        said = "healthy" if health.value else "unhealthy"
+        return Outcome(f"reports_{said}", f"reports that it is {said}")
+    name = value.cls.qualname.rpartition(".")[2]
+    if value.base is not None:
+        return Outcome(f"returns_updated_{snake(name)}", f"returns an updated {name}")
+    article = "an" if name[:1] in "AEIOU" else "a"
+    return Outcome(f"returns_{snake(name)}", f"returns {article} {name}")
+
+
+def _given(path: Path, value: Double | Leaf) -> str:
+    return Wording(path).name(value.origin)
+
+
+# --- what was met on the way
+
+
+def _handled(path: Path) -> list[Handled]:
+    return [event for event in path.run.events if isinstance(event, Handled)]
+
+
+def _called(path: Path) -> list[Double]:
+    doubles = [event.record.double for event in path.run.events if isinstance(event, Called)]
+    return [double for double in doubles if double.kind != "logger"]
+
+
+def _log_text(path: Path) -> str:
+    """The gravest level that was logged, as a verb; empty for information and debugging."""
+    levels = [
+        event.record.double.origin.name
+        for event in path.run.events
+        if isinstance(event, Called) and event.record.double.kind == "logger"
+    ]
+    for level in reversed(_LOGGED):
+        if level in levels:
+            return _LOGGED[level]
+    return ""
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)

@@ -1,0 +1,50 @@
+"""A planned test from its parts: its id, its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from orchscaffold.composing.drafting import Draft
+from orchscaffold.composing.titles import Title
+from orchscaffold.model.testcode import Test
+from orchscaffold.patching.digests import data_digest
+from orchscaffold.patterns.base import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A test and the pattern that it belongs to."""
+
+    pattern: Pattern
+    test: Test
+
+
+def make_test(owner: str, method: str, pattern: Pattern, title: Title, made: Draft) -> Planned:
+    """The test of `owner.method` with that title."""
+    identity = f"{owner}.{method}/{pattern.name}/{title.differs}"
+    test = Test(
+        id=identity,
+        digest=data_digest((identity, made.arrange, made.contexts, made.act, made.checks)),
+        pattern=pattern.name,
+        method=method,
+        name=title.name,
+        doc=title.doc,
+        is_async=made.is_async,
+        arrange=made.arrange,
+        contexts=made.contexts,
+        act=made.act,
+        checks=made.checks,
+        cleanup=made.cleanup,
+    )
+    return Planned(pattern, test)
+
+
+def uniquely_named(tests: Iterable[Test]) -> tuple[Test, ...]:
+    """The tests of one class with distinct names: a later twin (`run` beside `_run`) gets a number."""
+    names: dict[str, int] = {}
+    result: list[Test] = []
+    for test in tests:
+        names[test.name] = count = names.get(test.name, 0) + 1
+        result.append(test if count == 1 else replace(test, name=f"{test.name}_{count}"))
+    return tuple(result)

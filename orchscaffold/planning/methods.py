@@ -1,0 +1,125 @@
+"""The tests of one method: its paths explored, drafted, contrasted, classified, named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from orchscaffold.composing.arranger import Unreachable
+from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.contrast import contrast_of
+from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
+from orchscaffold.composing.outcomes import outcome_of
+from orchscaffold.composing.titles import Story, titles_of
+from orchscaffold.model.code import ClassModel
+from orchscaffold.model.ir import Function
+from orchscaffold.patterns import pattern_of
+from orchscaffold.patterns.base import Pattern
+from orchscaffold.patterns.facts import facts_of, is_diff
+from orchscaffold.planning.diffs import missing_diffs
+from orchscaffold.planning.making import Planned, make_test
+from orchscaffold.scenarios.explore import Explorer, Left
+from orchscaffold.scenarios.machine import Machine
+from orchscaffold.scenarios.run import Path
+
+# A docstring's line also holds two levels of indent and six quotes.
+_AROUND_DOC: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTests:
+    """What became of one method: its tests, the stand-ins they need, the ways that were left."""
+
+    tests: tuple[Planned, ...]
+    stand_ins: tuple[tuple[str, str], ...]
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drafted:
+    path: Path
+    draft: Draft
+    pattern: Pattern
+
+
+class MethodPlanner:
+    """Plans the methods of one class, one after the other."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        builders: Builders,
+        wants: Callable[[Pattern], bool],
+        line_length: int,
+    ) -> None:
+        self._machine = machine
+        self._explorer = Explorer(machine)
+        self._builders = builders
+        self._wants = wants
+        self._doc_width = line_length - _AROUND_DOC
+
+    def plan(self, method: Function) -> MethodTests:
+        """The tests of `method` and what was left out."""
+        paths, left = self._paths(method)
+        drafted = [self._contrasted(method, path, paths) for path in paths]
+        kept = _without_twins(item for item in drafted if self._wants(item.pattern))
+        stories = [Story(outcome_of(method, d.path), d.draft.phrases) for d in kept]
+        titles = titles_of(method.name, stories, doc_width=self._doc_width)
+        owner = self._machine.cls.qualname
+        tests = tuple(
+            make_test(owner, method.name, item.pattern, title, item.draft)
+            for item, title in zip(kept, titles, strict=True)
+        )
+        stand_ins = tuple(pair for item in kept for pair in item.draft.stand_ins)
+        return MethodTests(tests, stand_ins, left)
+
+    def _paths(self, method: Function) -> tuple[list[Path], tuple[Left, ...]]:
+        exploration = self._explorer.explore(method, lambda path: self._fits(method, path))
+        paths = list(exploration.paths)
+        if is_diff(method):
+            more = missing_diffs(self._machine, method, paths)
+            paths.extend(path for path in more if self._fits(method, path))
+        return paths, exploration.left
+
+    def _fits(self, method: Function, path: Path) -> bool:
+        """Whether a test can be made of the path."""
+        try:
+            draft(self._machine, path, method, self._builders)
+        except (NothingToAssert, Unreachable):
+            return False
+        return True
+
+    def _contrasted(self, method: Function, path: Path, paths: list[Path]) -> _Drafted:
+        contrast = contrast_of(path, paths)
+        made = draft(self._machine, path, method, self._builders, contrast)
+        facts = facts_of(method, path, is_less=bool(contrast.uncalled))
+        return _Drafted(path, made, pattern_of(facts))
+
+
+def _without_twins(found: Iterable[_Drafted]) -> list[_Drafted]:
+    kept: dict[object, _Drafted] = {}
+    for item in found:
+        made = item.draft
+        kept.setdefault((made.arrange, made.contexts, made.act, made.checks), item)
+    return list(kept.values())
+
+
+def in_search_order(model: ClassModel) -> list[Function]:
+    """Public methods first, private ones after them; what the first cover is not sought again."""
+    methods = [
+        method
+        for method in model.methods
+        if not method.is_abstract
+        and not method.is_stub
+        and method.kind not in ("setter", "deleter")
+    ]
+    return sorted(methods, key=lambda method: (_privacy(method.name), method.line))
+
+
+def _privacy(name: str) -> int:
+    if name == "__init__":
+        return 2
+    if name.startswith("__") and name.endswith("__"):
+        return 0 if name in ("__aenter__", "__enter__", "__call__", "__len__") else 1
+    return 1 if name.startswith("_") else 0
