@@ -23,6 +23,7 @@ class Hierarchy:
     model_of: Callable[[Named], ClassModel | None]
     _orders: dict[Named, tuple[ClassModel, ...]] = field(default_factory=dict)
     _complete: dict[Named, bool] = field(default_factory=dict)
+    _answers: dict[tuple[Named, Named], bool | None] = field(default_factory=dict)
 
     def mro(self, ref: Named) -> tuple[ClassModel, ...]:
         """`ref` and its readable bases in order, without `object`; () where `ref` itself is
@@ -45,10 +46,16 @@ class Hierarchy:
 
     def is_subclass(self, ref: Named, of: Named) -> bool | None:
         """Whether `ref` derives from `of`; None where an unread base could tell otherwise."""
-        if bare(ref) == bare(of) or bare(of) == _OBJECT:
+        key = (bare(ref), bare(of))
+        if key not in self._answers:
+            self._answers[key] = self._derives(*key)
+        return self._answers[key]
+
+    def _derives(self, ref: Named, of: Named) -> bool | None:
+        if of in (ref, _OBJECT):
             return True
-        target = self.model_of(bare(of))
-        wanted = {bare(of)} | ({target.ref} if target else set())
+        target = self.model_of(of)
+        wanted = {of} | ({target.ref} if target else set())
         order = self.mro(ref)
         for model in order:
             if model.ref in wanted or any(

@@ -51,12 +51,18 @@ class Modules:
         return self.finder.find(module) is not None
 
     def mentions(self, module: str, name: str) -> bool:
-        """Whether the text of `module` could bind `name`: a cheap look before it is parsed."""
+        """Whether the text of `module` could bind `name`: a cheap look before it is parsed.
+
+        Where it only stands behind a dot, it is some other module's.
+        """
         try:
             source = self._source(module)
         except FileError:
             return False
-        return source is not None and (name in source.text or "import *" in source.text)
+        if source is None:
+            return False
+        alone = name in source.text and re.search(rf"(?<![\w.]){re.escape(name)}\b", source.text)
+        return bool(alone) or "import *" in source.text
 
     def glance(self, module: str, name: str, depth: int = 3) -> str:
         """What the text of `module` defines as `name`, without parsing it: "class", "function" or

@@ -228,10 +228,15 @@ def _candidates(sym: Sym) -> Iterator[str]:
 
 def _nodes(value: object) -> Iterator[object]:
     """All dataclass values inside `value`, itself included."""
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
-    elif is_dataclass(value):
-        yield value
-        for field in fields(value):
-            yield from _nodes(getattr(value, field.name))
+    known: dict[type, tuple[str, ...]] = {}
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif is_dataclass(node):
+            yield node
+            cls = type(node)
+            if cls not in known:
+                known[cls] = tuple(field.name for field in fields(cls))
+            waiting.extend([getattr(node, name) for name in known[cls]])

@@ -46,9 +46,12 @@ def is_scalar_type(type_: TypeRef, enum_of: EnumLookup) -> bool:
         return True
     if isinstance(type_, UnionOf):
         return all(is_scalar_type(member, enum_of) for member in type_.members)
-    return isinstance(type_, Named) and (
-        type_.address in _EDGES or type_.address == "builtins.str" or enum_of(type_) is not None
-    )
+    return isinstance(type_, Named) and (is_standard_scalar(type_) or enum_of(type_) is not None)
+
+
+def is_standard_scalar(type_: Named) -> bool:
+    """Whether the type is a builtin or standard one whose values are scalars: no enum."""
+    return type_.address in _EDGES or type_.address == "builtins.str"
 
 
 def default_of(type_: TypeRef, name: str, enum_of: EnumLookup) -> object:

@@ -8,6 +8,7 @@ from operator import methodcaller
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, TupleExpr, UnaryOp
 from orchscaffold.model.types import Named
+from orchscaffold.scenarios.candidates import is_standard_scalar
 
 
 class EnumTable:
@@ -21,7 +22,8 @@ class EnumTable:
     def enum_of(self, ref: Named) -> type[enum.Enum] | None:
         """The enum `ref`, or None where it is no enum or a member's value is not a literal."""
         if ref.address not in self._classes:
-            model = None if ref.module == "builtins" else self._library.class_model(ref)
+            is_known = ref.module == "builtins" or is_standard_scalar(ref)
+            model = None if is_known else self._library.class_model(ref)
             made = self._make(model) if model and model.kind in ("enum", "flag") else None
             self._classes[ref.address] = made
             if made is not None:
