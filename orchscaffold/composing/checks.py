@@ -197,7 +197,7 @@ class Checker:
     def uncalled(self, origins: Iterable[Origin]) -> list[Step]:
         """That methods of collaborators which the test holds were not called; a few of them at most."""
         steps: list[Step] = []
-        for origin in origins:
+        for origin in reversed(tuple(origins)):
             holder = holder_of(self._machine, self._arranger.path, origin)
             if holder is None or len(steps) >= MAX_UNCALLED:
                 continue
@@ -206,7 +206,7 @@ class Checker:
             except Unreachable:
                 continue
             steps.append(Do(Invoke(Get(place, "assert_not_called"))))
-        return steps
+        return steps[::-1]
 
     def cause(self, error: Instance) -> list[Step]:
         """That a translated exception names the one it was made from."""
@@ -311,12 +311,13 @@ class Checker:
 
 def _properties(arranger: Arranger) -> dict[str, str]:
     """Private attributes by the public property that does nothing but return them."""
+    library, cls = arranger.machine.library, arranger.machine.cls
     found: dict[str, str] = {}
-    for model in reversed(arranger.machine.library.mro(arranger.machine.cls)):
-        for method in model.methods:
-            name = _returned_attribute(method)
-            if name and method.name != arranger.path.method:
-                found[name] = method.name
+    for name in (method.name for model in library.mro(cls) for method in model.methods):
+        method = library.method(cls, name)
+        attribute = _returned_attribute(method) if method is not None else ""
+        if attribute and name != arranger.path.method:
+            found.setdefault(attribute, name)
     return found
 
 

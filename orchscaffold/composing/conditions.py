@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -27,7 +28,14 @@ class Phrase:
         bare = self.words.startswith(("with_", "without_", "outside_"))
         return self.words if bare else f"when_{self.words}"
 
+    @property
+    def about(self) -> str:
+        """The name of what the phrase speaks of."""
+        bare = self.words.removeprefix("without_").removeprefix("with_")
+        return _VERB.split(bare)[0]
 
+
+_VERB: Final = re.compile(r"_(is|has|returns|raises|fails|stays|changes|equals|differs)(_|$)")
 _OPPOSITE: Final = MappingProxyType(
     {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 )

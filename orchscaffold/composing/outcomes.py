@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.composing.naming import slug, snake, without_verb
+from orchscaffold.composing.contrast import NONE_SEEN, Contrast
+from orchscaffold.composing.naming import last_word, slug, snake, without_verb
 from orchscaffold.composing.wording import Wording, shown, word
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import NoneType
@@ -19,6 +20,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Origin,
     Sequence,
     Task,
     Value,
@@ -44,8 +46,11 @@ class Outcome:
     text: str
 
 
-def outcome_of(method: Function, path: Path) -> Outcome:
-    """What the path comes to, from what it did and how it ended."""
+_GOES_ON: Final = Outcome("goes_on", "goes on")
+
+
+def outcome_of(method: Function, path: Path, contrast: Contrast = NONE_SEEN) -> Outcome:
+    """What the path comes to: what it did, how it ended, what it left undone beside its sibling."""
     ending = path.ending
     if ending.kind == "raised" and isinstance(ending.value, Instance):
         return _raised(path, ending.value)
@@ -57,7 +62,7 @@ def outcome_of(method: Function, path: Path) -> Outcome:
     if method.name == "__init__":
         return Outcome("sets_attributes", "sets its attributes")
     if is_procedure(method):
-        return _done(path)
+        return _done(path, contrast)
     value = settled(ending.value) if ending.value is not None else Known(None)
     return _with_log(path, _returned(method, path, value))
 
@@ -94,37 +99,64 @@ def _started(tasks: list[Task]) -> Outcome:
     return Outcome(f"starts_{count}_tasks", f"starts {count} tasks")
 
 
-def _done(path: Path) -> Outcome:
+def _done(path: Path, contrast: Contrast) -> Outcome:
     """What a method that returns nothing did."""
     logs = _log_text(path)
     if _handled(path):
-        if logs:
-            return Outcome(
-                slug(logs.replace(" a ", " ").replace(" the ", " ")), f"{logs} and goes on"
-            )
-        return Outcome("goes_on", "goes on")
+        return Outcome(_bare(logs), f"{logs} and goes on") if logs else _GOES_ON
+    found = _kept(contrast) or _warned(logs) or _last_call(path) or _written(path)
+    return found or _left_undone(contrast) or Outcome("does_nothing", "does nothing")
+
+
+def _warned(logs: str) -> Outcome | None:
+    return Outcome(_bare(logs), logs) if logs else None
+
+
+def _bare(text: str) -> str:
+    return "_".join(word for word in text.split() if word not in ("a", "an", "the"))
+
+
+def _kept(contrast: Contrast) -> Outcome | None:
+    if not contrast.unwritten or contrast.uncalled:
+        return None
+    name = contrast.unwritten[-1].strip("_")
+    return Outcome(f"keeps_{name}", f"keeps {name} as it is")
+
+
+def _left_undone(contrast: Contrast) -> Outcome | None:
+    if not contrast.uncalled:
+        return None
+    name = slug(contrast.uncalled[-1].name)
+    return Outcome(f"does_not_call_{name}", f"does not call {name}")
+
+
+def _last_call(path: Path) -> Outcome | None:
+    """The last call of a collaborator; a function of a module only where there is no other."""
     called = [double for double in _called(path) if double.kind in ("callable", "class")]
-    if called:
-        name = Wording(path).name(called[-1].origin)
-        verb = "makes" if called[-1].kind == "class" else "calls"
-        return Outcome(f"{verb}_{name}", f"{verb} {name}")
-    written = _written(path)
-    if written is not None:
-        return written
-    if logs:
-        return Outcome(slug(logs.replace(" a ", " ").replace(" an ", " ")), logs)
-    return Outcome("does_nothing", "does nothing")
+    if not called:
+        return None
+    methods = [double for double in called if double.origin.kind == "attr"]
+    last = (methods or called)[-1]
+    name = Wording(path).name(last.origin)
+    verb = "makes" if last.kind == "class" else "calls"
+    return Outcome(f"{verb}_{name}", f"{verb} {name}")
 
 
 def _written(path: Path) -> Outcome | None:
     events = [event for event in path.run.events if isinstance(event, Wrote)]
     if not events:
         return None
-    event = events[-1]
+    given = (event for event in events if _is_argument(event.value))
+    event = next(given, events[-1])
     name = event.name.strip("_")
     value = settled(event.value)
     verb = "clears" if isinstance(value, Known) and value.value is None else "sets"
     return Outcome(f"{verb}_{name}", f"{verb} {name}")
+
+
+def _is_argument(value: Value) -> bool:
+    origin = getattr(settled(value), "origin", None)
+    return origin is not None and origin.kind == "param"
 
 
 def _with_log(path: Path, outcome: Outcome) -> Outcome:
@@ -138,7 +170,7 @@ def _with_log(path: Path, outcome: Outcome) -> Outcome:
 
 
 def _returned(method: Function, path: Path, value: Value) -> Outcome:
-    noun = without_verb(method.name)
+    noun = _short(without_verb(method.name))
     if isinstance(value, Known):
         return _constant(value.value, noun)
     if isinstance(value, (Sequence, Dict)):
@@ -146,11 +178,16 @@ def _returned(method: Function, path: Path, value: Value) -> Outcome:
     if isinstance(value, Instance):
         return _instance(path, value)
     if isinstance(value, (Double, Leaf)) and value.origin is not None:
-        name = _given(path, value)
-        return Outcome(f"returns_{name}", f"returns {name}")
+        return _given(path, value.origin)
     if isinstance(value, ClassValue):
         return Outcome(f"returns_{snake(value.ref.qualname)}", f"returns {value.ref.qualname}")
     return _named(noun)
+
+
+def _short(noun: str) -> str:
+    """The last word of a long noun: the method's name already says the rest."""
+    words = noun.split("_")
+    return words[-1] if len(words) > 2 else noun
 
 
 def _constant(value: object, noun: str) -> Outcome:
@@ -190,13 +227,16 @@ def _instance(path: Path, value: Instance) -> Outcome:
         return Outcome(f"reports_{said}", f"reports that it is {said}")
     name = value.cls.qualname.rpartition(".")[2]
     if value.base is not None:
-        return Outcome(f"returns_updated_{snake(name)}", f"returns an updated {name}")
+        return Outcome(f"returns_updated_{last_word(name)}", f"returns an updated {name}")
     article = "an" if name[:1] in "AEIOU" else "a"
     return Outcome(f"returns_{snake(name)}", f"returns {article} {name}")
 
 
-def _given(path: Path, value: Double | Leaf) -> str:
-    return Wording(path).name(value.origin)
+def _given(path: Path, origin: Origin) -> Outcome:
+    subject = Wording(path).subject(origin)
+    if subject.verb == "returns":
+        return Outcome(f"returns_what_{subject.words}", f"returns what {subject.text}")
+    return Outcome(f"returns_{subject.name}", f"returns {subject.name}")
 
 
 # --- what was met on the way

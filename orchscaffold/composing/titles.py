@@ -11,6 +11,10 @@ from orchscaffold.composing.naming import slug
 from orchscaffold.composing.outcomes import Outcome
 
 MAX_NAME: Final = 90
+_DANGLING: Final = frozenset(
+    "a an and at differs equals from has is least most no not of raises returns same stays the to "
+    "when with without".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,14 @@ def _tell_apart(
             {phrase.words for phrase in stories[other].phrases} for other in group if other != place
         ]
         for phrase in stories[place].phrases:
-            if phrase not in chosen[place] and all(phrase.words not in other for other in others):
+            if _adds(phrase, chosen[place]) and all(phrase.words not in other for other in others):
                 chosen[place] = (*chosen[place], phrase)
                 break
+
+
+def _adds(phrase: Phrase, picked: Sequence[Phrase]) -> bool:
+    """Whether a phrase speaks of something that the picked ones do not speak of."""
+    return all(phrase.about != other.about for other in picked)
 
 
 def _differs(story: Story, picked: Sequence[Phrase]) -> str:
@@ -85,7 +94,10 @@ def _shortened(lead: str, picked: tuple[Phrase, ...]) -> str:
     name = "_".join((lead, "_and_".join(parts))) if parts else lead
     if len(name) <= MAX_NAME:
         return name
-    return name[: name.rfind("_", 0, MAX_NAME + 1)].rstrip("_").removesuffix("_and")
+    words = name[: name.rfind("_", 0, MAX_NAME + 1)].split("_")
+    while words[-1] in _DANGLING:
+        words.pop()
+    return "_".join(words)
 
 
 def _doc(method: str, outcome: Outcome, picked: tuple[Phrase, ...], width: int) -> str:

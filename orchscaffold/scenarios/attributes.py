@@ -245,7 +245,11 @@ class Attributes(Names):
             return value.reads[name]
         if method is not None:
             member = Double(
-                origin, None, kind="callable", function=method, is_async=_is_coroutine(method)
+                origin,
+                None,
+                kind="callable",
+                function=method,
+                is_async=method.is_async and not method.is_generator,
             )
             value.members[name] = member
             return member
@@ -385,10 +389,6 @@ class Attributes(Names):
                     type_ = builtin("int")
                 one.type = type_
         return self.shape(left, "number"), self.shape(right, "number")
-
-
-def _is_coroutine(method: Function) -> bool:
-    return method.is_async and not method.is_generator
 
 
 def _label(value: Value) -> str:

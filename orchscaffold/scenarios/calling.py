@@ -12,6 +12,7 @@ from orchscaffold.model.types import UNKNOWN, CallableOf, Named, NoneType, TypeR
 from orchscaffold.scenarios.attributes import Attributes
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.names import RESOURCES
 from orchscaffold.scenarios.purity import FUNCTIONS
 from orchscaffold.scenarios.raising import HandlerClause, entrances
 from orchscaffold.scenarios.run import Called, Run
@@ -42,23 +43,6 @@ from orchscaffold.scenarios.values import (
 )
 
 MAX_DEPTH: Final = 12
-RESOURCES: Final = frozenset(
-    {
-        "asyncio.Lock",
-        "asyncio.Event",
-        "asyncio.Condition",
-        "asyncio.Queue",
-        "asyncio.Semaphore",
-        "asyncio.BoundedSemaphore",
-        "threading.Lock",
-        "threading.RLock",
-        "threading.Event",
-        "threading.Condition",
-        "queue.Queue",
-        "anyio.Lock",
-        "anyio.Event",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +88,7 @@ class Calling(Attributes):
         self.depth = 0
         self.clauses: list[tuple[HandlerClause, ...]] = []
         self.may_fail = True
+        self.coroutines: list[Coroutine] = []
         self.loops: list[LoopState] = []
 
     def evaluate(self, expr: Expr, frame: Frame) -> Value:
@@ -249,8 +234,10 @@ class Calling(Attributes):
         if function.is_generator and is_manager(function):
             return Managed(lambda body: self._manage(function, frame, body))
 
-        if function.is_async and not function.is_generator:
-            return Coroutine(run, function.qualname)
+        if is_coroutine(function):
+            coroutine = Coroutine(run, function.qualname)
+            self.coroutines.append(coroutine)
+            return coroutine
         return run()
 
     def _enter(self, function: Function, frame: Frame) -> Value:
@@ -293,6 +280,15 @@ class Calling(Attributes):
                 frame.locals[parameter.name] = self._default(parameter, frame)
         if rest or extra:
             raise Raised(self.builtin_error(TypeError("unexpected arguments")))
+        for parameter in parameters:
+            if parameter.kind not in ("args", "kwargs"):
+                self.adopt(frame.locals[parameter.name], parameter.annotation)
+
+    def adopt(self, value: Value, type_: TypeRef) -> None:
+        """Give an input of unknown type, still open, the type that is declared where it goes."""
+        value = settled(value)
+        if isinstance(value, Input) and value.type == UNKNOWN and not value.is_present:
+            value.type = type_
 
     def _default(self, parameter: Parameter, frame: Frame) -> Value:
         if parameter.default is None:
@@ -357,17 +353,24 @@ class Calling(Attributes):
         """A call that a double records; its result is an input of the declared type."""
         if double.kind == "class":
             return self._construct_double(double, args, kwargs, key)
-        if double.kind == "object" and double.cls is None:
-            double.kind = "callable"
+        if double.kind == "object":
+            self._make_callable(double)
         self.run.order += 1
         record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
-        is_async = double.is_async if double.function is not None else (double.is_async or awaited)
-        if double.kind == "logger":
-            is_async = double.is_async
+        is_async = double.is_async or (awaited and double.kind != "logger")
         if not is_async:
             return self._perform(record, key)
         record.is_async = double.is_async = True
-        return Coroutine(lambda: self._perform(record, key), double.origin.name)
+        coroutine = Coroutine(lambda: self._perform(record, key), double.origin.name)
+        self.coroutines.append(coroutine)
+        return coroutine
+
+    def _make_callable(self, double: Double) -> None:
+        """The object itself is called: an instance with `__call__`, or one of unknown type."""
+        double.kind = "callable"
+        if double.cls is not None:
+            double.function = self.library.method(double.cls, "__call__")
+            double.is_async = double.function is not None and is_coroutine(double.function)
 
     def _perform(self, record: CallRecord, key: str) -> Value:
         double = record.double
@@ -499,9 +502,7 @@ class Calling(Attributes):
             self._assign_fields(instance, args, kwargs)
         return instance
 
-    def _build_exception(
-        self, ref: Named, args: list[Value], kwargs: dict[str, Value]
-    ) -> Instance:
+    def _build_exception(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
         """An exception; its constructor is followed for what it keeps, not for what else it does."""
         instance = Instance(ref)
         instance.args = list(args)
@@ -535,6 +536,7 @@ class Calling(Attributes):
                 value = self.call(factory, [], {}, f"factory:{field.name}")
             else:
                 value = Hidden(f"field {field.name}")
+            self.adopt(value, field.type)
             instance.attributes[field.name] = value
         after = self.library.method(instance.cls, "__post_init__")
         if after is not None:
@@ -579,6 +581,11 @@ class Calling(Attributes):
 _LEVELS: Final = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "trace"}
 )
+
+
+def is_coroutine(function: Function) -> bool:
+    """Whether calling the function gives a coroutine."""
+    return function.is_async and not function.is_generator
 
 
 def _owner(function: Function) -> Named | None:

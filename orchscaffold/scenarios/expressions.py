@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from orchscaffold.model import ir
-from orchscaffold.model.types import UNKNOWN, Named, Unknown
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
@@ -302,7 +302,11 @@ class Expressions(Calling):
     def _cast(self, expr: ir.Call, frame: Frame) -> Value:
         value = settled(self.evaluate(expr.args[1].value, frame))
         target = expr.args[0].value
-        if isinstance(value, Input) and value.type == UNKNOWN and isinstance(target, (ir.Name, ir.Attr)):
+        if (
+            isinstance(value, Input)
+            and value.type == UNKNOWN
+            and isinstance(target, (ir.Name, ir.Attr))
+        ):
             cls = self.evaluate(target, frame)
             if isinstance(cls, ClassValue):
                 value.type = cls.ref
@@ -390,7 +394,7 @@ class Expressions(Calling):
 
     # --- iteration
 
-    def iterate(self, value: Value, key: str) -> list[Value]:
+    def iterate(self, value: Value, key: str, *, is_async: bool = False) -> list[Value]:
         """The items of an iterable, in order; raises Abandoned where they cannot be told."""
         value = self.shape(value, "iterate")
         if isinstance(value, Sequence):
@@ -407,15 +411,28 @@ class Expressions(Calling):
             if isinstance(items, (str, bytes, tuple, list, range, set, frozenset, dict)):
                 return [Known(item) for item in items]
         if isinstance(value, Double):
-            return self._iterate_double(value, key)
+            return self._iterate_double(value, key, is_async=is_async)
         raise Abandoned("a loop over a value that cannot be followed")
 
-    def _iterate_double(self, value: Double, key: str) -> list[Value]:
-        items = value.reads.get("__iter__")
+    def _iterate_double(self, value: Double, key: str, *, is_async: bool) -> list[Value]:
+        name = "__aiter__" if is_async else "__iter__"
+        items = value.reads.get(name)
         if items is None:
-            child = Input(_item_origin(value), Named("builtins", "list"))
-            items = value.reads["__iter__"] = self.shape(child, "iterate")
+            type_ = Named("builtins", "list", self._item_types(value, is_async=is_async))
+            child = Input(Origin("attr", name, value.origin), type_)
+            items = value.reads[name] = self.shape(child, "iterate")
         return self.iterate(items, key)
+
+    def _item_types(self, value: Double, *, is_async: bool) -> tuple[TypeRef, ...]:
+        """The declared type of what iterating over a service gives."""
+        if value.cls is None:
+            return ()
+        step = self.library.method(value.cls, "__anext__" if is_async else "__next__")
+        if step is not None:
+            return (step.returns,)
+        start = self.library.method(value.cls, "__aiter__" if is_async else "__iter__")
+        returns = start.returns if start is not None else UNKNOWN
+        return returns.args if isinstance(returns, Named) else ()
 
     def visit_Comprehension(self, expr: ir.Comprehension, frame: Frame) -> Value:
         inner = Frame(frame.module, frame.function, frame)
@@ -443,7 +460,8 @@ class Expressions(Calling):
             return
         first, *rest = clauses
         key = f"{frame.function}:{first.site}"
-        for item in self.iterate(self.evaluate(first.iterable, frame), key):
+        iterable = self.evaluate(first.iterable, frame)
+        for item in self.iterate(iterable, key, is_async=first.is_async):
             self.bind_target(first.target, item, frame)
             if all(
                 self.truth(self.evaluate(test, frame), f"{key}:{place}")
@@ -497,7 +515,3 @@ class Expressions(Calling):
         for target, item in zip(targets, rest, strict=True):
             plain = target.value if isinstance(target, ir.Starred) else target
             self.bind_target(plain, item, frame)
-
-
-def _item_origin(value: Double) -> Origin:
-    return Origin("attr", "__iter__", value.origin)

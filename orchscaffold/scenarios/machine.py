@@ -74,9 +74,7 @@ class Machine(Statements):
             ending = self._raised(raised.error, method)
         except RecursionError:
             ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
-        return Path(
-            method.name, self.run, ending, self.subject, arguments, self.is_async_test
-        )
+        return Path(method.name, self.run, ending, self.subject, arguments, self.is_async_test)
 
     def _raised(self, error: Instance, method: Function) -> Ending:
         if not self.acting and method.name != CONSTRUCTOR:
@@ -152,6 +150,8 @@ class Machine(Statements):
             return Ending("returned", NONE)
         if isinstance(result, Coroutine) and method.is_async:
             result = self.await_value(result, "act")
+        if any(not (item.started or item.is_owned) for item in self.coroutines):
+            raise Abandoned("a coroutine is made and never awaited")
         return Ending("returned", result)
 
     def is_context_manager(self, method: Function) -> bool:

@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import Final
 
-from orchscaffold.model.code import AssignedName, Resolved
+from orchscaffold.model.code import AssignedName, ImportedName, Resolved
 from orchscaffold.model.ir import (
     Attr,
     BinOp,
@@ -43,6 +43,25 @@ TYPE_MAKERS: Final = frozenset(
     for prefix in ("", "typing.", "t.")
     for name in ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType")
 )
+RESOURCES: Final = frozenset(
+    {
+        "asyncio.Lock",
+        "asyncio.Event",
+        "asyncio.Condition",
+        "asyncio.Queue",
+        "asyncio.Semaphore",
+        "asyncio.BoundedSemaphore",
+        "threading.Lock",
+        "threading.RLock",
+        "threading.Event",
+        "threading.Condition",
+        "queue.Queue",
+        "anyio.Lock",
+        "anyio.Event",
+        "anyio.Semaphore",
+        "anyio.Condition",
+    }
+)
 ALIASES: Final = {
     "asyncio.TimeoutError": ("builtins", "TimeoutError"),
     "concurrent.futures.TimeoutError": ("builtins", "TimeoutError"),
@@ -70,6 +89,10 @@ class Names(Shaping):
             return self._builtin(name)
         if isinstance(binding, AssignedName):
             return self._variable(module, name, module, name, binding)
+        if isinstance(binding, ImportedName) and binding.attribute is not None:
+            known = self.standard(f"{binding.module}.{binding.attribute}", (module, name))
+            if known is not None:
+                return known
         return self.resolved(self.library.resolve(module, name), (module, name))
 
     def resolved(self, found: Resolved, place: tuple[str, str]) -> Value:
@@ -100,6 +123,9 @@ class Names(Shaping):
             return Known(CONSTANTS[address])
         if address in self.natives:
             return Native(address, place=place)
+        if address in RESOURCES:
+            module, _, name = address.rpartition(".")
+            return ClassValue(Named(module, name), place)
         if address in FUNCTIONS:
             module, _, name = address.rpartition(".")
             is_class = isinstance(FUNCTIONS[address], type)

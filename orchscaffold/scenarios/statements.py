@@ -207,7 +207,8 @@ class Statements(Matching, Expressions):
 
     def visit_For(self, node: ir.For, frame: Frame) -> None:
         key = f"{frame.function}:{node.site}"
-        items = self.iterate(self.evaluate(node.iterable, frame), key)
+        iterable = self.evaluate(node.iterable, frame)
+        items = self.iterate(iterable, key, is_async=node.is_async)
         for item in items:
             self.tick()
             self.run.branches[frame.function, node.site, "enter"] = None

@@ -284,14 +284,15 @@ class Partial:
 
 
 class Coroutine:
-    """An async call that has not been awaited; `run` performs it."""
+    """An async call; `run` performs it when it is awaited, `is_owned` says that a task will."""
 
-    __slots__ = ("label", "run", "started")
+    __slots__ = ("is_owned", "label", "run", "started")
 
     def __init__(self, run: Callable[[], Value], label: str) -> None:
         self.run = run
         self.label = label
         self.started = False
+        self.is_owned = False
 
 
 class Managed:
@@ -314,6 +315,8 @@ class Task:
     def __init__(self, coroutine: Coroutine | None = None, origin: Origin | None = None) -> None:
         self.coroutine = coroutine
         self.label = coroutine.label if coroutine is not None else ""
+        if coroutine is not None:
+            coroutine.is_owned = True
         self.origin = origin
         self.cancelled = False
 
