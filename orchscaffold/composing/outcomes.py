@@ -47,6 +47,18 @@ class Outcome:
 
 
 _GOES_ON: Final = Outcome("goes_on", "goes on")
+_NOTHING: Final = Outcome("does_nothing", "does nothing")
+_QUESTIONS: Final = (
+    "is_",
+    "has_",
+    "can_",
+    "should_",
+    "supports_",
+    "get_",
+    "list_",
+    "fetch_",
+    "load_",
+)
 
 
 def outcome_of(method: Function, path: Path, contrast: Contrast = NONE_SEEN) -> Outcome:
@@ -104,8 +116,9 @@ def _done(path: Path, contrast: Contrast) -> Outcome:
     logs = _log_text(path)
     if _handled(path):
         return Outcome(_bare(logs), f"{logs} and goes on") if logs else _GOES_ON
-    found = _kept(contrast) or _warned(logs) or _last_call(path) or _written(path)
-    return found or _left_undone(contrast) or Outcome("does_nothing", "does nothing")
+    turned_away = _warned(logs) if contrast.uncalled else None
+    found = turned_away or _kept(contrast) or _last_call(path) or _written(path)
+    return found or _left_undone(contrast) or _warned(logs) or _NOTHING
 
 
 def _warned(logs: str) -> Outcome | None:
@@ -136,7 +149,8 @@ def _last_call(path: Path) -> Outcome | None:
     if not called:
         return None
     methods = [double for double in called if double.origin.kind == "attr"]
-    last = (methods or called)[-1]
+    orders = [double for double in methods if not double.origin.name.startswith(_QUESTIONS)]
+    last = (orders or methods or called)[-1]
     name = Wording(path).name(last.origin)
     verb = "makes" if last.kind == "class" else "calls"
     return Outcome(f"{verb}_{name}", f"{verb} {name}")

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
+from orchscaffold.composing.conditions import Phrase
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
@@ -74,3 +75,17 @@ def _members(
         except Unevaluable:
             found.add(str(id(settled(item))))
     return frozenset(found)
+
+
+def diff_phrases(machine: Machine, path: Path) -> tuple[Phrase, ...]:
+    """How the two collections of a path differ, in words."""
+    names = [name for name, value in path.arguments if isinstance(settled(value), (Sequence, Dict))]
+    way = way_of(machine, path)
+    if way == "both":
+        return (Phrase("item_is_in_both", "an item is in both"),)
+    if way == "empty":
+        return (Phrase("both_are_empty", "both are empty"),)
+    if not way:
+        return ()
+    name = names[0] if way == "only left" else names[1]
+    return (Phrase(f"item_is_only_in_{name}", f"an item is only in {name}"),)

@@ -8,7 +8,7 @@ from typing import Final
 
 from orchscaffold.composing.arranger import Unreachable
 from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.contrast import contrast_of
+from orchscaffold.composing.contrast import Contrast, contrast_of
 from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
 from orchscaffold.composing.outcomes import outcome_of
 from orchscaffold.composing.titles import Story, titles_of
@@ -17,7 +17,7 @@ from orchscaffold.model.ir import Function
 from orchscaffold.patterns import pattern_of
 from orchscaffold.patterns.base import Pattern
 from orchscaffold.patterns.facts import facts_of, is_diff
-from orchscaffold.planning.diffs import missing_diffs
+from orchscaffold.planning.diffs import diff_phrases, missing_diffs
 from orchscaffold.planning.making import Planned, make_test
 from orchscaffold.scenarios.explore import Explorer, Left
 from orchscaffold.scenarios.machine import Machine
@@ -39,6 +39,7 @@ class MethodTests:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drafted:
     path: Path
+    contrast: Contrast
     draft: Draft
     pattern: Pattern
 
@@ -64,7 +65,7 @@ class MethodPlanner:
         paths, left = self._paths(method)
         drafted = [self._contrasted(method, path, paths) for path in paths]
         kept = _without_twins(item for item in drafted if self._wants(item.pattern))
-        stories = [Story(outcome_of(method, d.path), d.draft.phrases) for d in kept]
+        stories = [self._story(method, item) for item in kept]
         titles = titles_of(method.name, stories, doc_width=self._doc_width)
         owner = self._machine.cls.qualname
         tests = tuple(
@@ -94,7 +95,13 @@ class MethodPlanner:
         contrast = contrast_of(path, paths)
         made = draft(self._machine, path, method, self._builders, contrast)
         facts = facts_of(method, path, is_less=bool(contrast.uncalled))
-        return _Drafted(path, made, pattern_of(facts))
+        return _Drafted(path, contrast, made, pattern_of(facts))
+
+    def _story(self, method: Function, item: _Drafted) -> Story:
+        phrases = item.draft.phrases
+        if is_diff(method):
+            phrases = (*diff_phrases(self._machine, item.path), *phrases)
+        return Story(outcome_of(method, item.path, item.contrast), phrases)
 
 
 def _without_twins(found: Iterable[_Drafted]) -> list[_Drafted]:
@@ -106,7 +113,7 @@ def _without_twins(found: Iterable[_Drafted]) -> list[_Drafted]:
 
 
 def in_search_order(model: ClassModel) -> list[Function]:
-    """Public methods first, private ones after them; what the first cover is not sought again."""
+    """The constructor, public methods, private ones: what the first cover is not sought again."""
     methods = [
         method
         for method in model.methods
@@ -119,7 +126,7 @@ def in_search_order(model: ClassModel) -> list[Function]:
 
 def _privacy(name: str) -> int:
     if name == "__init__":
-        return 2
+        return -1
     if name.startswith("__") and name.endswith("__"):
         return 0 if name in ("__aenter__", "__enter__", "__call__", "__len__") else 1
     return 1 if name.startswith("_") else 0
