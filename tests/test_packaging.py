@@ -81,9 +81,15 @@ def test_patterns_are_listed(installed: Path, tmp_path: Path) -> None:
     assert "log-and-continue" in done.stdout
 
 
-def test_the_demo_runs(installed: Path, tmp_path: Path) -> None:
-    done = _run(str(installed / "orchscaffold"), "demo", cwd=tmp_path)
+def test_the_demo_runs_and_what_it_wrote_passes_in_a_plain_pytest(
+    installed: Path, tmp_path: Path
+) -> None:
+    done = _run(str(installed / "orchscaffold"), "demo", "greenhouse", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "passed" in done.stdout
-    tests = sorted(path.name for path in tmp_path.glob("orchscaffold-demo/tests/**/test_*.py"))
-    assert tests == ["test_climate.py", "test_watering.py"]
+    assert "greenhouse/tests/greenhouse/test_climate.py  written" in done.stdout
+    assert "greenhouse/tests/greenhouse/test_watering.py  written" in done.stdout
+    own = _run(sys.executable, "-m", "pytest", "-q", cwd=tmp_path / "greenhouse")
+    assert own.returncode == 0, own.stdout
+    again = _run(str(installed / "orchscaffold"), "demo", "greenhouse", cwd=tmp_path)
+    assert (again.returncode, "is not empty" in again.stderr) == (2, True)

@@ -122,7 +122,8 @@ def _verification_rows(
     if coverage is None:
         yield ("Coverage", STRONG), ("not measured: coverage does not import there", FAINT)
         return
-    change = f"{coverage.before:.2f}% {glyphs.arrow} {coverage.after:.2f}% ({coverage.gain:+.2f}%)"
+    before = f"{coverage.before:.2f}% (imported only)"
+    change = f"{before} {glyphs.arrow} {coverage.after:.2f}% ({coverage.gain:+.2f}%)"
     yield ("Coverage", STRONG), (f"{module}: {change}", GOOD)
 
 

@@ -50,6 +50,8 @@ def test_new_writes_a_file_that_passes_unedited(project: Path, command: Command)
     own = _plain_pytest(project)
     assert own.returncode == 0, own.stdout
     assert f"{count} passed" in own.stdout
+    assert command(*NEW, "--no-verify", "--out", "tests/test_b.py").returncode == 0
+    assert (project / TESTS).read_bytes() == (project / "tests/test_b.py").read_bytes()
     assert "orchscaffold" not in [
         line.split()[1] for line in (project / TESTS).read_text().splitlines() if "import " in line
     ]
@@ -62,12 +64,6 @@ def test_the_same_bytes_again(project: Path, command: Command) -> None:
         assert done.returncode == 0, done.stderr
         texts.append((project / out).read_bytes())
     assert texts[0] == texts[1]
-
-
-def test_verify_does_not_change_what_is_written(project: Path, command: Command) -> None:
-    assert command(*NEW).returncode == 0
-    assert command(*NEW, "--no-verify", "--out", "tests/test_b.py").returncode == 0
-    assert (project / TESTS).read_bytes() == (project / "tests/test_b.py").read_bytes()
 
 
 def test_an_existing_test_file_is_refused_and_left_as_it_is(
@@ -195,17 +191,6 @@ def test_verify_runs_what_was_written_and_names_what_fails(project: Path, comman
     bad = command("verify", FEED)
     assert bad.returncode == 1
     assert "failed: " in bad.stdout
-
-
-def test_the_demo_shows_everything(project: Path, command: Command) -> None:
-    done = command("demo", "greenhouse")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "greenhouse/tests/greenhouse/test_climate.py  written" in done.stdout
-    assert "greenhouse/tests/greenhouse/test_watering.py  written" in done.stdout
-    own = _plain_pytest(project / "greenhouse")
-    assert own.returncode == 0, own.stdout
-    again = command("demo", "greenhouse")
-    assert (again.returncode, "is not empty" in again.stderr) == (2, True)
 
 
 def test_a_dry_demo_writes_nothing(project: Path, command: Command) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from orchscaffold.inspecting.facts import sentences
 from orchscaffold.inspecting.spelling import spell, spell_type
-from orchscaffold.inspection.lowering import lower_text
+from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.model.behaviour import (
     CallFact,
     Guard,

@@ -94,7 +94,7 @@ def test_a_result_tells_achievements_verdicts_and_what_was_declined() -> None:
         "    stop         left out  its lock cannot be arranged\n"
         "    1 method with nothing to test\n"
         "  Tests     5/5 passed in 2.0 s (3 runs, random order)\n"
-        "  Coverage  shop.orders: 36.90% -> 55.22% (+18.32%)\n"
+        "  Coverage  shop.orders: 36.90% (imported only) -> 55.22% (+18.32%)\n"
         "  Declined  1 scenario, recorded in the file\n"
         "    hung: no end within 5 s\n"
         "      OrderManager.stop/guard/locked\n"

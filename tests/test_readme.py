@@ -1,0 +1,74 @@
+"""The README tells the truth: the test it shows is generated, its options and codes exist."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from orchscaffold.cli import exits, run
+from orchscaffold.model.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_test_it_shows_is_generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = re.findall(r"```python\n(.*?)\n```\n", README, re.DOTALL)
+    shutil.copytree(ROOT / "templates" / "demo", tmp_path / "demo")
+    monkeypatch.chdir(tmp_path / "demo")
+    assert run(("new", "reconciler", "src/greenhouse/watering.py", "--no-verify", "--quiet")) == 0
+    text = (tmp_path / "demo/tests/greenhouse/test_watering.py").read_text(encoding="utf-8")
+    assert len(shown) == 1
+    assert shown[0] in text, "refresh it: python benchmarks/readme.py"
+
+
+def test_the_code_it_shows_is_the_demo_s() -> None:
+    shown = re.search(r"\n\n((?:    .*\n)+)\n", README)
+    assert shown is not None
+    source = (ROOT / "templates/demo/src/greenhouse/watering.py").read_text(encoding="utf-8")
+    assert textwrap.indent(shown[1], "    ") in source
+
+
+@pytest.mark.parametrize("command", [("new", "coordinator"), ("verify",), ("demo",), ("inspect",)])
+def test_its_options_exist(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    run((*command, "--help"))
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    everywhere, special = README.partition("`new` also has")[::2]
+    own = set(re.findall(r"^\| `(--[a-z-]+)", everywhere, re.MULTILINE))
+    assert own == {
+        "--dry-run",
+        "--diff",
+        "--format",
+        "--quiet",
+        "--verbose",
+        "--no-color",
+        "--config",
+    }
+    assert own <= known
+    if command[0] == "new":
+        assert set(re.findall(r"^\| `(--[a-z-]+)", special, re.MULTILINE)) <= known
+
+
+def test_its_exit_codes_are_the_table_s() -> None:
+    rows = re.findall(r"^\| ([\d, ]+) \|", README, re.MULTILINE)
+    codes = {int(code) for row in rows for code in row.split(",")}
+    assert codes == set(exits.MEANINGS)
+
+
+def test_its_settings_exist() -> None:
+    [table] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    names = re.findall(r"^(\w+) = ", table, re.MULTILINE)
+    assert names == [field.name for field in fields(Settings)]
+
+
+def test_its_two_commands_are_single_lines() -> None:
+    commands = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
+    assert [command.rpartition(" && ")[2].split()[0] for command in commands] == [
+        ".venv/bin/orchscaffold",
+        ".venv/bin/pytest",
+    ]
