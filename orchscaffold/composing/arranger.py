@@ -351,7 +351,7 @@ class Arranger:
         return [Let(place, self.code(child))]
 
     def _entered(self, name: str, child: Value, code: Code) -> list[Step]:
-        if name in ("__iter__", "__aiter__") or (
+        if name in ("__iter__", "__aiter__", "__len__") or (
             isinstance(child, Input) and self._is_touched(child)
         ):
             return [Let(Get(Get(code, name), "return_value"), self.code(child))]

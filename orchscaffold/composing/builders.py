@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.composing.literals import NotSpellable, literal
-from orchscaffold.composing.naming import last_word, snake
+from orchscaffold.composing.naming import identifier, last_word, snake
 from orchscaffold.model.code import Library
 from orchscaffold.model.testcode import Builder, Code, Display, Get, Invoke, Lit, Pairs, Sym, Var
 from orchscaffold.model.types import (
@@ -145,7 +145,7 @@ class Builders:
 def sentinel(name: str) -> Code:
     """A unique object that stands for a value nothing looks into."""
 
-    return Get(Sym("unittest.mock", "sentinel"), name.strip("_") or "value")
+    return Get(Sym("unittest.mock", "sentinel"), identifier(name))
 
 
 def callable_double(*, is_async: bool) -> Code:

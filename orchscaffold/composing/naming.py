@@ -38,6 +38,12 @@ def without_verb(name: str) -> str:
     return shorter if shorter != bare else ""
 
 
+def identifier(name: str) -> str:
+    """`name` as an identifier that is no keyword and does not start with an underscore."""
+    name = slug(name) or "value"
+    return f"{name}_" if keyword.iskeyword(name) or name[0].isdigit() else name
+
+
 def variable_name(origin: Origin) -> str:
     """A readable name for the variable that holds an input."""
     name = _base_name(origin)

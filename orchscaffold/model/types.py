@@ -82,6 +82,8 @@ def without_none(type_: TypeRef) -> TypeRef:
     if not isinstance(type_, UnionOf):
         return type_
     rest = tuple(member for member in type_.members if not isinstance(member, NoneType))
+    if not rest:
+        return NONE_TYPE
     return rest[0] if len(rest) == 1 else UnionOf(rest)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.model.code import ClassModel
-from orchscaffold.model.ir import Function
+from orchscaffold.model.ir import Call, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
@@ -151,10 +151,23 @@ class Attributes(Names):
                 return self._bind(method, bound)
             for variable in model.class_vars:
                 if variable.name == name and variable.value is not None:
-                    return self.evaluate_expression(model.module, variable.value)
+                    return self._class_variable(model, variable.value, bound)
             if name in model.nested:
                 return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
         return None
+
+    def _class_variable(self, model: ClassModel, value: Expr, bound: Value) -> Value:
+        """A name assigned in a class body; `x = property(get_x)` reads through its getter."""
+        if isinstance(value, Call) and isinstance(value.func, Name) and value.func.id == "property":
+            first = value.args[0].value if value.args else None
+            getter = model.own(first.id) if isinstance(first, Name) else None
+            return self.follow(getter, bound, [], {}) if getter else Hidden("a property")
+        if isinstance(value, Name) and (method := model.own(value.id)) is not None:
+            return self._bind(method, bound)
+        try:
+            return self.evaluate_expression(model.module, value)
+        except Abandoned:
+            return Hidden("a value computed in a class body")
 
     def _bind(self, method: Function, bound: Value) -> Value:
         if method.kind in ("property", "cached_property"):
@@ -292,9 +305,12 @@ class Attributes(Names):
 
     def get_item(self, value: Value, index: Value, key: str) -> Value:
         """`value[index]`; raises Raised(KeyError or IndexError) where it is certainly missing."""
-        value = self.shape(value, "item")
+        is_slice = isinstance(index, Known) and isinstance(index.value, slice)
+        value = self.shape(value, "text" if is_slice else "item")
         if isinstance(value, Dict):
             found = self.find_key(value, index, key)
+            if found is None and value.factory is not None:
+                found = self.make_default(value, index)
             if found is None:
                 error = Instance(Named("builtins", "KeyError"))
                 error.args = [index]
@@ -310,6 +326,10 @@ class Attributes(Names):
         if isinstance(value, Instance) and "__fields__" not in value.attributes:
             return self._named_tuple_item(value, index)
         return Hidden("an item of a value that is not known while reading")
+
+    def make_default(self, target: Dict, index: Value) -> Value:
+        """What a defaultdict puts under a missing key (supplied by a higher layer)."""
+        raise NotImplementedError
 
     def guarded_pure(self, op: str, args: tuple[Value, ...], error: str, key: str) -> Value:
         """A pure operation that may raise (supplied by a higher layer)."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
-from orchscaffold.model.types import UNKNOWN, CallableOf, Named, NoneType, TypeRef
+from orchscaffold.model.types import UNKNOWN, CallableOf, Named, NoneType, TypeRef, allows_none
 from orchscaffold.scenarios.attributes import Attributes
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.frames import Frame
@@ -102,6 +102,14 @@ class Calling(Attributes):
     def run_native(self, name: str, arguments: Arguments) -> Value:
         """Call a modelled function (supplied by a higher layer)."""
         raise NotImplementedError
+
+    def make_default(self, target: Dict, index: Value) -> Value:
+        """What a defaultdict puts under a missing key."""
+        if target.factory is None:
+            raise Abandoned("a missing key")
+        made = self.call(target.factory, [], {}, "factory")
+        target.items.append((index, made))
+        return made
 
     # --- dispatch
 
@@ -289,6 +297,7 @@ class Calling(Attributes):
         value = settled(value)
         if isinstance(value, Input) and value.type == UNKNOWN and not value.is_present:
             value.type = type_
+            value.is_present = not allows_none(type_)
 
     def _default(self, parameter: Parameter, frame: Frame) -> Value:
         if parameter.default is None:

@@ -132,7 +132,20 @@ class Shaping(Decisions):
             raise Abandoned(
                 value.reason or "a condition on a value that is not known while reading"
             )
+        if isinstance(value, Double) and value.cls is not None and value.kind == "object":
+            return self._truth_of_service(value, value.cls, key)
         return True
+
+    def _truth_of_service(self, value: Double, cls: Named, key: str) -> bool:
+        """A service is true unless its class counts: then the test says how many."""
+        if "__len__" in value.reads:
+            return self.truth(value.reads["__len__"], key)
+        has_bool = self.library.method(cls, "__bool__") is not None
+        if has_bool or self.library.method(cls, "__len__") is None:
+            return True
+        taken = self.choose(f"len:{key}", 2, value)
+        value.reads["__len__"] = Known(1 - taken)
+        return taken == 0
 
     def _truth_of_input(self, value: Input, key: str) -> bool:
         if self.is_none(value, key):

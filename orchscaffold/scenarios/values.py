@@ -101,7 +101,16 @@ class Dict:
     `given` is what it held at first: what a test arranges.
     """
 
-    __slots__ = ("absent", "given", "is_open", "items", "key_type", "origin", "value_type")
+    __slots__ = (
+        "absent",
+        "factory",
+        "given",
+        "is_open",
+        "items",
+        "key_type",
+        "origin",
+        "value_type",
+    )
 
     def __init__(
         self,
@@ -114,6 +123,7 @@ class Dict:
     ) -> None:
         self.items = items
         self.given = list(items)
+        self.factory: Value | None = None
         self.origin = origin
         self.is_open = is_open
         self.absent: list[object] = []

@@ -50,7 +50,11 @@ def _dict(machine: Statements, call: Arguments) -> Value:
 
 
 def _defaultdict(machine: Statements, call: Arguments) -> Value:
-    raise Abandoned("a defaultdict")
+    rest = Arguments(call.args[1:], call.kwargs, call.key)
+    result = _dict(machine, rest)
+    if isinstance(result, Dict) and call.args:
+        result.factory = call.args[0]
+    return result
 
 
 # --- methods of sequences
