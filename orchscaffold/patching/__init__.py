@@ -1,1 +1,1 @@
-"""Marks, insertion points and edits of existing test files."""
+"""Marks, places and edits of existing test files: bytes in, bytes out."""

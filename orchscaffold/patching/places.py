@@ -1,0 +1,91 @@
+"""Where new tests, classes, helpers and declined lines go in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from orchscaffold.patching.insertions import Block
+from orchscaffold.patching.parts import NewClass, Part, PatchSettings
+from orchscaffold.patching.reading import Reading
+from orchscaffold.patching.style import reindented, requoted
+from orchscaffold.patching.suites import Suite
+
+_HELPERS, _TESTS, _CLASSES, _DECLINED = 1, 2, 3, 4
+
+
+def helper_blocks(
+    reading: Reading, parts: Iterable[Part], settings: PatchSettings
+) -> tuple[Block, ...]:
+    """The helpers: after the last generated one, else after the imports."""
+    place = _helper_place(reading)
+    return tuple(Block(place, written(reading, part, settings), 2, 2, _HELPERS) for part in parts)
+
+
+def member_block(
+    reading: Reading, suite: Suite, parts: Sequence[Part], settings: PatchSettings
+) -> Block:
+    """Tests for a class that the file has: after its last test."""
+    text = "\n\n".join(written(reading, part, settings, suite) for part in parts)
+    return Block(suite.place, text, 1, _after_test(reading, suite), _TESTS)
+
+
+def class_block(
+    reading: Reading, new: NewClass, parts: Sequence[Part], settings: PatchSettings
+) -> Block:
+    """A class of its own: after the last class that has generated tests, else at the end."""
+    head = requoted(_at_unit(new.text, reading, settings), _quote(reading, settings))
+    text = "\n\n".join((head, *(written(reading, part, settings) for part in parts)))
+    return Block(_class_place(reading), text, 2, 2, _CLASSES)
+
+
+def declined_block(reading: Reading, lines: Sequence[str]) -> Block:
+    """Lines that turn scenarios down, at the very end or below those that stand there."""
+    map_ = reading.lines
+    place = map_.count
+    while place > reading.last and map_.is_blank(place):
+        place -= 1
+    stands = any(line == place for line, _ in reading.declined)
+    joins = stands and map_.line(place).startswith("#") if place else False
+    return Block(place, "\n".join(lines), 0 if joins else 2, 0, _DECLINED)
+
+
+def written(
+    reading: Reading, part: Part, settings: PatchSettings, suite: Suite | None = None
+) -> str:
+    """A part's text in the file's indentation and quotes."""
+    if suite is None:
+        text = _at_unit(part.text, reading, settings)
+    else:
+        inner = suite.unit or reading.style.indent
+        text = reindented(part.text, settings.indent, suite.prefix, inner)
+    return requoted(text, _quote(reading, settings))
+
+
+def _at_unit(text: str, reading: Reading, settings: PatchSettings) -> str:
+    unit = reading.style.indent
+    return reindented(text, settings.indent, unit, unit)
+
+
+def _quote(reading: Reading, settings: PatchSettings) -> str:
+    return '"' if settings.keep_quotes else reading.style.quote
+
+
+def _helper_place(reading: Reading) -> int:
+    marked = {item.name for item in reading.marked if "/helper/" in item.mark.id}
+    ends = [span.last for name, span in reading.definitions if name in marked]
+    return max(ends, default=reading.head.end)
+
+
+def _class_place(reading: Reading) -> int:
+    owners = {item.name.partition(".")[0] for item in reading.marked if "." in item.name}
+    ends = [suite.span.last for suite in reading.suites if suite.name in owners]
+    return max(ends, default=max(reading.end, reading.head.end))
+
+
+def _after_test(reading: Reading, suite: Suite) -> int:
+    """The blank lines that a formatter wants between a test and what comes next."""
+    lines = reading.lines
+    following = suite.place + lines.blanks_after(suite.place) + 1
+    if following > lines.count:
+        return 0
+    return 1 if lines.indentation(following) else 2
