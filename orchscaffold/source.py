@@ -80,6 +80,10 @@ def split_lines(text: str) -> tuple[str, ...]:
     """Cut `text` into lines with their ends kept; form feeds and Unicode separators do not end a
     line."""
     lines: list[str] = []
+    if "\r" not in text:
+        lines = [f"{line}\n" for line in text.split("\n")]
+        lines[-1] = lines[-1][:-1]
+        return tuple(lines if lines[-1] else lines[:-1])
     start = 0
     for match in _LINE_END.finditer(text):
         lines.append(text[start : match.end()])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from orchscaffold.model.types import Named
 from orchscaffold.scenarios.candidates import EnumLookup, candidates_for
 from orchscaffold.scenarios.terms import Assignment, Unevaluable, constants_of, evaluate, leaves_of
 from orchscaffold.scenarios.values import Leaf, Value
@@ -114,6 +115,7 @@ class Solver:
 
     def __init__(self, enum_of: EnumLookup) -> None:
         self._enum_of = enum_of
+        self._defaults: dict[tuple[Named, str], object] = {}
 
     def solve(self, conditions: Conditions) -> dict[Leaf, object] | None:
         """The first assignment of every leaf in `conditions`, or None where no candidates fit."""
@@ -143,7 +145,12 @@ class Solver:
 
     def default(self, leaf: Leaf) -> object:
         """What a leaf is where nothing depends on it."""
-        return self._pool(leaf, ())[0]
+        if leaf.preferred or not isinstance(leaf.type, Named):
+            return self._pool(leaf, ())[0]
+        key = (leaf.type, leaf.origin.name)
+        if key not in self._defaults:
+            self._defaults[key] = self._pool(leaf, ())[0]
+        return self._defaults[key]
 
     def _extended(
         self, parts: tuple[Group, ...], condition: Condition

@@ -60,16 +60,18 @@ def evaluate(value: Value, assignment: Assignment) -> object:
     Raises Unevaluable where it depends on anything but known values and assigned leaves, and whatever the
     operation itself raises (`ValueError` of `int("x")`).
     """
-    value = settled(value)
+    if isinstance(value, Term):
+        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
     if isinstance(value, Known):
         return value.value
+    value = settled(value)
+    if isinstance(value, (Known, Term)):
+        return evaluate(value, assignment)
     if isinstance(value, Leaf):
         try:
             return assignment[value]
         except KeyError:
             raise Unevaluable from None
-    if isinstance(value, Term):
-        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
     if isinstance(value, Sequence):
         return _BUILD[value.kind]([evaluate(item, assignment) for item in value.items])
     if isinstance(value, Dict):
@@ -81,6 +83,8 @@ def evaluate(value: Value, assignment: Assignment) -> object:
 
 def leaves_of(value: Value) -> tuple[Leaf, ...]:
     """The leaves `value` depends on, in order of first appearance."""
+    if isinstance(value, Known):
+        return ()
     found: dict[Leaf, None] = {}
     _collect(value, found)
     return tuple(found)
