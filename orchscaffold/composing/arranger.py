@@ -150,7 +150,7 @@ class Arranger:
             return True
         if isinstance(value, Task):
             return True
-        if isinstance(built, Get) and isinstance(built.obj, Sym):
+        if isinstance(built, Var) or (isinstance(built, Get) and isinstance(built.obj, Sym)):
             return False
         return self._earlier.get(id(value), 0) > 1
 

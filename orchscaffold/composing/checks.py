@@ -106,7 +106,12 @@ class Checker:
             for name, item in value.attributes.items()
             if settled(item) is not settled(base.attributes.get(name, item))
         )
-        return Invoke(Sym("dataclasses", "replace"), (self.expected(base),), changed)
+        model = self._machine.library.class_model(value.cls)
+        if model is not None and model.kind == "namedtuple":
+            return Invoke(Get(self.expected(base), "_replace"), (), changed)
+        is_attrs = model is not None and model.kind == "attrs"
+        copy = Sym("attrs", "evolve") if is_attrs else Sym("dataclasses", "replace")
+        return Invoke(copy, (self.expected(base),), changed)
 
     def _held(self, value: Value) -> Code | None:
         """The attribute of the object under test that holds `value`, where one does."""
@@ -225,6 +230,20 @@ class Checker:
         """That attributes set before the call are still what they were set to."""
         return [Check(self._attribute(name), "is", value) for name in names]
 
+    def unchanged(self, names: Iterable[str]) -> list[Step]:
+        """That attributes which another path sets are what they were."""
+        subject = self._arranger.path.subject
+        steps: list[Step] = []
+        for name in sorted(names):
+            value = (
+                settled(subject.attributes[name])
+                if subject and name in subject.attributes
+                else None
+            )
+            if isinstance(value, Known):
+                steps.extend(self._compare(self._attribute(name), value))
+        return steps
+
     def _attribute(self, name: str) -> Code:
         """An attribute of the object under test, by the property that shows it where there is one."""
         shown = self._shown_as.get(name, name)
@@ -251,7 +270,8 @@ class Checker:
         before, after = subject.initial.get(name), settled(value)
         place = self._attribute(name)
         if isinstance(after, Input):
-            return []
+            is_new = before is not None and settled(before) is not after
+            return self._compare(place, after) if is_new and _is_given(after) else []
         if isinstance(after, (Sequence, Dict)):
             return self._mutated(before, after, place)
         if before is not None and settled(before) is after:
@@ -346,6 +366,11 @@ def _parts(node: object) -> Iterator[object]:
         yield node
         for field in fields(node):
             yield from _parts(getattr(node, field.name))
+
+
+def _is_given(value: Input) -> bool:
+    """Whether the test hands the value to the call itself."""
+    return value.origin.kind == "param"
 
 
 def _names(code: Code) -> bool:

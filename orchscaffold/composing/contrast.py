@@ -17,10 +17,14 @@ MAX_UNCALLED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """`uncalled` are methods of collaborators, `unwritten` attributes of the object under test."""
+    """`uncalled` are methods of collaborators, `unwritten` attributes of the object under test.
+
+    `unreset` are those of them that the other path sets to what they were at first.
+    """
 
     uncalled: tuple[Origin, ...] = ()
     unwritten: tuple[str, ...] = ()
+    unreset: tuple[str, ...] = ()
 
 
 NONE_SEEN: Final = Contrast()
@@ -34,8 +38,9 @@ def contrast_of(path: Path, others: Iterable[Path]) -> Contrast:
     own = {origin.path for origin in _calls(path)}
     left_out = [origin for origin in _calls(sibling) if origin.path not in own]
     written = set(_writes(path))
-    unwritten = (name for name in _writes(sibling) if name not in written)
-    return Contrast(tuple(left_out), tuple(dict.fromkeys(unwritten)))
+    unwritten = tuple(dict.fromkeys(name for name in _writes(sibling) if name not in written))
+    unreset = tuple(name for name in unwritten if _is_same(sibling, name))
+    return Contrast(tuple(left_out), unwritten, unreset)
 
 
 def _forked_from(path: Path, others: Iterable[Path]) -> Path | None:
@@ -85,6 +90,8 @@ def holder_of(machine: Machine, path: Path, origin: Origin) -> Double | None:
     if owner.cls is not None:
         return owner if machine.library.method(owner.cls, origin.name) is not None else None
     if origin.name not in owner.members and origin.name not in owner.reads:
+        if owner.reads:
+            return None
         owner.members[origin.name] = Double(
             Origin("attr", origin.name, owner.origin), None, kind="callable"
         )
@@ -130,7 +137,7 @@ def renewed(machine: Machine, path: Path) -> tuple[str, ...]:
 
 def _is_same(path: Path, name: str) -> bool:
     subject = path.subject
-    if subject is None:
+    if subject is None or name not in subject.initial:
         return False
     before, after = settled(subject.initial[name]), settled(subject.attributes[name])
     return (

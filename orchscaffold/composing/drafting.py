@@ -258,11 +258,11 @@ class _Drafting:
             for value in self.path.run.inputs.values()
             if value.origin.kind == "state"
         ]
-        stale = (*renewed(self.machine, self.path), *self._unwritten())
+        stale = (*renewed(self.machine, self.path), *self._unreset())
         return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in stale)]
 
-    def _unwritten(self) -> list[str]:
-        names = self.contrast.unwritten
+    def _unreset(self) -> list[str]:
+        names = self.contrast.unreset
         return [name for name in names if is_unread(self.machine, self.path, name)]
 
     # --- act
@@ -393,7 +393,10 @@ class _Drafting:
         checks.extend(self.checker.calls(logs=False))
         checks.extend(clock_checks)
         checks.extend(self.checker.state())
-        checks.extend(self.checker.kept(self._unwritten(), STALE))
+        checks.extend(self.checker.kept(self._unreset(), STALE))
+        checks.extend(
+            self.checker.unchanged(set(self.contrast.unwritten) - set(self.contrast.unreset))
+        )
         checks.extend(self.checker.uncalled(self.contrast.uncalled))
         checks.extend(self.checker.containers())
         checks.extend(self.checker.calls(logs=True))
