@@ -12,7 +12,7 @@ from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.run import Choice, Run
 from orchscaffold.scenarios.solver import Condition, Solver
 from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
-from orchscaffold.scenarios.values import Instance, Known, Term, Value
+from orchscaffold.scenarios.values import Hidden, Instance, Known, Term, Value
 
 MAX_STEPS: Final = 6000
 
@@ -114,10 +114,31 @@ class Decisions:
         return True
 
     def require_ok(self, value: Value) -> None:
-        """Keep the path to leaves for which `value` can be evaluated."""
-        condition = Condition(value, "ok")
-        if leaves_of(value) and self._feasible(condition):
-            self.run.conditions.append(condition)
+        """Keep the path to leaves for which `value` can be evaluated.
+
+        Raises Raised where there are none left: then the code raises on this path.
+        """
+        ok, raises = Condition(value, "ok"), Condition(value, "raises")
+        if not ok.leaves:
+            return
+        if self._feasible(ok):
+            self.run.conditions.append(ok)
+        elif self._feasible(raises):
+            self.run.conditions.append(raises)
+            raise Raised(self._error_of(value))
+
+    def _error_of(self, value: Value) -> Instance:
+        """The builtin exception that evaluating `value` raises on this path."""
+        conditions = self.run.conditions
+        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
+        try:
+            evaluate(value, assignment)
+        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
+            conditions.append(Condition(value, "raises", type(error).__name__))
+            found = self.builtin_error(error)
+            found.args = [Hidden("the message of a builtin error")]
+            return found
+        raise Abandoned("an operation that no value tried can perform")
 
     def known(self, value: Value) -> object:
         """The Python value of a pure value with no leaves; raises Abandoned where there is none."""
