@@ -9,6 +9,7 @@ from orchscaffold.model.ir import Call, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
+from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
 from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
@@ -165,7 +166,8 @@ class Attributes(Names):
         if isinstance(value, Name) and (method := model.own(value.id)) is not None:
             return self._bind(method, bound)
         try:
-            return self.evaluate_expression(model.module, value)
+            scope = {n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested}
+            return self.evaluate_expression(model.module, value, scope)
         except Abandoned:
             return Hidden("a value computed in a class body")
 
@@ -191,6 +193,8 @@ class Attributes(Names):
             return known
         if name in ("__name__", "__qualname__"):
             return Known(value.ref.qualname.rpartition(".")[2])
+        if name == "__module__":
+            return Known(value.ref.module)
         found = self._in_classes(self.library.mro(value.ref), name, value)
         if found is not None:
             return found
@@ -227,6 +231,8 @@ class Attributes(Names):
                 return known[name]  # type: ignore[index]
         if name in value.absent:
             return None
+        if name == "__class__":
+            return ClassValue(value.cls) if value.cls else Hidden("the class of a stand-in")
         if value.kind == "logger":
             return self._logger_member(value, name)
         if value.cls is None or value.kind == "class":
@@ -264,6 +270,7 @@ class Attributes(Names):
                 function=method,
                 is_async=method.is_async and not method.is_generator,
             )
+            member.returns = returns_of(method, cls)
             value.members[name] = member
             return member
         type_ = self.library.attribute_type(cls, name)

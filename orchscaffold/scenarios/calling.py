@@ -379,7 +379,9 @@ class Calling(Attributes):
         double.kind = "callable"
         if double.cls is not None:
             double.function = self.library.method(double.cls, "__call__")
-            double.is_async = double.function is not None and is_coroutine(double.function)
+            if double.function is not None:
+                double.is_async = is_coroutine(double.function)
+                double.returns = double.function.returns
 
     def _perform(self, record: CallRecord, key: str) -> Value:
         double = record.double
@@ -391,8 +393,7 @@ class Calling(Attributes):
             record.awaited = True
             self.may_cancel(record, 3)
         self._may_fail(record, key)
-        returns = double.function.returns if double.function is not None else UNKNOWN
-        record.result = self._result(double, returns)
+        record.result = self._result(double, double.returns)
         return record.result
 
     def _logged(self, double: Double) -> Value:

@@ -56,7 +56,7 @@ def is_standard_scalar(type_: Named) -> bool:
 
 def default_of(type_: TypeRef, name: str, enum_of: EnumLookup) -> object:
     """The value a test uses when nothing depends on it; a string is its own field's name."""
-    return next(iter(candidates_for(type_, name, (), enum_of)))
+    return next(iter(candidates_for(type_, name, (), enum_of)), None)
 
 
 def candidates_for(

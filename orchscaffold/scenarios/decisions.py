@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Final
 
 from orchscaffold.model.code import ClassModel, Library
@@ -53,8 +54,13 @@ class Decisions:
         """An exception without arguments."""
         return Instance(Named(module, name))
 
-    def evaluate_expression(self, module: str, expr: Expr) -> Value:
-        """The value of a module-level expression, in the scope of `module` (supplied by a higher layer)."""
+    def evaluate_expression(
+        self, module: str, expr: Expr, scope: Mapping[str, Value] | None = None
+    ) -> Value:
+        """The value of a module-level expression, in the scope of `module` (supplied by a higher layer).
+
+        `scope` are the names of the class body it stands in.
+        """
         raise NotImplementedError
 
     def tick(self) -> None:
@@ -75,11 +81,17 @@ class Decisions:
         """
         run = self.run
         place = len(run.choices)
-        taken = run.prefix[place] if place < len(run.prefix) else 0
+        taken = run.prefix[place] if place < len(run.prefix) else self._usual(labels)
         if taken >= len(labels):
             raise Abandoned("the path changed under its prefix")
         run.choices.append(Choice(labels, taken, about))
         return taken
+
+    def _usual(self, labels: tuple[str, ...]) -> int:
+        """The option past the prefix: the first, or what a run that insists took before."""
+        run = self.run
+        last = run.choices[len(run.prefix) - 1] if run.insists and run.prefix else None
+        return last.taken if last is not None and last.labels == labels else 0
 
     def decide(self, value: Value, key: str) -> bool:
         """Whether a pure value is true; forks where the leaves allow both."""
@@ -141,11 +153,22 @@ class Decisions:
         raise Abandoned("an operation that no value tried can perform")
 
     def known(self, value: Value) -> object:
-        """The Python value of a pure value with no leaves; raises Abandoned where there is none."""
+        """The Python value of a pure value; from here on the path keeps to it.
+
+        Raises Abandoned where it depends on more than known values and leaves.
+        """
+        conditions = self.run.conditions
+        leaves = leaves_of(value)
+        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves}
         try:
-            return evaluate(value, {})
+            result = evaluate(value, assignment)
         except Unevaluable:
             raise Abandoned("a value that is not known while reading") from None
+        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
+            raise Raised(self.builtin_error(error)) from None
+        if leaves:
+            self._require(Condition(Term("==", (value, Known(result))), "true"))
+        return result
 
     def _settle(self, value: Value) -> bool:
         try:

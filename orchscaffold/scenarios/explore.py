@@ -5,13 +5,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
 
 MAX_RUNS: Final = 120
+MAX_EFFORT: Final = 100_000
+_AGAIN: Final = 2
+
+_Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +51,25 @@ class Explorer:
         paths: list[Path] = []
         left: dict[Left, None] = {}
         labels: set[str] = set()
-        queue: list[tuple[int, int, tuple[int, ...], str]] = [(0, 0, (), "")]
+        queue: list[_Aim] = [(0, 0, (), "", False)]
         number = runs = 0
-        while queue and runs < MAX_RUNS:
-            _, _, prefix, label = heapq.heappop(queue)
+        solver = self._machine.solver
+        limit = solver.effort + MAX_EFFORT
+        while queue and runs < MAX_RUNS and solver.effort < limit:
+            _, _, prefix, label, insists = heapq.heappop(queue)
             if label in labels or label in self._labels:
                 continue
             runs += 1
-            path = self._machine.run_path(method, prefix)
+            path = self._machine.run_path(method, prefix, insists=insists)
+            if insists:
+                labels.add(label)
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = None
             elif self._is_new(path, labels) and accept(path):
                 paths.append(path)
                 self._branches.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
-        self._labels |= labels
+        self._labels |= {label for label in labels if "state:" not in label}
         return Exploration(method, tuple(paths), tuple(left))
 
     def _is_new(self, path: Path, labels: set[str]) -> bool:
@@ -77,10 +85,13 @@ class Explorer:
         self,
         path: Path,
         prefix: tuple[int, ...],
-        queue: list[tuple[int, int, tuple[int, ...], str]],
+        queue: list[_Aim],
         number: int,
     ) -> int:
         taken = [choice.taken for choice in path.run.choices]
+        if _comes_again(path):
+            label = f"{path.run.choices[len(prefix) - 1].labels[prefix[-1]]}:again"
+            heapq.heappush(queue, (_AGAIN, number, prefix, label, True))
         for place in range(len(prefix), len(path.run.choices)):
             choice = path.run.choices[place]
             for option in range(len(choice.labels)):
@@ -90,8 +101,19 @@ class Explorer:
                 label = choice.labels[option]
                 flipped = (*taken[:place], option)
                 depth = -place if label.startswith("handler:") else place
-                heapq.heappush(queue, (_rank(label), depth * 1000 + number, flipped, label))
+                heapq.heappush(queue, (_rank(label), depth * 1000 + number, flipped, label, False))
         return number
+
+
+def _comes_again(path: Path) -> bool:
+    """Whether what failed by the path's own choice is called again: it may fail each time."""
+    own = len(path.run.prefix) - 1
+    if own < 0 or own >= len(path.run.choices):
+        return False
+    choice = path.run.choices[own]
+    if not choice.labels[choice.taken].startswith("handler:"):
+        return False
+    return any(later.labels == choice.labels for later in path.run.choices[own + 1 :])
 
 
 def _rank(label: str) -> int:

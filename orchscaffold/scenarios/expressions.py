@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from orchscaffold.model import ir
@@ -10,7 +10,7 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.terms import is_pure, is_scalar
+from orchscaffold.scenarios.terms import is_pure, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,
@@ -50,9 +50,13 @@ class Expressions(Calling):
         value: Value = visit(expr, frame)
         return value
 
-    def evaluate_expression(self, module: str, expr: ir.Expr) -> Value:
-        """The value of a module-level expression."""
-        return self.evaluate(expr, Frame(module, "<module>"))
+    def evaluate_expression(
+        self, module: str, expr: ir.Expr, scope: Mapping[str, Value] | None = None
+    ) -> Value:
+        """The value of a module-level expression, or of one in a class body with the names of `scope`."""
+        frame = Frame(module, "<module>")
+        frame.locals.update(scope or {})
+        return self.evaluate(expr, frame)
 
     # --- names and displays
 
@@ -407,6 +411,8 @@ class Expressions(Calling):
             if members is not None:
                 return [Known(member) for member in members]
         if isinstance(value, (Known, Leaf, Term)):
+            if leaves_of(value) and not self.decide(value, key):
+                return []
             items = self.known(value)
             if isinstance(items, (str, bytes, tuple, list, range, set, frozenset, dict)):
                 return [Known(item) for item in items]

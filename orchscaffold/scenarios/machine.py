@@ -51,9 +51,11 @@ class Machine(Statements):
         self.acting = False
         self.untouched: set[str] = set()
 
-    def run_path(self, method: Function, prefix: tuple[int, ...]) -> Path:
+    def run_path(
+        self, method: Function, prefix: tuple[int, ...], *, insists: bool = False
+    ) -> Path:
         """One run of `method` on a fresh object; never raises for what the code under test does."""
-        self.run = Run(prefix)
+        self.run = Run(prefix, insists=insists)
         self.reset_calls()
         self.reset_statements()
         self.acting = False
@@ -181,7 +183,8 @@ class Machine(Statements):
         current = settled(current)
         if isinstance(current, Resource):
             module, _, kind = current.kind.rpartition(".")
-            return Named(module, kind)
+            args = declared.args if isinstance(declared, Named) else ()
+            return Named(module, kind, args)
         if not isinstance(declared, Unknown):
             return declared
         if isinstance(current, Input):

@@ -75,11 +75,12 @@ class Run:
     `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the roots the
     test provides, by origin path. `patches` are doubles put into modules, by (module, name). `order` numbers the
     calls of doubles; those up to `constructed_at` were made by the constructor. `ended_by_sleep`: the last wait
-    was cancelled.
+    was cancelled. `insists`: where the last choice of the prefix comes again, it is taken again.
     """
 
-    def __init__(self, prefix: tuple[int, ...]) -> None:
+    def __init__(self, prefix: tuple[int, ...], *, insists: bool = False) -> None:
         self.prefix = prefix
+        self.insists = insists
         self.choices: list[Choice] = []
         self.conditions = Conditions()
         self.branches: dict[tuple[str, int, str], None] = {}

@@ -92,7 +92,8 @@ class Shaping(Decisions):
     def is_none(self, value: Value, key: str) -> bool:
         """Whether `value` is None on this path."""
         answer = self._is_none(settled(value), key)
-        self.run.branches[key, -1, f"none:{answer}"] = None
+        if answer:
+            self.run.branches[key, -1, "none"] = None
         return answer
 
     def _is_none(self, value: Value, key: str) -> bool:
@@ -172,7 +173,9 @@ class Shaping(Decisions):
         if is_scalar_type(type_, self.enum_class):
             return Leaf(origin, type_, value.preferred)
         if isinstance(type_, CallableOf):
-            return Double(origin, None, kind="callable", is_async=type_.is_async)
+            double = Double(origin, None, kind="callable", is_async=type_.is_async)
+            double.returns = type_.returns
+            return double
         if isinstance(type_, TypeOf) and isinstance(type_.instance, Named):
             return ClassValue(type_.instance)
         if isinstance(type_, Named):
@@ -227,6 +230,7 @@ class Shaping(Decisions):
         items: list[tuple[Value, Value]] = [
             (Known(field.name), Input(Origin("key", field.name, origin), field.type))
             for field in self.library.fields(type_)
+            if field.is_required or self.choose(f"absent:{origin.path}:{field.name}", 2) == 0
         ]
         return Dict(items, origin=origin)
 

@@ -110,12 +110,14 @@ class Solver:
     """Finds assignments; `enum_of` gives the members of an enum type.
 
     Conditions fall apart into groups that share leaves, and each group is searched on its own, so the cost
-    follows the largest group and not the path.
+    follows the largest group and not the path. `effort` counts the values tried, ever: the search for paths is
+    bounded by it, and not by a clock, so that it ends the same everywhere.
     """
 
     def __init__(self, enum_of: EnumLookup) -> None:
         self._enum_of = enum_of
         self._defaults: dict[tuple[Named, str], object] = {}
+        self.effort = 0
 
     def solve(self, conditions: Conditions) -> dict[Leaf, object] | None:
         """The first assignment of every leaf in `conditions`, or None where no candidates fit."""
@@ -189,7 +191,7 @@ class Solver:
             if depth == len(leaves):
                 return all(_accepts(condition, assignment) for condition in checks[depth])
             for value in pools[depth]:
-                steps += 1
+                steps += 1 + len(checks[depth])
                 if steps > MAX_STEPS:
                     return False
                 assignment[leaves[depth]] = value
@@ -198,7 +200,9 @@ class Solver:
             assignment.pop(leaves[depth], None)
             return False
 
-        return assignment if extend(0) else None
+        found = extend(0)
+        self.effort += steps
+        return assignment if found else None
 
 
 def _accepts(condition: Condition, assignment: Assignment) -> bool:

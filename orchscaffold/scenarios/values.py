@@ -154,7 +154,8 @@ class Double:
     """A stand-in the test makes: autospecced from `cls`, or with only the members used where cls is None.
 
     `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or "logger".
-    `reads` are the attributes read (inputs), `attributes` those the code wrote.
+    `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns` is the declared type of
+    what a call gives.
     """
 
     __slots__ = (
@@ -168,6 +169,7 @@ class Double:
         "members",
         "origin",
         "reads",
+        "returns",
     )
 
     def __init__(
@@ -183,6 +185,7 @@ class Double:
         self.cls = cls
         self.kind = kind
         self.function = function
+        self.returns: TypeRef = UNKNOWN if function is None else function.returns
         self.is_async = is_async
         self.attributes: dict[str, Value] = {}
         self.reads: dict[str, Value] = {}

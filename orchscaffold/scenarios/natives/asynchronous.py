@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from orchscaffold.model.types import Named
 from orchscaffold.scenarios.calling import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.statements import Statements
@@ -24,6 +26,9 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
+
+
+ANY_ERROR: Final = Named("builtins", "Exception")
 
 
 def _sleep(library: str) -> Model:
@@ -57,7 +62,13 @@ def _gather(machine: Statements, call: Arguments) -> Value:
 
     def run() -> Value:
         keeps = keep is not None and machine.truth(keep, call.key)
-        return Sequence("list", [_awaited(machine, arg, call.key, keeps) for arg in call.args])
+        depth = len(machine.clauses)
+        if keeps:
+            machine.clauses.append((HandlerClause(call.key, 0, (ANY_ERROR,)),))
+        try:
+            return Sequence("list", [_awaited(machine, arg, call.key, keeps) for arg in call.args])
+        finally:
+            del machine.clauses[depth:]
 
     return Coroutine(run, "gather")
 
@@ -185,6 +196,12 @@ def _wait_event(machine: Statements, call: Arguments) -> Value:
     return Coroutine(run, "wait")
 
 
+def _wait_blocking(machine: Statements, call: Arguments) -> Value:
+    if machine.truth(_flag(call), call.key):
+        return TRUE
+    raise Abandoned("a wait for an event that nothing sets")
+
+
 def _acquire(machine: Statements, call: Arguments) -> Value:
     bound_resource(call).state["held"] = TRUE
     return Coroutine(lambda: TRUE, "acquire")
@@ -284,6 +301,7 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
                 "clear": _set_flag(FALSE),
             }.items()
         },
+        "threading.Event.wait": _wait_blocking,
         "asyncio.Event.wait": _wait_event,
         "anyio.Event.wait": _wait_event,
         **{
