@@ -73,7 +73,7 @@ def _variants() -> dict[str, Callable[[bytes], bytes]]:
         "BOM": lambda data: b"\xef\xbb\xbf" + data.removeprefix(b"\xef\xbb\xbf"),
         "no final newline": lambda data: data.rstrip(b"\r\n"),
         "trailing blanks": lambda data: data + b"\n   \n\n    ",
-        "form feeds": lambda data: re.sub(rb"(?m)^(class |def )", rb"\x0c\n\1", data),
+        "form feeds": lambda data: re.sub(rb"(?m)^(class |def )", lambda m: b"\x0c\n" + m[1], data),
         "tabs": lambda data: re.sub(rb"(?m)^(?:    )+", lambda m: b"\t" * (len(m[0]) // 4), data),
     }
 

@@ -8,37 +8,41 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from orchscaffold.collecting import collectable
+from orchscaffold.draft_file import DraftFile, chosen, draft_file
 from orchscaffold.errors import UsageError
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import (
     ClassReport,
-    Declined,
     FileChange,
     MethodReport,
     PatternInfo,
     ScaffoldResult,
 )
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.patterns import PATTERNS
 from orchscaffold.plan import plan_tests
-from orchscaffold.project import discover_project, pytest_config_of, test_file
+from orchscaffold.project import discover_project, is_test_file, pytest_config_of, test_file
 from orchscaffold.pruning import builder_names, each_test
-from orchscaffold.render import render_test_file
 from orchscaffold.targets import Discover, Unit
 from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What `new` was asked for. `verify` None: where it can be; `out` None: the default place."""
+    """What `new` was asked for. `verify` None: where it can be; `out` None: the default place.
+
+    `methods` and `helpers` limit what is written to these methods' tests, these helpers (all where
+    empty).
+    """
 
     kind: str
     patterns: tuple[str, ...] = ()
     out: Path | None = None
     verify: bool | None = None
+    methods: tuple[str, ...] = ()
+    helpers: str = ""
 
 
 def discoverer(*, python: Path | None, config: Path | None) -> Discover:
@@ -100,122 +104,100 @@ def plan_unit(
 def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     """The test file of one module as a change to be written, and what became of each method.
 
-    Raises UsageError where the test file exists, and what planning, rendering and running raise.
+    A file that exists is added to. Raises FileError where there is no sure place in it, ProofError
+    where what would be written is not right, and what planning, rendering and running raise.
     """
     path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
     config = pytest_config_of(unit.project.root, path.parent)
-    trial = _tried(unit, request, path, collectable(plan.file, config))
-    written = sum(1 for _ in each_test(trial.file))
-    is_empty = not (written or (request.kind == "factories" and trial.file.helpers))
+    planned = collectable(chosen(plan.file, request.methods, request.helpers), config)
+    draft = draft_file(path, planned, unit.project, request.kind)
+    trial = _tried(unit, request, draft)
+    change = draft.change(trial.file, trial.declined)
     return ScaffoldResult(
         root=unit.project.root,
         source=unit.path,
         module=unit.module,
-        action="unchanged" if is_empty else "created",
-        change=FileChange(path, None, None if is_empty else trial.text.encode()),
-        classes=_class_reports(unit.classes, plan.verdicts, trial),
+        action=_action(change),
+        change=change,
+        classes=_class_reports(unit.classes, plan.verdicts, trial, draft.kept),
         helpers=builder_names(trial.file),
-        planned=sum(1 for _ in each_test(plan.file)),
-        written=written,
-        kept=0,
+        planned=sum(1 for _ in each_test(planned)),
+        written=sum(1 for _ in each_test(trial.file)),
+        kept=len(draft.kept),
         declined=trial.declined,
         verification=trial.verification,
+        notes=draft.notes,
     )
 
 
+def _action(change: FileChange) -> str:
+    if not change.is_change:
+        return "unchanged"
+    return "created" if change.before is None else "patched"
+
+
 def _test_path(unit: Unit, out: Path | None) -> Path:
-    """Where the test file goes; raises UsageError where one stands already."""
+    """Where the test file goes; raises UsageError where that is nowhere."""
     path = Path(os.path.abspath(out)) if out else test_file(unit.project, unit.path)
     if path is None:
         raise UsageError("has no place for its tests", path=unit.path, hint="Name one with --out.")
     if path.suffix != ".py":
         raise UsageError("is not a Python file", path=path, hint="--out names a file: test_x.py")
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not is_test_file(unit.project, path):
         raise UsageError(
-            "exists already; it was left as it is",
+            "exists already and is no test file; it was left as it is",
             path=path,
-            hint=f"Write a file beside it: --out {path.with_stem(path.stem + '_generated')}",
+            hint="--out names a file that is new, or a test file of the project: test_x.py",
         )
     return path
 
 
-def _tried(unit: Unit, request: Request, path: Path, file: TestFile) -> Trial:
-    project = unit.project
-
-    def render(file: TestFile, declined: tuple[Declined, ...]) -> str:
-        text = render_test_file(
-            file,
-            line_length=project.line_length,
-            first_party=_first_party(project),
-            template=request.kind,
-            project_templates=_project_templates(project),
-        )
-        return text + _declined_lines(declined, project.line_length)
-
+def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
+    """What is left of the draft once it was run, where it shall be and can be."""
+    file = draft.file
     if request.verify is False:
-        return Trial(file, render(file, ()), (), None)
+        return Trial(file, draft.text(file, ()), (), None)
     if not file.classes:
-        return Trial(file, render(file, ()), (), NOTHING_TO_RUN)
-    return try_out(file, render, project=project, test_path=path, source=unit.path)
-
-
-def _declined_lines(declined: tuple[Declined, ...], length: int) -> str:
-    """The comments that turn scenarios down for good, at the end of the file."""
-    lines = (f"# orchscaffold: declined {item.id}  {item.reason}" for item in declined)
-    text = "".join(f"{_shortened(line, length)}\n" for line in lines)
-    return f"\n\n{text}" if text else ""
-
-
-def _shortened(line: str, length: int) -> str:
-    """The line cut at a space so that it fits, unless the id alone is longer than that."""
-    kept = line.index("  ")
-    if len(line) <= length or kept > length:
-        return line
-    cut = line.rfind(" ", kept, length - 3)
-    return f"{line[:cut].rstrip()} ..." if cut > kept + 1 else line[:kept]
-
-
-def _first_party(project: Project) -> frozenset[str]:
-    """The top-level names that can be imported from the project."""
-    names = set()
-    for root in project.import_roots:
-        for entry in root.iterdir():
-            if entry.suffix == ".py" or (entry.is_dir() and entry.name.isidentifier()):
-                names.add(entry.stem)
-    return frozenset(names)
-
-
-def _project_templates(project: Project) -> Path | None:
-    name = project.settings.templates
-    return project.root / name if name else None
-
-
-def _class_reports(
-    classes: tuple[str, ...], verdicts: tuple[Verdict, ...], trial: Trial
-) -> tuple[ClassReport, ...]:
-    return tuple(
-        ClassReport(name, tuple(_method_report(v, trial) for v in verdicts if v.class_name == name))
-        for name in classes
+        return Trial(file, draft.text(file, ()), (), NOTHING_TO_RUN)
+    return try_out(
+        file,
+        draft.text,
+        project=unit.project,
+        test_path=draft.path,
+        source=unit.path,
+        is_addition=draft.is_addition,
     )
 
 
-def _method_report(verdict: Verdict, trial: Trial) -> MethodReport:
+def _class_reports(
+    classes: tuple[str, ...], verdicts: tuple[Verdict, ...], trial: Trial, kept: tuple[str, ...]
+) -> tuple[ClassReport, ...]:
+    def methods(name: str) -> tuple[MethodReport, ...]:
+        own = (verdict for verdict in verdicts if verdict.class_name == name)
+        return tuple(_method_report(verdict, trial, kept) for verdict in own)
+
+    return tuple(ClassReport(name, methods(name)) for name in classes)
+
+
+def _method_report(verdict: Verdict, trial: Trial, kept: tuple[str, ...]) -> MethodReport:
     """The verdict as it stands after the trial: a method may have lost all its tests."""
-    own = f"{verdict.class_name}.{verdict.method}"
-    tests = [test for _, test in each_test(trial.file) if test.id.startswith(f"{own}/")]
-    lost = any(item.id.startswith(f"{own}/") for item in trial.declined)
+    own = f"{verdict.class_name}.{verdict.method}/"
+    tests = [test for _, test in each_test(trial.file) if test.id.startswith(own)]
+    there = [id_ for id_ in kept if id_.startswith(own)]
+    lost = any(item.id.startswith(own) for item in trial.declined)
     status = verdict.status
-    if status == "written" and not tests and lost:
-        status = "left-out"
+    if status == "written" and not tests:
+        status = "kept" if there else "left-out" if lost else "nothing-to-test"
     reasons = [verdict.reason] if verdict.reason else []
     if lost:
         reasons.append("declined by verify, see below")
+    patterns = (*(id_.split("/")[1] for id_ in there), *(test.pattern for test in tests))
     return MethodReport(
         name=verdict.method,
         line=verdict.line,
         status=status,
-        tests=len(tests),
-        patterns=tuple(dict.fromkeys(test.pattern for test in tests)),
+        tests=len(tests) if tests else len(there),
+        patterns=tuple(dict.fromkeys(patterns)),
         reasons=tuple(reasons),
     )

@@ -44,16 +44,31 @@ class Trial:
 
 
 def try_out(
-    file: TestFile, render: Render, *, project: Project, test_path: Path, source: Path
+    file: TestFile,
+    render: Render,
+    *,
+    project: Project,
+    test_path: Path,
+    source: Path,
+    is_addition: bool = False,
 ) -> Trial:
-    """Run the file, take out what does not pass every time, and run what is left again."""
+    """Run the file, take out what does not pass every time, and run what is left again.
+
+    For an addition to the file at `test_path` only the new tests are run, and the coverage is that
+    of the file as it is, without them and with them.
+    """
+    before = (test_path,) if is_addition else ()
     declined: tuple[Declined, ...] = ()
     for _ in range(_MOST_ROUNDS):
         text = render(file, declined)
-        result = verify(VerifyRequest(project, test_path, text, (source,), runs=_RUNS))
+        only = tuple(f"{c.name}::{t.name}" for c, t in each_test(file)) if is_addition else None
+        request = VerifyRequest(
+            project, test_path, text, (source,), before_files=before, only=only, runs=_RUNS
+        )
+        result = verify(request)
         failing = _failing(file, result)
         if not failing:
-            return Trial(file, text, declined, _verification(result))
+            return Trial(file, text, declined, _verification(result, joined=is_addition))
         declined = (*declined, *failing)
         file = without_tests(file, frozenset(item.id for item in failing))
         if not file.classes:
@@ -86,7 +101,7 @@ def _failing(file: TestFile, result: VerifyResult) -> tuple[Declined, ...]:
     return tuple(Declined(id_, reasons[name]) for name, id_ in named if name in reasons)
 
 
-def _verification(result: VerifyResult) -> Verification:
+def _verification(result: VerifyResult, *, joined: bool = False) -> Verification:
     return Verification(
         ran=result.ran,
         tried=result.status not in _CANNOT,
@@ -95,7 +110,7 @@ def _verification(result: VerifyResult) -> Verification:
         failed=len(result.failed),
         seconds=result.seconds,
         runs=_RUNS,
-        coverage=_coverage(result.before, result.after),
+        coverage=_coverage(result.before, result.after, joined=joined),
     )
 
 
@@ -105,12 +120,33 @@ def _nothing_left(file: TestFile) -> Verification:
 
 
 def _coverage(
-    before: tuple[FileCoverage, ...] | None, after: tuple[FileCoverage, ...] | None
+    before: tuple[FileCoverage, ...] | None,
+    after: tuple[FileCoverage, ...] | None,
+    *,
+    joined: bool,
 ) -> Coverage | None:
     if not before or not after:
         return None
-    return Coverage(_mean(before), _mean(after))
+    reached = [_together(*pair) for pair in zip(before, after, strict=True)] if joined else None
+    return Coverage(
+        _mean([f.percent for f in before]), _mean(reached or [f.percent for f in after])
+    )
 
 
-def _mean(files: tuple[FileCoverage, ...]) -> float:
-    return sum(file.percent for file in files) / len(files)
+def _together(first: FileCoverage, second: FileCoverage) -> float:
+    """What two runs reach between them, in percent."""
+    least = max((first, second), key=_missing)
+    if not _missing(least) or least.percent >= 100.0:
+        return 100.0
+    total = _missing(least) / (1 - least.percent / 100)
+    lines = set(first.missing_lines) & set(second.missing_lines)
+    branches = set(first.missing_branches) & set(second.missing_branches)
+    return 100 * (1 - (len(lines) + len(branches)) / total)
+
+
+def _missing(file: FileCoverage) -> int:
+    return len(file.missing_lines) + len(file.missing_branches)
+
+
+def _mean(percents: list[float]) -> float:
+    return sum(percents) / len(percents)

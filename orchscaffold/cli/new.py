@@ -63,15 +63,16 @@ def scaffold_targets(
     found = find_units(targets, cwd=Path.cwd(), discover=discover)
     _refuse_shared_out(request, found.units)
     problems = [problem_of(error) for error in found.errors]
-    results: list[ScaffoldResult] = []
+    proved: list[ScaffoldResult] = []
     with say.progress(len(found.units)) as advance:
         for unit in found.units:
             advance(unit.module)
-            outcome = _scaffold_one(common, unit, request)
+            outcome = _scaffold_one(unit, request)
             if isinstance(outcome, Problem):
                 problems.append(outcome)
             else:
-                results.append(outcome)
+                proved.append(outcome)
+    results = [result for result in proved if _written(common, result, problems)]
     return RunReport(tuple(results), tuple(problems), dry_run=not common.writes)
 
 
@@ -95,17 +96,27 @@ def _new(
     return exit_code(run.problems, findings=failed)
 
 
-def _scaffold_one(common: Common, unit: Unit, request: Request) -> ScaffoldResult | Problem:
+def _scaffold_one(unit: Unit, request: Request) -> ScaffoldResult | Problem:
     from orchscaffold.core import scaffold
-    from orchscaffold.files import write_change
 
     try:
-        result = scaffold(unit, request)
-        if common.writes:
-            write_change(result.change, root=result.root)
+        return scaffold(unit, request)
     except OrchscaffoldError as error:
         return problem_of(error)
-    return result
+
+
+def _written(common: Common, result: ScaffoldResult, problems: list[Problem]) -> bool:
+    """Write one result, once all are proved; a problem is noted."""
+    from orchscaffold.files import write_change
+
+    if not common.writes:
+        return True
+    try:
+        write_change(result.change, root=result.root)
+    except OrchscaffoldError as error:
+        problems.append(problem_of(error))
+        return False
+    return True
 
 
 def _refuse_shared_out(request: Request, units: tuple[Unit, ...]) -> None:

@@ -32,8 +32,9 @@ class Declined:
 class MethodReport:
     """What became of one method.
 
-    `status` is "written", "left-out" or "nothing-to-test"; `tests` counts the tests written and
-    `patterns` names their patterns; `reasons` says why something was left out.
+    `status` is "written", "kept" (the file has them already), "left-out" or "nothing-to-test";
+    `tests` counts the tests written or kept and `patterns` names their patterns; `reasons` says why
+    something was left out.
     """
 
     name: str
@@ -96,7 +97,8 @@ class ScaffoldResult:
     """One module's test file, as it was made.
 
     `root` is the project's root, `module` the module's dotted name; `action` is "created",
-    "patched" or "unchanged". `verification` is None where it was not asked for.
+    "patched" or "unchanged". `verification` is None where it was not asked for; `notes` say what
+    else a person should know of the file.
     """
 
     root: Path
@@ -111,6 +113,7 @@ class ScaffoldResult:
     kept: int
     declined: tuple[Declined, ...]
     verification: Verification | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

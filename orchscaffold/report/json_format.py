@@ -98,6 +98,8 @@ def result_json(result: ScaffoldResult, *, diff: bool) -> Json:
         "verify": verification_json(result.verification),
         "verdicts": [verdict for cls in result.classes for verdict in _verdicts(cls)],
     }
+    if result.notes:
+        document["notes"] = list(result.notes)
     if diff:
         document["diff"] = diff_text(result.change)
     return document

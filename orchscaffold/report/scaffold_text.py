@@ -29,6 +29,7 @@ from orchscaffold.report.lines import (
 from orchscaffold.report.paths import display_path
 
 _MOST_DECLINED = 5
+_NOTHING = "nothing written: no test came of it"
 _ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
@@ -55,7 +56,8 @@ def result_lines(
 
 def _content(result: ScaffoldResult, dry_run: bool) -> str:
     if result.action == "unchanged":
-        return "nothing written: no test came of it" if not result.kept else "unchanged"
+        kept = counted(result.kept, "test")
+        return f"unchanged: it has {kept} of these" if result.kept else _NOTHING
     action = _DRY_ACTIONS[result.action] if dry_run else _ACTIONS[result.action]
     return f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
 
@@ -84,9 +86,11 @@ def _class_lines(cls: ClassReport, *, verbose: bool) -> Iterator[Line]:
 
 
 def _method_rows(method: MethodReport) -> Iterator[tuple[Span, ...]]:
-    if method.status == "written":
+    if method.status in ("written", "kept"):
         detail = ", ".join(method.patterns)
-        yield (method.name, PLAIN), (counted(method.tests, "test"), GOOD), (detail, FAINT)
+        count = counted(method.tests, "test")
+        shown = (count, GOOD) if method.status == "written" else (f"{count} kept", FAINT)
+        yield (method.name, PLAIN), shown, (detail, FAINT)
     elif method.status == "left-out":
         yield (method.name, PLAIN), ("left out", POOR), ("; ".join(method.reasons), PLAIN)
         return
@@ -98,12 +102,15 @@ def _method_rows(method: MethodReport) -> Iterator[tuple[Span, ...]]:
 
 
 def _achievement_lines(result: ScaffoldResult, glyphs: Glyphs) -> Iterator[Line]:
-    rows = tuple(_verification_rows(result.verification, result.module, glyphs))
+    start = " (imported only)" if result.change.before is None else ""
+    rows = tuple(_verification_rows(result.verification, result.module, start, glyphs))
     yield from columns(rows, indent=2)
+    for note in result.notes:
+        yield line(("Note", STRONG), f"  {note}", indent=2)
 
 
 def _verification_rows(
-    verification: Verification | None, module: str, glyphs: Glyphs
+    verification: Verification | None, module: str, start: str, glyphs: Glyphs
 ) -> Iterator[tuple[Span, ...]]:
     label = ("Tests", STRONG)
     if verification is None:
@@ -122,7 +129,7 @@ def _verification_rows(
     if coverage is None:
         yield ("Coverage", STRONG), ("not measured: coverage does not import there", FAINT)
         return
-    before = f"{coverage.before:.2f}% (imported only)"
+    before = f"{coverage.before:.2f}%{start}"
     change = f"{before} {glyphs.arrow} {coverage.after:.2f}% ({coverage.gain:+.2f}%)"
     yield ("Coverage", STRONG), (f"{module}: {change}", GOOD)
 

@@ -66,18 +66,39 @@ def test_the_same_bytes_again(project: Path, command: Command) -> None:
     assert texts[0] == texts[1]
 
 
-def test_an_existing_test_file_is_refused_and_left_as_it_is(
+def test_an_existing_test_file_is_added_to_once(
     project: Path, command: Command, files: Files
 ) -> None:
     path = project / TESTS
     path.parent.mkdir(parents=True)
-    path.write_text("# mine\n", encoding="utf-8")
+    path.write_bytes(b"# mine\r\n\r\n\r\ndef test_mine():\r\n  assert 1 + 1 == 2\r\n")
+    done = command(*NEW, "--format", "json")
+    [result] = json.loads(done.stdout)["results"]
+    assert (done.returncode, result["action"]) == (0, "patched")
+    assert result["verify"]["passed"] == result["scenarios"]["written"] > 0
+    written = path.read_bytes()
+    assert b"# mine\r\n" in written
+    assert b"def test_mine():\r\n  assert 1 + 1 == 2\r\n" in written
+    assert written.count(b"\r\n") == written.count(b"\n")
+    assert _plain_pytest(project).returncode == 0
     before = files(project)
-    done = command(*NEW)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "exists already; it was left as it is" in done.stderr
-    assert "--out" in done.stderr
+    again = command(*NEW, "--format", "json")
+    [result] = json.loads(again.stdout)["results"]
+    assert (again.returncode, result["action"], result["scenarios"]["written"]) == (
+        0,
+        "unchanged",
+        0,
+    )
+    assert result["scenarios"]["kept"] == result["scenarios"]["planned"]
     assert files(project) == before
+
+
+def test_one_pattern_at_a_time_gives_the_same_bytes(project: Path, command: Command) -> None:
+    for pattern in ("guard", "log-and-continue", "integration"):
+        done = command(*NEW, "--no-verify", "--pattern", pattern)
+        assert done.returncode == 0, done.stderr
+    assert command(*NEW, "--no-verify", "--out", "tests/test_b.py").returncode == 0
+    assert (project / TESTS).read_bytes() == (project / "tests/test_b.py").read_bytes()
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
