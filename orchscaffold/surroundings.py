@@ -1,0 +1,37 @@
+"""What a test file takes from its project: own packages, templates, lines that fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchscaffold.model.report import Declined
+from orchscaffold.model.settings import Project
+
+
+def first_party(project: Project) -> frozenset[str]:
+    """The top-level names that can be imported from the project."""
+    names = set()
+    for root in project.import_roots:
+        for entry in root.iterdir():
+            if entry.suffix == ".py" or (entry.is_dir() and entry.name.isidentifier()):
+                names.add(entry.stem)
+    return frozenset(names)
+
+
+def project_templates(project: Project) -> Path | None:
+    """The project's own template folder."""
+    name = project.settings.templates
+    return project.root / name if name else None
+
+
+def declined_line(item: Declined, length: int) -> str:
+    """The comment that turns a scenario down for good.
+
+    It is cut at a space so that it fits, unless the id alone is longer than that.
+    """
+    line = f"# orchscaffold: declined {item.id}  {item.reason}".rstrip()
+    kept = line.find("  ")
+    if len(line) <= length or kept < 0 or kept > length:
+        return line
+    cut = line.rfind(" ", kept, length - 3)
+    return f"{line[:cut].rstrip()} ..." if cut > kept + 1 else line[:kept]
