@@ -366,11 +366,11 @@ class Attributes(Names):
                 return item
         if not value.is_open or value.origin is None:
             return None
-        if any(self.equal(Known(absent), index, key) for absent in value.absent):
+        if any(self.equal(absent, index, key) for absent in value.absent):
             return None
         if self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
             if isinstance(settled(index), Known):
-                value.absent.append(self.known(index))
+                value.absent.append(index)
             else:
                 value.is_open = False
             return None

@@ -273,7 +273,7 @@ class Shaping(Decisions):
                     name.type = builtin("str")
                 item = Input(Origin("item", "value", origin), value.value_type)
                 value.items.append((self.shape(name, "text"), item))
-                value.given = list(value.items)
+                value.given.extend(value.items)
         return len(value.items)
 
     def _member_for(self, type_: TypeRef, use: str) -> TypeRef:

@@ -140,9 +140,14 @@ class Statements(Matching, Expressions):
 
     def delete_item(self, owner: Value, index: Value, key: str) -> None:
         """`del owner[index]`."""
-        if not isinstance(owner, Dict) or self.find_key(owner, index, key) is None:
+        if not isinstance(owner, Dict):
             raise Abandoned("a del that cannot be followed")
+        if self.find_key(owner, index, key) is None:
+            error = Instance(Named("builtins", "KeyError"))
+            error.args = [index]
+            raise Raised(error)
         owner.items = [pair for pair in owner.items if not self.equal(pair[0], index, key)]
+        owner.absent.append(index)
 
     def visit_Scope(self, node: ir.Scope, frame: Frame) -> None:
         if node.kind == "global":

@@ -126,7 +126,7 @@ class Dict:
         self.factory: Value | None = None
         self.origin = origin
         self.is_open = is_open
-        self.absent: list[object] = []
+        self.absent: list[Value] = []
         self.key_type = key_type
         self.value_type = value_type
 
