@@ -1,4 +1,8 @@
-"""Write the expected files of all golden shapes, or of those named, anew: `python tests/golden/regenerate.py [SHAPE…]`."""
+"""Write the expected files of golden shapes anew.
+
+`python tests/golden/regenerate.py` does it for all, `… regenerate.py threads` for one; a path names
+a copy of a shape elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from generating import generate, shapes
+from generating import generate, shapes  # noqa: E402 - the checkout need not be installed
 
 
 def main(names: list[str]) -> None:
     """Rewrite `expected/` of each shape; files that are no longer generated go."""
-    for shape in shapes():
-        if names and shape.name not in names:
-            continue
+    for shape in [HERE / name for name in names] or shapes():
         folder = shape / "expected"
         folder.mkdir(exist_ok=True)
         files = generate(shape)
