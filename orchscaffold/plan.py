@@ -14,6 +14,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.patterns import CLASS_ORDER, PATTERNS, pattern_named
 from orchscaffold.patterns.base import Pattern
 from orchscaffold.planning.contexts import context_tests
+from orchscaffold.planning.lifecycles import lifecycle_tests
 from orchscaffold.planning.making import Planned, uniquely_named
 from orchscaffold.planning.methods import MethodPlanner, in_search_order
 from orchscaffold.planning.verdicts import verdict_of
@@ -118,6 +119,10 @@ class _ClassPlan:
     def _of_shape(self) -> list[Planned]:
         """Tests that follow from what the class is made of."""
         found = context_tests(self._machine, self._builders)
+        for test, made in lifecycle_tests(self._machine, self._builders):
+            if self._wants(test.pattern):
+                self._stand_ins.update(made.stand_ins)
+                found.append(test)
         return [item for item in found if self._wants(item.pattern)]
 
     def helpers(self, *, everything: bool) -> tuple[Helper, ...]:

@@ -31,6 +31,7 @@ from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
 from orchscaffold.scenarios.values import (
     CallRecord,
     ClassValue,
+    Coroutine,
     Dict,
     Double,
     Input,
@@ -203,6 +204,8 @@ class Arranger:
             if patched is not None:
                 return self.code(patched)
             return Sym(value.ref.module, value.ref.qualname)
+        if isinstance(value, Coroutine) and value.origin is not None:
+            return Invoke(Sym("asyncio", "sleep"), (Lit(0),))
         if isinstance(value, Resource) and value.origin is not None:
             module, _, name = value.kind.rpartition(".")
             return Invoke(Sym(module, name))
@@ -295,7 +298,7 @@ class Arranger:
         if self._is_plain(value) and not members:
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
             return Invoke(Sym("types", "SimpleNamespace"), (), given)
-        kind = "MagicMock" if any(name.startswith("__") for name in names) else "Mock"
+        kind = "MagicMock" if any(n.startswith("__") for n in (*names, *members)) else "Mock"
         if value.kind == "callable":
             return Invoke(Sym("unittest.mock", "AsyncMock" if value.is_async else "Mock"))
         listed = {*names, *members, *(_LEAVING[name] for name in names if name in _LEAVING)}

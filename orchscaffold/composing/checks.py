@@ -31,6 +31,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Dict,
     Double,
+    External,
     FunctionValue,
     Input,
     Instance,
@@ -67,10 +68,21 @@ class Checker:
             return self._dict(value)
         if isinstance(value, Instance) and value.origin is None and not value.is_subject:
             return self._constructed(value)
+        if isinstance(value, FunctionValue):
+            return self._function(value)
+        if isinstance(value, External):
+            return Sym(value.module, value.name)
         try:
             return self._arranger.code(value)
         except Unreachable:
             return self._held(value) or ANY
+
+    def _function(self, value: FunctionValue) -> Code:
+        """A method of the object under test by its name; ANY for a function that is made on the way."""
+        bound = settled(value.bound) if value.bound is not None else None
+        if isinstance(bound, Instance) and bound.is_subject and isinstance(value.function, Function):
+            return Get(Var(self._arranger.subject), value.function.name)
+        return ANY
 
     def _sequence(self, value: Sequence) -> Code:
         items = tuple(self.expected(item) for item in value.items)
@@ -352,9 +364,9 @@ def _returned_attribute(method: Function) -> str:
     return statement.value.name if is_own else ""
 
 
-def mentions_variable(steps: Iterable[Step], name: str) -> bool:
-    """Whether assertions read the variable `name`."""
-    return any(Var(name) in _parts(step) for step in steps)
+def mentions(step: Step, code: Code) -> bool:
+    """Whether a step contains a piece of code."""
+    return any(part == code for part in _parts(step))
 
 
 def _parts(node: object) -> Iterator[object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
 from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.checks import Checker, mentions_variable
+from orchscaffold.composing.checks import Checker, mentions
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
 from orchscaffold.composing.naming import last_word, variable_name
@@ -67,12 +68,18 @@ class Draft:
     phrases: tuple[Phrase, ...]
 
 
+DraftingFactory: TypeAlias = Callable[
+    [Machine, Path, Function, Builders, dict[int, int]], "Drafting"
+]
+
+
 def draft(
     machine: Machine,
     path: Path,
     method: Function,
     builders: Builders,
     contrast: Contrast = NONE_SEEN,
+    make: DraftingFactory | None = None,
 ) -> Draft:
     """The test of `path`; `contrast` is what another path does and this one does not.
 
@@ -83,7 +90,7 @@ def draft(
     machine.run = path.run
     mentions: dict[int, int] = {}
     for _ in range(6):
-        work = _Drafting(machine, path, method, builders, mentions)
+        work = (make or Drafting)(machine, path, method, builders, mentions)
         work.contrast = contrast
         result = work.build()
         if _is_stable(mentions, work.arranger.mentions):
@@ -101,7 +108,9 @@ def _is_stable(before: dict[int, int], after: dict[int, int]) -> bool:
     )
 
 
-class _Drafting:
+class Drafting:
+    """One pass over one path; `make` of `draft` may give another way to act."""
+
     def __init__(
         self,
         machine: Machine,
@@ -128,17 +137,17 @@ class _Drafting:
         self.arranger.steps.clear()
         loggers = self._own_loggers()
         raises = self._raises()
-        call = self._call()
+        call = self.call()
         arguments = [*self.arranger.steps]
         self.arranger.steps.clear()
         clocks, clock_checks = self._clocks()
-        checks = self._checks(clock_checks)
+        checks = self.checks(clock_checks)
         late = [*self.arranger.steps]
         told = [*told, *self.arranger.late]
         is_inside = self._constructs_inside()
         outer = [*before, *arguments, *late]
         built = [*construction, *presets]
-        if not mentions_variable(checks, "result"):
+        if not any(mentions(check, Var("result")) for check in checks):
             call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
         arrange = [*outer, *([] if is_inside else built), *clocks.steps]
@@ -227,6 +236,8 @@ class _Drafting:
             made = Invoke(target, (variable,))
         else:
             made = self._built(inputs)
+        if self.method.name == CONSTRUCTOR and self.path.ending.kind == "raised":
+            return [Do(made)]
         return [Let(Var(self.subject), made)]
 
     def _single_record(self, inputs: dict[str, Input | None]) -> Instance | None:
@@ -258,8 +269,11 @@ class _Drafting:
             for value in self.path.run.inputs.values()
             if value.origin.kind == "state"
         ]
-        stale = (*renewed(self.machine, self.path), *self._unreset())
-        return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in stale)]
+        return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in self.stale())]
+
+    def stale(self) -> tuple[str, ...]:
+        """Attributes to be set before the call, so that it shows whether they are set anew."""
+        return (*renewed(self.machine, self.path), *self._unreset())
 
     def _unreset(self) -> list[str]:
         names = self.contrast.unreset
@@ -267,14 +281,15 @@ class _Drafting:
 
     # --- act
 
-    def _call(self) -> list[Step]:
+    def call(self) -> list[Step]:
+        """The steps that call the method under test."""
         if self.method.name == CONSTRUCTOR:
             return []
         method = self.method
         target = Get(Var(self.subject), method.name)
         if method.kind in ("property", "cached_property"):
             return [self._bound(target)]
-        args, kwargs = self._arguments()
+        args, kwargs = self.arguments(method)
         call = Invoke(target, args, kwargs)
         if method.is_generator and is_manager(method):
             entered = Let(Var("entered"), Lit(True))
@@ -299,10 +314,11 @@ class _Drafting:
             return False
         return bool(self.checker.result(ending.value))
 
-    def _arguments(self) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+    def arguments(self, method: Function) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
+        """The arguments that the path gives to `method`, by position and by keyword."""
         given = dict(self.path.arguments)
-        is_static = self.method.kind == "static"
-        parameters = self.method.parameters if is_static else self.method.parameters[1:]
+        is_static = method.kind == "static"
+        parameters = method.parameters if is_static else method.parameters[1:]
         args: list[Code] = []
         kwargs: list[tuple[str, Code]] = []
         skipped = False
@@ -381,7 +397,8 @@ class _Drafting:
             checks.append(Check(Get(Var(name), "slept"), "==", Display("list", expected)))
         return clocks, checks
 
-    def _checks(self, clock_checks: list[Step]) -> list[Step]:
+    def checks(self, clock_checks: list[Step]) -> list[Step]:
+        """What is asserted in the end; raises NothingToAssert where that is nothing."""
         checks: list[Step] = []
         ending = self.path.ending
         if ending.kind == "returned" and ending.value is not None:
