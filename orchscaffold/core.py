@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from orchscaffold.model.types import Named
 from orchscaffold.patterns import PATTERNS
 from orchscaffold.plan import plan_tests
 from orchscaffold.project import discover_project, is_test_file, pytest_config_of, test_file
+from orchscaffold.project.import_roots import find_import_roots
+from orchscaffold.project.root import find_root
 from orchscaffold.pruning import builder_names, each_test
 from orchscaffold.targets import Discover, Unit
 from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
@@ -46,14 +48,22 @@ class Request:
 
 
 def discoverer(*, python: Path | None, config: Path | None) -> Discover:
-    """A way to find a file's project that asks once a folder."""
-    known: dict[Path, Project] = {}
+    """A way to find a file's project that looks at each project once, and at import roots anew."""
+    projects: dict[Path, Project] = {}
+    folders: dict[Path, Project] = {}
 
     def discover(path: Path) -> Project:
         folder = path if path.is_dir() else path.parent
-        if folder not in known:
-            known[folder] = discover_project(path, python=python, config=config)
-        return known[folder]
+        if folder not in folders:
+            root = find_root(path, config)
+            known = projects.get(root.path)
+            if known is None:
+                known = discover_project(path, python=python, config=config)
+                projects[root.path] = known
+            pytest_config = pytest_config_of(root.path, known.test_root)
+            roots = find_import_roots(root.path, root.pyproject, pytest_config, path.absolute())
+            folders[folder] = replace(known, import_roots=roots)
+        return folders[folder]
 
     return discover
 
@@ -109,6 +119,7 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     """
     path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
+    _check_methods(request.methods, plan.verdicts, unit)
     config = pytest_config_of(unit.project.root, path.parent)
     planned = collectable(chosen(plan.file, request.methods, request.helpers), config)
     draft = draft_file(path, planned, unit.project, request.kind)
@@ -129,6 +140,15 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
         verification=trial.verification,
         notes=draft.notes,
     )
+
+
+def _check_methods(names: tuple[str, ...], verdicts: tuple[Verdict, ...], unit: Unit) -> None:
+    known = sorted({verdict.method for verdict in verdicts})
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=2) or known
+            hint = f"Did you mean {' or '.join(close)}?"
+            raise UsageError(f"has no method {name}", path=unit.path, hint=hint)
 
 
 def _action(change: FileChange) -> str:

@@ -11,6 +11,7 @@ import ast
 import os
 import stat
 import tempfile
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def write_change(change: FileChange, *, root: Path) -> None:
 
 def _prove_parses(path: Path, content: bytes) -> None:
     try:
-        ast.parse(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(content)
     except (SyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise ProofError(

@@ -37,6 +37,7 @@ LEVELS = (
         "files",
         "generated",
         "inspecting",
+        "owning",
         "pruning",
         "sketch",
         "surroundings",

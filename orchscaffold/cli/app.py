@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli import demo, inspect_, new, patterns, verify
+from orchscaffold.cli import add_pattern, demo, inspect_, new, owning, patterns, verify
 from orchscaffold.cli.options import (
     Common,
     Config,
@@ -38,6 +38,9 @@ app.add_typer(_new, name="new")
 _new.command("coordinator")(with_common(new.coordinator))
 _new.command("reconciler")(with_common(new.reconciler))
 _new.command("factories")(with_common(new.factories))
+app.command("add-pattern")(with_common(add_pattern.add_pattern))
+app.command("decline")(with_common(owning.decline))
+app.command("adopt")(with_common(owning.adopt))
 app.command("inspect")(with_common(inspect_.inspect))
 app.command("patterns")(with_common(patterns.patterns))
 app.command("verify")(with_common(verify.verify))

@@ -89,10 +89,17 @@ def _new(
 
     check_patterns(tuple(pattern or ()))
     request = Request(kind=kind, patterns=tuple(pattern or ()), out=out, verify=verify)
+    return run_request(common, tuple(targets), request, python)
+
+
+def run_request(
+    common: Common, targets: tuple[str, ...], request: Request, python: Path | None
+) -> int:
+    """Scaffold and write every target, and say what was done; the exit code."""
     reporter = common.reporter()
-    run = scaffold_targets(common, tuple(targets), request, python, reporter)
+    run = scaffold_targets(common, targets, request, python, reporter)
     reporter.scaffolded(run)
-    failed = any(_has_failed(result, asked=verify is True) for result in run.results)
+    failed = any(_has_failed(result, asked=request.verify is True) for result in run.results)
     return exit_code(run.problems, findings=failed)
 
 
@@ -103,6 +110,8 @@ def _scaffold_one(unit: Unit, request: Request) -> ScaffoldResult | Problem:
         return scaffold(unit, request)
     except OrchscaffoldError as error:
         return problem_of(error)
+    except RecursionError:
+        return problem_of(FileError("is nested too deeply to be followed", path=unit.path))
 
 
 def _written(common: Common, result: ScaffoldResult, problems: list[Problem]) -> bool:

@@ -149,6 +149,28 @@ class RunReport:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedFile:
+    """A test file in which lines say what is the user's.
+
+    `action` is "adopted" or "declined", `ids` what was newly said so of.
+    """
+
+    root: Path
+    change: FileChange
+    action: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRun:
+    """All that one `adopt` or `decline` did. `dry_run`: nothing was written."""
+
+    files: tuple[OwnedFile, ...]
+    problems: tuple[Problem, ...]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class InspectedMethod:
     """What was read of one method: `facts` in words, the `scenarios` planned, what is left out."""
 

@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import io
 import tokenize
+import warnings
 
 from orchscaffold.errors import FileError
 
@@ -42,7 +43,9 @@ def parsed(text: str) -> ast.Module:
     first = next((line for line in text.split("\n") if line.strip()), "")
     wrapped = "if True:\n" + text if first[:1] in (" ", "\t") else text
     try:
-        tree = ast.parse(wrapped)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(wrapped)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise _not_python(error) from error
     if wrapped is text:

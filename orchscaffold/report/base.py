@@ -9,6 +9,7 @@ from typing import Protocol
 from orchscaffold.model.report import (
     DemoReport,
     InspectReport,
+    OwnRun,
     PatternInfo,
     Problem,
     RunReport,
@@ -23,6 +24,9 @@ class Reporter(Protocol):
 
     def scaffolded(self, run: RunReport) -> None:
         """Report what `new` did, its problems included."""
+
+    def owned(self, run: OwnRun) -> None:
+        """Report what `adopt` or `decline` did, its problems included."""
 
     def inspected(self, report: InspectReport) -> None:
         """Report what `inspect` read, its problems included."""

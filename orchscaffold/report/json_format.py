@@ -14,6 +14,7 @@ from orchscaffold.model.report import (
     DemoReport,
     InspectedClass,
     InspectReport,
+    OwnRun,
     PatternInfo,
     Problem,
     RunReport,
@@ -40,6 +41,19 @@ class JsonReporter:
     def scaffolded(self, run: RunReport) -> None:
         """Print the results and errors of `new`."""
         _print({"results": self._results(run), "errors": problems_json(run.problems)})
+
+    def owned(self, run: OwnRun) -> None:
+        """Print what `adopt` or `decline` did."""
+        results: list[Json] = [
+            {
+                "test_file": display_path(item.change.path),
+                "action": item.action if item.change.is_change else "unchanged",
+                "ids": list(item.ids),
+                **({"diff": diff_text(item.change)} if self._diff else {}),
+            }
+            for item in run.files
+        ]
+        _print({"results": results, "errors": problems_json(run.problems)})
 
     def inspected(self, report: InspectReport) -> None:
         """Print the classes that `inspect` read."""

@@ -8,6 +8,7 @@ from orchscaffold.model.report import (
     ClassReport,
     DemoReport,
     MethodReport,
+    OwnRun,
     RunReport,
     ScaffoldResult,
     Verification,
@@ -29,7 +30,7 @@ from orchscaffold.report.lines import (
 from orchscaffold.report.paths import display_path
 
 _MOST_DECLINED = 5
-_NOTHING = "nothing written: no test came of it"
+_NOTHING = "nothing written: nothing came of it"
 _ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
@@ -60,6 +61,16 @@ def _content(result: ScaffoldResult, dry_run: bool) -> str:
         return f"unchanged: it has {kept} of these" if result.kept else _NOTHING
     action = _DRY_ACTIONS[result.action] if dry_run else _ACTIONS[result.action]
     return f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
+
+
+def owned_lines(run: OwnRun) -> Iterator[Line]:
+    """Each file, and what in it is the user's from now on."""
+    for item in run.files:
+        verb = f"would be {item.action}" if run.dry_run else item.action
+        said = f"{verb}: {counted(len(item.ids), 'id')}" if item.ids else "unchanged"
+        yield line((display_path(item.change.path), PLACE), f"  {said}")
+        for id_ in item.ids:
+            yield line((id_, FAINT), indent=4)
 
 
 def demo_lines(demo: DemoReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:

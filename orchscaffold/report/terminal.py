@@ -15,7 +15,9 @@ from rich.text import Text
 
 from orchscaffold.model.report import (
     DemoReport,
+    FileChange,
     InspectReport,
+    OwnRun,
     PatternInfo,
     Problem,
     RunReport,
@@ -26,7 +28,7 @@ from orchscaffold.report.difference import diff_text
 from orchscaffold.report.lines import ASCII, GOOD, PLAIN, STRONG, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
-from orchscaffold.report.scaffold_text import demo_lines, run_lines
+from orchscaffold.report.scaffold_text import demo_lines, owned_lines, run_lines
 
 
 class TerminalReporter:
@@ -50,9 +52,15 @@ class TerminalReporter:
 
     def scaffolded(self, run: RunReport) -> None:
         """Print what `new` did: the diffs where asked for, then the summary, then the problems."""
-        self._diffs(run)
+        self._diffs(result.change for result in run.results)
         console = self._summary_console()
         self._print(console, run_lines(run, _glyphs(console), verbose=self._verbose))
+        self.failed(run.problems)
+
+    def owned(self, run: OwnRun) -> None:
+        """Print what `adopt` or `decline` did: diffs where asked for, then each id."""
+        self._diffs(item.change for item in run.files)
+        self._print(self._summary_console(), owned_lines(run))
         self.failed(run.problems)
 
     def inspected(self, report: InspectReport) -> None:
@@ -73,7 +81,7 @@ class TerminalReporter:
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Print what `demo` did."""
-        self._diffs(demo.run)
+        self._diffs(result.change for result in demo.run.results)
         console = self._summary_console()
         self._print(console, demo_lines(demo, _glyphs(console), verbose=self._verbose))
         self.failed(demo.run.problems)
@@ -95,11 +103,11 @@ class TerminalReporter:
             started = iter(range(total + 1))
             yield lambda name: bar.update(task, description=name, completed=next(started, total))
 
-    def _diffs(self, run: RunReport) -> None:
+    def _diffs(self, changes: Iterable[FileChange]) -> None:
         if not self._diff or self._quiet:
             return
-        for result in run.results:
-            for text in diff_text(result.change).rstrip("\n").split("\n"):
+        for change in changes:
+            for text in diff_text(change).rstrip("\n").split("\n"):
                 _print_line(self._out, ((text, _diff_style(text)),))
 
     def _summary_console(self) -> Console:

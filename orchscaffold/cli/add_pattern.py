@@ -1,0 +1,49 @@
+"""`orchscaffold add-pattern PATTERN TARGET`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchscaffold.cli.arguments import Out, Python, Verify
+from orchscaffold.cli.new import run_request
+from orchscaffold.cli.options import Common
+
+PatternName = Annotated[
+    str, typer.Argument(metavar="PATTERN", help="The pattern; `orchscaffold patterns` lists them.")
+]
+Target = Annotated[
+    str,
+    typer.Argument(metavar="TARGET", help="path.py, path.py::Class, package.module:Class."),
+]
+Method = Annotated[
+    list[str] | None,
+    typer.Option("--method", metavar="NAME", help="Only this method's tests; may be repeated."),
+]
+
+
+def add_pattern(
+    common: Common,
+    pattern: PatternName,
+    target: Target,
+    method: Method = None,
+    out: Out = None,
+    python: Python = None,
+    verify: Verify = None,
+) -> int:
+    """Add the tests of one pattern to the existing test file."""
+    from orchscaffold.core import Request, check_patterns
+    from orchscaffold.draft_file import CONTEXT_BUILDER, DATA_FACTORY
+
+    check_patterns((pattern,))
+    is_helper = pattern in (CONTEXT_BUILDER, DATA_FACTORY)
+    request = Request(
+        kind="factories" if is_helper else "coordinator",
+        patterns=() if is_helper else (pattern,),
+        out=out,
+        verify=verify,
+        methods=tuple(method or ()),
+        helpers=pattern if is_helper else "",
+    )
+    return run_request(common, (target,), request, python)

@@ -1,0 +1,75 @@
+"""`orchscaffold decline ID…` and `orchscaffold adopt FILE…`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.options import Common
+from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.model.report import OwnedFile, OwnRun, Problem
+
+Ids = Annotated[
+    list[str],
+    typer.Argument(metavar="ID...", help="Class.method/pattern/what-differs, as marks have it."),
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; stands in the file.")]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", metavar="PATH", help="The test file; by default the one with its class."
+    ),
+]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="Test files, the modules they test, or folders."),
+]
+
+
+def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) -> int:
+    """Turn scenarios down for good: a line in the test file; no test is removed."""
+    from orchscaffold.core import discoverer
+    from orchscaffold.owning import decline_ids
+
+    path = Path(os.path.abspath(file)) if file is not None else None
+    project = discoverer(python=None, config=common.config)(path or Path.cwd())
+    return _finish(common, list(decline_ids(tuple(ids), reason, path, project)), [])
+
+
+def adopt(common: Common, files: Files) -> int:
+    """Hand generated tests over to you: they are never written anew or reported as stale."""
+    from orchscaffold.core import discoverer
+    from orchscaffold.generated import generated_files
+    from orchscaffold.owning import adopt_file
+
+    discover = discoverer(python=None, config=common.config)
+    problems: list[Problem] = []
+    owned: dict[Path, OwnedFile] = {}
+    for name in files:
+        absolute = Path(os.path.abspath(name))
+        try:
+            for path in generated_files(absolute, discover(absolute)):
+                owned[path] = adopt_file(path, discover(path))
+        except OrchscaffoldError as error:
+            problems.append(problem_of(error))
+    return _finish(common, list(owned.values()), problems)
+
+
+def _finish(common: Common, owned: list[OwnedFile], problems: list[Problem]) -> int:
+    """Write what was proved, say what was done."""
+    from orchscaffold.files import write_change
+
+    done: list[OwnedFile] = []
+    for item in owned:
+        try:
+            if common.writes:
+                write_change(item.change, root=item.root)
+            done.append(item)
+        except OrchscaffoldError as error:
+            problems.append(problem_of(error))
+    common.reporter().owned(OwnRun(tuple(done), tuple(problems), dry_run=not common.writes))
+    return exit_code(tuple(problems))
