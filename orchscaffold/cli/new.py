@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orchscaffold.cli.arguments import Out, Pattern, Python, Targets, Verify
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.options import Common
-from orchscaffold.errors import OrchscaffoldError, UsageError
+from orchscaffold.errors import FileError, OrchscaffoldError, UsageError
 from orchscaffold.model.report import Problem, RunReport, ScaffoldResult
 from orchscaffold.report.base import Reporter
 
