@@ -120,6 +120,10 @@ class Arranger:
         self._named[id(value)] = variable
         return variable
 
+    def place(self, value: Value, code: Code) -> None:
+        """Say where the test finds an object that it does not build itself."""
+        self._named[id(value)] = code
+
     def _free(self, wanted: str) -> str:
         name, number = wanted, 2
         while name in self._taken:
@@ -194,7 +198,9 @@ class Arranger:
         if isinstance(value, Sequence):
             return self._sequence(value)
         if isinstance(value, Dict):
-            return Pairs(tuple((self.code(k), self.code(v)) for k, v in value.given))
+            pairs = Pairs(tuple((self.code(k), self.code(v)) for k, v in value.given))
+            is_plain = value.kind == "dict"
+            return pairs if is_plain else Invoke(Sym("collections", value.kind), (pairs,))
         if isinstance(value, Instance):
             return self._instance(value)
         if isinstance(value, Double):

@@ -552,17 +552,58 @@ class Calling(Attributes):
         if after is not None:
             self.follow(after, instance, [], {})
 
+    def validate(self, instance: Instance) -> None:
+        """Keep the path to fields that the `__post_init__` of the class accepts.
+
+        Raises Abandoned for those that it refuses.
+        """
+        after = self.library.method(instance.cls, "__post_init__")
+        if after is None or not self.library.is_project(after.module):
+            return
+        clauses, self.clauses = self.clauses, []
+        events = len(self.run.events)
+        try:
+            self.follow(after, instance, [], {})
+        except Raised:
+            raise Abandoned(f"{instance.cls.qualname} refuses the values that lead here") from None
+        finally:
+            self.clauses = clauses
+            del self.run.events[events:]
+
     def _construct_patched(
         self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], key: str
     ) -> Value:
+        return self.call(self.patched_class(cls), args, kwargs, key)
+
+    def patched_class(self, cls: ClassValue) -> Double:
+        """The stand-in that the test puts where a class is looked up; raises Abandoned without a place."""
         if cls.place is None:
             raise Abandoned(f"{cls.ref.qualname} is made in a way that a test cannot stand in for")
         double = self.run.patches.get(cls.place)
-        if double is None:
+        if not isinstance(double, Double):
             home, local = cls.place
             double = Double(Origin("global", f"{home}:{local}"), cls.ref, kind="class")
             self.run.patches[cls.place] = double
-        return self.call(double, args, kwargs, key)
+        return double
+
+    def given_coroutine(self, origin: Origin, type_: Named) -> Value:
+        """A coroutine that the test hands in: awaiting it gives None."""
+        coroutine = Coroutine(lambda: NONE, "sleep")
+        coroutine.origin = origin
+        self.coroutines.append(coroutine)
+        return coroutine
+
+    def call_member(self, double: Double, name: str, args: list[Value], key: str) -> Value:
+        """A special method of a double, as `double[key]` calls it."""
+        member = double.members.get(name)
+        if member is None:
+            method = self.library.method(double.cls, name) if double.cls is not None else None
+            if method is None and double.cls is not None and self.library.is_complete(double.cls):
+                raise Abandoned(f"{double.cls.qualname} has no {name}")
+            origin = Origin("attr", name, double.origin)
+            member = Double(origin, None, kind="callable", function=method)
+            double.members[name] = member
+        return self.call_double(member, args, {}, key, awaited=False)
 
     # --- awaiting
 

@@ -13,7 +13,9 @@ from orchscaffold.scenarios.run import Path
 
 MAX_RUNS: Final = 120
 MAX_EFFORT: Final = 100_000
+MAX_SHOWN: Final = 16
 _AGAIN: Final = 2
+_SHOWN: Final = 4
 
 _Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool]
 
@@ -52,12 +54,13 @@ class Explorer:
         left: dict[Left, None] = {}
         labels: set[str] = set()
         queue: list[_Aim] = [(0, 0, (), "", False)]
-        number = runs = 0
+        number = runs = shown = 0
         solver = self._machine.solver
         limit = solver.effort + MAX_EFFORT
         while queue and runs < MAX_RUNS and solver.effort < limit:
             _, _, prefix, label, insists = heapq.heappop(queue)
-            if label in labels or label in self._labels:
+            shown += label in self._labels
+            if label in labels or (label in self._labels and shown > MAX_SHOWN):
                 continue
             runs += 1
             path = self._machine.run_path(method, prefix, insists=insists)
@@ -101,8 +104,20 @@ class Explorer:
                 label = choice.labels[option]
                 flipped = (*taken[:place], option)
                 depth = -place if label.startswith("handler:") else place
-                heapq.heappush(queue, (_rank(label), depth * 1000 + number, flipped, label, False))
+                heapq.heappush(
+                    queue, (self._rank(label), depth * 1000 + number, flipped, label, False)
+                )
         return number
+
+    def _rank(self, label: str) -> int:
+        """Order of the queue: ways through the code first, then handlers, then presets and sizes.
+
+        Last what another method has shown already: a caller may answer to it in its own way.
+        """
+        if label in self._labels:
+            return _SHOWN
+        kind = label.partition(":")[0]
+        return {"handler": 1, "state": 2, "size": 2, "alias": 3, "absent": 2}.get(kind, 0)
 
 
 def _comes_again(path: Path) -> bool:
@@ -114,9 +129,3 @@ def _comes_again(path: Path) -> bool:
     if not choice.labels[choice.taken].startswith("handler:"):
         return False
     return any(later.labels == choice.labels for later in path.run.choices[own + 1 :])
-
-
-def _rank(label: str) -> int:
-    """Order of the queue: ways through the code first, then handlers, then presets and sizes."""
-    kind = label.partition(":")[0]
-    return {"handler": 1, "state": 2, "size": 2, "alias": 3, "absent": 2}.get(kind, 0)

@@ -270,6 +270,11 @@ class Expressions(Calling):
             return self.find_key(container, item, key) is not None
         if isinstance(container, Sequence):
             return any(self.equal(member, item, key) for member in container.items)
+        if isinstance(container, Double):
+            answer = settled(self.call_member(container, "__contains__", [item], key))
+            if isinstance(answer, Input):
+                answer.type = Named("builtins", "bool")
+            return self.truth(answer, key)
         raise Abandoned("membership in a value that cannot be followed")
 
     def visit_IfExpr(self, expr: ir.IfExpr, frame: Frame) -> Value:
@@ -500,6 +505,8 @@ class Expressions(Calling):
             if not isinstance(position, int):
                 raise Abandoned("an assignment to a slice")
             owner.items[position] = value
+        elif isinstance(owner, Double):
+            self.call_member(owner, "__setitem__", [index, value], frame.function)
         else:
             raise Abandoned("an item is set on a value that cannot be followed")
 

@@ -238,4 +238,7 @@ def _snapshot(value: Value) -> Value:
         return Sequence(value.kind, list(value.items), value.origin)
     if isinstance(value, Dict) and not value.is_open:
         return Dict(list(value.items), origin=value.origin)
+    if isinstance(value, Resource):
+        state = {name: _snapshot(item) for name, item in value.state.items()}
+        return Resource(value.kind, state, origin=value.origin)
     return value

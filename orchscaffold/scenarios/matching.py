@@ -79,7 +79,14 @@ class Matching(Expressions):
             if found is None or not self.matches(part, found, frame, f"{key}:{place}"):
                 return False
         if pattern.rest is not None:
-            raise Abandoned("a mapping pattern with a rest")
+            self.dict_size(subject, key)
+            taken = [self.evaluate(name, frame) for name, _ in pattern.items]
+            rest = [
+                (name, item)
+                for name, item in subject.items
+                if not any(self.equal(name, other, key) for other in taken)
+            ]
+            frame.bind(pattern.rest, Dict(rest))
         return True
 
     def _match_sequence(
@@ -88,9 +95,34 @@ class Matching(Expressions):
         subject = self.shape(subject, "iterate")
         if not isinstance(subject, Sequence):
             return False
-        if any(isinstance(item, ir.StarPattern) for item in pattern.items):
-            raise Abandoned("a sequence pattern with a rest")
-        return len(subject.items) == len(pattern.items) and all(
-            self.matches(part, item, frame, f"{key}:{place}")
-            for place, (part, item) in enumerate(zip(pattern.items, subject.items, strict=True))
+        parts = _spread(pattern.items, subject.items)
+        return parts is not None and all(
+            self._match_part(part, items, frame, f"{key}:{place}")
+            for place, (part, items) in enumerate(parts)
         )
+
+    def _match_part(
+        self, pattern: ir.Pattern, items: list[Value], frame: Frame, key: str
+    ) -> bool:
+        if not isinstance(pattern, ir.StarPattern):
+            return self.matches(pattern, items[0], frame, key)
+        if pattern.name is not None:
+            frame.bind(pattern.name, Sequence("list", items))
+        return True
+
+
+def _spread(
+    patterns: tuple[ir.Pattern, ...], items: list[Value]
+) -> list[tuple[ir.Pattern, list[Value]]] | None:
+    """Each pattern with the items it stands for; None where there are too few or too many."""
+    stars = [place for place, part in enumerate(patterns) if isinstance(part, ir.StarPattern)]
+    extra = len(items) - len(patterns)
+    if (extra and not stars) or extra < -len(stars):
+        return None
+    rest = list(items)
+    result = []
+    for part in patterns:
+        count = extra + 1 if isinstance(part, ir.StarPattern) else 1
+        result.append((part, rest[:count]))
+        del rest[:count]
+    return result

@@ -84,6 +84,16 @@ LOCKS: Final = frozenset(
     }
 )
 SIZES: Final = (1, 0, 2)
+DUCKS: Final[Mapping[str, Named]] = MappingProxyType(
+    {
+        **dict.fromkeys(("items", "keys", "values", "setdefault"), builtin("dict")),
+        **dict.fromkeys(("append", "extend"), builtin("list")),
+        **dict.fromkeys(("popleft", "appendleft"), Named("collections", "deque")),
+    }
+)
+COROUTINES: Final = frozenset(
+    {"collections.abc.Coroutine", "collections.abc.Awaitable", "types.CoroutineType"}
+)
 
 
 class Shaping(Decisions):
@@ -187,10 +197,14 @@ class Shaping(Decisions):
             return self._sequence(origin, SEQUENCES[type_.address], type_)
         if type_.address in MAPPINGS:
             key_type, value_type = (*type_.args, UNKNOWN, UNKNOWN)[:2]
-            return Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
+            made = Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
+            made.kind = "OrderedDict" if type_.qualname == "OrderedDict" else "dict"
+            return made
         if type_.address in TASKS:
             self.needs_loop()
             return Task(origin=origin)
+        if type_.address in COROUTINES:
+            return self.given_coroutine(origin, type_)
         if type_.address in LOCKS:
             return Resource(type_.address, origin=origin)
         model = self.library.class_model(type_)
@@ -202,9 +216,15 @@ class Shaping(Decisions):
             return self._record(origin, model)
         return Double(origin, type_)
 
+    def given_coroutine(self, origin: Origin, type_: Named) -> Value:
+        """A coroutine that the test hands in (supplied by a higher layer)."""
+        raise NotImplementedError
+
     def _make_unknown(self, value: Input, use: str) -> Value:
         origin = value.origin
-        kind, _, _ = use.partition(":")
+        kind, _, name = use.partition(":")
+        if kind == "attribute" and name in DUCKS:
+            return self._make_named(origin, DUCKS[name])
         if kind == "number" and "builtins.int" not in value.refused:
             return Leaf(origin, builtin("int"), value.preferred)
         if kind == "text" and "builtins.str" not in value.refused:
@@ -239,7 +259,11 @@ class Shaping(Decisions):
         for field in self.library.fields(model.ref):
             instance.attributes[field.name] = self._field_value(origin, model, field)
         instance.initial = dict(instance.attributes)
+        self.validate(instance)
         return instance
+
+    def validate(self, instance: Instance) -> None:
+        """Keep the path to fields that the class itself accepts (supplied by a higher layer)."""
 
     def _field_value(self, origin: Origin, model: ClassModel, field: Field) -> Value:
         if not field.init:

@@ -140,6 +140,9 @@ class Statements(Matching, Expressions):
 
     def delete_item(self, owner: Value, index: Value, key: str) -> None:
         """`del owner[index]`."""
+        if isinstance(owner, Double):
+            self.call_member(owner, "__delitem__", [index], key)
+            return
         if not isinstance(owner, Dict):
             raise Abandoned("a del that cannot be followed")
         if self.find_key(owner, index, key) is None:

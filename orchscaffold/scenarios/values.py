@@ -108,6 +108,7 @@ class Dict:
         "is_open",
         "items",
         "key_type",
+        "kind",
         "origin",
         "value_type",
     )
@@ -124,6 +125,7 @@ class Dict:
         self.items = items
         self.given = list(items)
         self.factory: Value | None = None
+        self.kind = "dict"
         self.origin = origin
         self.is_open = is_open
         self.absent: list[Value] = []
@@ -155,7 +157,7 @@ class Double:
 
     `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or "logger".
     `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns` is the declared type of
-    what a call gives.
+    what a call gives; `wraps` the address of the class or module a clock read is looked up on.
     """
 
     __slots__ = (
@@ -170,6 +172,7 @@ class Double:
         "origin",
         "reads",
         "returns",
+        "wraps",
     )
 
     def __init__(
@@ -186,6 +189,7 @@ class Double:
         self.kind = kind
         self.function = function
         self.returns: TypeRef = UNKNOWN if function is None else function.returns
+        self.wraps = ""
         self.is_async = is_async
         self.attributes: dict[str, Value] = {}
         self.reads: dict[str, Value] = {}
@@ -299,13 +303,14 @@ class Partial:
 class Coroutine:
     """An async call; `run` performs it when it is awaited, `is_owned` says that a task will."""
 
-    __slots__ = ("is_owned", "label", "run", "started")
+    __slots__ = ("is_owned", "label", "origin", "run", "started")
 
     def __init__(self, run: Callable[[], Value], label: str) -> None:
         self.run = run
         self.label = label
         self.started = False
         self.is_owned = False
+        self.origin: Origin | None = None
 
 
 class Managed:

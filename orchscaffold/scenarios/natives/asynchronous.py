@@ -119,6 +119,16 @@ def _running_loop(machine: Statements, call: Arguments) -> Value:
     return Resource("asyncio.loop")
 
 
+def _always(machine: Statements, call: Arguments) -> Value:
+    return TRUE
+
+
+def _run(machine: Statements, call: Arguments) -> Value:
+    if machine.is_in_loop():
+        raise Raised(machine.builtin_error(RuntimeError("a loop is running already")))
+    return machine.await_value(call.need(0, "main"), call.key)
+
+
 def _current_task(machine: Statements, call: Arguments) -> Value:
     return Hidden("the running task")
 
@@ -285,6 +295,8 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.TaskGroup": _task_group,
         "asyncio.TaskGroup.create_task": _group_task,
         "asyncio.loop.run_in_executor": _run_in_executor,
+        "asyncio.loop.is_running": _always,
+        "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,
         "Task.cancel": _cancel,
         "Task.done": _done,

@@ -241,6 +241,18 @@ def _dict_clear(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
+def _move_to_end(machine: Statements, call: Arguments) -> Value:
+    source, name = bound_dict(call), call.need(0, "key")
+    found = machine.find_key(source, name, call.key)
+    if found is None:
+        raise Raised(machine.builtin_error(KeyError("no such key")))
+    last = call.get(1, "last")
+    rest = [pair for pair in source.items if pair[1] is not found]
+    is_last = last is None or machine.truth(last, call.key)
+    source.items = [*rest, (name, found)] if is_last else [(name, found), *rest]
+    return NONE
+
+
 def _dict_copy(machine: Statements, call: Arguments) -> Value:
     result = Dict([])
     machine.update(result, bound_dict(call), call.key)
@@ -277,6 +289,7 @@ _DICT: Final[Mapping[str, Model]] = MappingProxyType(
         "values": _values,
         "pop": _dict_pop,
         "setdefault": _setdefault,
+        "move_to_end": _move_to_end,
         "update": _update,
         "clear": _dict_clear,
         "copy": _dict_copy,

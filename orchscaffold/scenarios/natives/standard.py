@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.model.types import Named
+from orchscaffold.model.types import Named, builtin
 from orchscaffold.scenarios.calling import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, truth_value
@@ -29,6 +30,10 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
+
+
+_DATETIME: Final = Named("datetime", "datetime")
+_DATE: Final = Named("datetime", "date")
 
 
 def _replace(machine: Statements, call: Arguments) -> Value:
@@ -113,12 +118,57 @@ def _time_sleep(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
-def _clock(machine: Statements, call: Arguments) -> Value:
-    return Hidden("the clock")
+def _steered(address: str, returns: Named, *, wraps: str = "") -> Model:
+    """A function that the test stands in for where the code looks it up: a clock, chance."""
+    method = address.rpartition(".")[2] if wraps.startswith("datetime") else ""
+
+    def read(machine: Statements, call: Arguments) -> Value:
+        if call.place is None:
+            return Hidden("the clock")
+        home, local = call.place
+        place = (home, f"{local}.{method}" if method else local)
+        double = machine.run.patches.get(place)
+        if not isinstance(double, Double):
+            double = Double(Origin("global", f"{home}:{place[1]}"), None, kind="callable")
+            double.returns, double.wraps = returns, wraps
+            machine.run.patches[place] = double
+        may_fail, machine.may_fail = machine.may_fail, False
+        try:
+            result = machine.call(double, call.args, call.kwargs, call.key)
+        finally:
+            machine.may_fail = may_fail
+        if isinstance(result, Input) and wraps == "datetime.datetime" and not _is_aware(call):
+            result.preferred = (NAIVE,)
+        return result
+
+    return read
+
+
+def _is_aware(call: Arguments) -> bool:
+    return bool(call.args or call.kwargs)
 
 
 def _chance(machine: Statements, call: Arguments) -> Value:
     return Hidden("chance")
+
+
+NAIVE: Final = dt.datetime(2024, 1, 1)
+_CLOCKS: Final[Mapping[str, Model]] = MappingProxyType(
+    {
+        "time.time": _steered("time.time", builtin("float"), wraps="time"),
+        "time.monotonic": _steered("time.monotonic", builtin("float"), wraps="time"),
+        "time.perf_counter": _steered("time.perf_counter", builtin("float"), wraps="time"),
+        "time.time_ns": _steered("time.time_ns", builtin("int"), wraps="time"),
+        "time.monotonic_ns": _steered("time.monotonic_ns", builtin("int"), wraps="time"),
+        "datetime.datetime.now": _steered("now", _DATETIME, wraps="datetime.datetime"),
+        "datetime.datetime.utcnow": _steered("utcnow", _DATETIME, wraps="datetime.datetime"),
+        "datetime.date.today": _steered("today", _DATE, wraps="datetime.date"),
+        "uuid.uuid4": _steered("uuid.uuid4", Named("uuid", "UUID")),
+        "random.random": _steered("random.random", builtin("float")),
+        "random.uniform": _steered("random.uniform", builtin("float")),
+        "random.randint": _steered("random.randint", builtin("int")),
+    }
+)
 
 
 STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
@@ -141,17 +191,7 @@ STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
         "contextlib.nullcontext": _nullcontext,
         "logging.getLogger": _get_logger,
         "time.sleep": _time_sleep,
-        "time.time": _clock,
-        "time.monotonic": _clock,
-        "time.perf_counter": _clock,
-        "time.time_ns": _clock,
-        "datetime.datetime.now": _clock,
-        "datetime.datetime.utcnow": _clock,
-        "datetime.date.today": _clock,
-        "uuid.uuid4": _chance,
-        "random.random": _chance,
-        "random.uniform": _chance,
-        "random.randint": _chance,
+        **_CLOCKS,
         "random.choice": _chance,
     }
 )
