@@ -16,7 +16,7 @@ from orchscaffold.scenarios.names import RESOURCES
 from orchscaffold.scenarios.purity import FUNCTIONS
 from orchscaffold.scenarios.raising import HandlerClause, entrances
 from orchscaffold.scenarios.run import Called, Run
-from orchscaffold.scenarios.terms import is_pure, leaves_of
+from orchscaffold.scenarios.terms import frozen, is_pure, leaves_of
 from orchscaffold.scenarios.values import (
     NONE,
     CallRecord,
@@ -178,7 +178,7 @@ class Calling(Attributes):
 
     def guarded_pure(self, op: str, args: tuple[Value, ...], error: str, key: str) -> Value:
         """A pure operation that may raise: inside a `try` that would catch it, both ways are arranged."""
-        term = Term(op, args)
+        term = Term(op, tuple(frozen(arg) for arg in args))
         if not leaves_of(term):
             return self.pure(op, *args)
         for entrance in entrances(self.library, self.waiting_clauses()):

@@ -12,7 +12,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.run import Choice, Run
 from orchscaffold.scenarios.solver import Condition, Solver
-from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
+from orchscaffold.scenarios.terms import Unevaluable, evaluate, frozen, leaves_of
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Term, Value
 
 MAX_STEPS: Final = 6000
@@ -221,7 +221,7 @@ class Decisions:
 
         Raises Raised where the operation itself does.
         """
-        term = Term(op, args)
+        term = Term(op, tuple(frozen(arg) for arg in args))
         if leaves_of(term):
             return term
         try:

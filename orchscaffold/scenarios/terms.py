@@ -81,6 +81,18 @@ def evaluate(value: Value, assignment: Assignment) -> object:
     raise Unevaluable
 
 
+def frozen(value: Value) -> Value:
+    """`value` as it is now: what later goes into a container, or out of it, does not show."""
+    inner = settled(value)
+    if isinstance(inner, Sequence):
+        copy = Sequence(inner.kind, [frozen(item) for item in inner.items], inner.origin)
+        copy.given = inner.given
+        return copy
+    if isinstance(inner, Dict) and not inner.is_open:
+        return Dict([(key, frozen(item)) for key, item in inner.items], origin=inner.origin)
+    return value
+
+
 def leaves_of(value: Value) -> tuple[Leaf, ...]:
     """The leaves `value` depends on, in order of first appearance."""
     if isinstance(value, Known):
