@@ -1,4 +1,4 @@
-"""The plan of a test file: every class explored, each path drafted, put into its pattern's class, named."""
+"""The plan of a test file: its classes, their tests and helpers, a verdict on each method."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def plan_tests(
 ) -> Plan:
     """The plan for the classes of one module.
 
-    `patterns` limits what is written (all when empty); `kind` is "coordinator", "reconciler" or "factories". Raises
-    UsageError for an unknown pattern.
+    `patterns` limits what is written (all when empty); `kind` is "coordinator", "reconciler" or
+    "factories". Raises UsageError for an unknown pattern.
     """
     wanted = _wanted(patterns)
     module = classes[0].module if classes else ""
@@ -126,7 +126,7 @@ class _ClassPlan:
         return [item for item in found if self._wants(item.pattern)]
 
     def helpers(self, *, everything: bool) -> tuple[Helper, ...]:
-        """The builders and stand-ins that the tests use; with `everything` those of all signatures."""
+        """The builders and stand-ins of the tests; with `everything` those of all signatures."""
         if everything:
             self._make_all_builders()
         builders: tuple[Builder, ...] = self._builders.all()

@@ -1,4 +1,4 @@
-"""What a path does not do, beside the one it forked from: calls that stay away, attributes that stay."""
+"""What a path does not do, beside the one it forked from: calls and changes that stay away."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _writes(path: Path) -> list[str]:
 
 
 def holder_of(machine: Machine, path: Path, origin: Origin) -> Double | None:
-    """The collaborator whose method `origin` is, given to the test where nothing else decided on it."""
+    """The collaborator whose method `origin` is; one that nothing decided on is made present."""
     if origin.parent is None:
         return None
     known = owners(path)
@@ -101,7 +101,7 @@ def holder_of(machine: Machine, path: Path, origin: Origin) -> Double | None:
 def _untouched(
     machine: Machine, path: Path, origin: Origin, known: dict[str, Value]
 ) -> Value | None:
-    """An input that the path never looked at, made present: that it stays uncalled is then worth saying."""
+    """An input that the path never looked at, made present, so that it can stay uncalled."""
     value: Value | None = path.run.inputs.get(origin.path)
     if value is None and origin.parent is not None and origin.kind == "field":
         owner = known.get(origin.parent.path)
@@ -117,7 +117,7 @@ def _untouched(
 
 
 def is_unread(machine: Machine, path: Path, name: str) -> bool:
-    """Whether the path never asks for an attribute of the object under test that starts as a constant."""
+    """Whether the path never asks for an attribute of its object that starts as a constant."""
     subject = path.subject
     if subject is None or name not in machine.mutable or name not in subject.initial:
         return False
@@ -128,7 +128,7 @@ def is_unread(machine: Machine, path: Path, name: str) -> bool:
 
 
 def renewed(machine: Machine, path: Path) -> tuple[str, ...]:
-    """Attributes that the path sets to what they were at first: seen only where a test sets them before."""
+    """Attributes that the path sets to what they were: to be changed by a test before."""
     if path.subject is None:
         return ()
     names = dict.fromkeys(_writes(path))

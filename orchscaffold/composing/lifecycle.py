@@ -117,7 +117,7 @@ class LifecycleDrafting(Drafting):
     def checks(self, clock_checks: list[Step]) -> list[Step]:
         """What holds in the end, less the result: a life returns nothing.
 
-        Of the attributes that held tasks only that they are empty: what callbacks do is not followed.
+        Of the attributes that held tasks only that they are empty: callbacks are not followed.
         """
         own = [Get(Var(self.subject), name) for name in self._watched]
         found = [

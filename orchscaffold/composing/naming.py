@@ -16,7 +16,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def snake(name: str) -> str:
-    """`OrderReconciler` as `order_reconciler`; a name that is no CamelCase as it is, in lower case."""
+    """`OrderReconciler` as `order_reconciler`; any other name as it is, in lower case."""
     return "_".join(_WORD.findall(name)).lower() or "value"
 
 
@@ -32,7 +32,7 @@ def slug(text: str) -> str:
 
 
 def without_verb(name: str) -> str:
-    """What a method's name says it gives: `open_orders` for `fetch_open_orders`, "" where it says nothing."""
+    """What a method's name says it gives: `open_orders` for `fetch_open_orders`, else ""."""
     bare = name.strip("_")
     shorter = _VERBS.sub("", bare)
     return shorter if shorter != bare else ""

@@ -1,4 +1,4 @@
-"""What a path comes to, in words: `re-raises ValidationError`, `starts two tasks`, `returns no orders`."""
+"""What a path comes to, in words: `re-raises ValidationError`, `returns no orders`."""
 
 from __future__ import annotations
 

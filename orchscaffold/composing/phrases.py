@@ -75,7 +75,7 @@ class _Writer:
         if kind == "none":
             return _presence(subject, is_there=choice.taken == 0)
         if kind == "alias":
-            word, text = ("same", "stays the same") if choice.taken else ("another", "changes")
+            text = "stays the same" if choice.taken else "changes"
             return Phrase(f"{subject.name}_{text.replace(' ', '_')}", f"{subject.name} {text}")
         if kind == "isinstance":
             return _classified(subject, label.split(":")[1], is_one=choice.taken == 0)

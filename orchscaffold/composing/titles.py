@@ -12,14 +12,14 @@ from orchscaffold.composing.outcomes import Outcome
 
 MAX_NAME: Final = 90
 _DANGLING: Final = frozenset(
-    "a an and at differs equals from has is least most no not of raises returns same stays the to "
-    "when with without".split()
+    {"a", "an", "and", "at", "differs", "equals", "from", "has", "is", "least", "most", "no"}
+    | {"not", "of", "raises", "returns", "same", "stays", "the", "to", "when", "with", "without"}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`name` of the test method, its one-line `doc`, and what `differs` from other paths (for the id)."""
+    """`name` of the test method, its one-line `doc`, and what `differs` from other paths."""
 
     name: str
     doc: str
@@ -37,16 +37,21 @@ class Story:
 def titles_of(method: str, stories: Sequence[Story], *, doc_width: int) -> tuple[Title, ...]:
     """A title for each path of `method`, distinct in name and in what differs.
 
-    Two paths that would be called the same are told apart by the next decision on which they differ.
+    Two paths that would be called the same are told apart by the next decision they differ on.
     """
     chosen = [story.phrases[:1] for story in stories]
     for _ in range(3):
-        groups = _groups([_differs(story, picked) for story, picked in zip(stories, chosen)])
+        groups = _groups(
+            [_differs(story, picked) for story, picked in zip(stories, chosen, strict=True)]
+        )
         if all(len(group) == 1 for group in groups):
             break
         for group in groups:
             _tell_apart(stories, chosen, group[1:], group)
-    made = [_title(method, story, picked, doc_width) for story, picked in zip(stories, chosen)]
+    made = [
+        _title(method, story, picked, doc_width)
+        for story, picked in zip(stories, chosen, strict=True)
+    ]
     return _numbered(made)
 
 

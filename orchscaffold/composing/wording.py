@@ -1,4 +1,4 @@
-"""Names of inputs as a sentence uses them: `order_id`, `place_order returns`, never `id` or `result_2`."""
+"""Names of inputs as a sentence uses them: `order_id` for an `id`, `place_order returns`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEP: Final = re.compile(r"/(?=[a-z]+:)")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a condition is about: `name`, and the verb that goes with it ("is", or "returns" for a call)."""
+    """What a condition is about: `name` and its verb ("is", or "returns" for a call)."""
 
     name: str
     verb: str = "is"

@@ -6,7 +6,6 @@ from typing import Final
 
 from orchscaffold.patterns.base import Facts, Pattern
 
-
 _LOOPING: Final = frozenset({"loop", "run", "watch", "poll", "worker", "forever", "monitor"})
 
 
@@ -19,7 +18,7 @@ def _selects(facts: Facts) -> bool:
 PATTERN: Final = Pattern(
     name="async-loop",
     summary="loops that run until cancelled, tasks started",
-    asserts="survives a failing iteration and goes on; cancellation ends it; nothing is left running",
+    asserts="survives a failing iteration; cancellation ends it; nothing is left running",
     class_suffix="BackgroundTasks",
     class_doc="Test background task lifecycle management and resilience.",
     selects=_selects,

@@ -31,8 +31,8 @@ class Facts:
 class Pattern:
     """One of the guide's ways to test.
 
-    `class_suffix` and `class_doc` make the test class; `asserts` says what its tests assert at least; `selects` is
-    None for a pattern that is a helper.
+    `class_suffix` and `class_doc` make the test class; `asserts` says what its tests assert at
+    least; `selects` is None for a pattern that is a helper.
     """
 
     name: str

@@ -109,7 +109,7 @@ def _decided(about: Value) -> Iterable[tuple[Origin, bool]]:
 
 
 def _is_setting(origin: Origin, is_scalar: bool) -> bool:
-    """Whether an input is a setting: a scalar the object was made with, or part of a configuration."""
+    """Whether an input is a scalar the object was made with, or part of a configuration."""
     steps = list(_steps(origin))
     if is_scalar and steps[-1].kind == "init" and all(step.kind in _RECORDS for step in steps):
         return True

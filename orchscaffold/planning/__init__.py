@@ -1,1 +1,1 @@
-"""Planning the tests of one class: by exploring its methods, and by what its shape alone asks for."""
+"""Planning the tests of one class: from the paths of its methods, and from its shape."""

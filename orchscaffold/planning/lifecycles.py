@@ -55,7 +55,7 @@ class _Life:
 
 
 def lifecycle_tests(machine: Machine, builders: Builders) -> list[tuple[Planned, Draft]]:
-    """One test of the whole life where the class can be started and stopped; its draft beside it."""
+    """One test of the whole life of what can be started and stopped; its draft beside it."""
     life = _life(machine, _stages(machine))
     if life is None:
         return []
@@ -136,7 +136,11 @@ def _stages(machine: Machine) -> tuple[Function, ...]:
 def _first(machine: Machine, names: Iterable[str]) -> Function | None:
     for name in names:
         method = machine.library.method(machine.cls, name)
-        if method is not None and method.kind == "method" and not method.is_generator:
-            if not (method.is_abstract or method.is_stub):
-                return method
+        if method is not None and _is_whole(method):
+            return method
     return None
+
+
+def _is_whole(method: Function) -> bool:
+    is_plain = method.kind == "method" and not method.is_generator
+    return is_plain and not (method.is_abstract or method.is_stub)

@@ -41,7 +41,7 @@ def make_test(owner: str, method: str, pattern: Pattern, title: Title, made: Dra
 
 
 def uniquely_named(tests: Iterable[Test]) -> tuple[Test, ...]:
-    """The tests of one class with distinct names: a later twin (`run` beside `_run`) gets a number."""
+    """The tests with distinct names: a later twin (of `run` beside `_run`) gets a number."""
     names: dict[str, int] = {}
     result: list[Test] = []
     for test in tests:

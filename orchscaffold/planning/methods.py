@@ -93,7 +93,7 @@ class MethodPlanner:
 
     def _contrasted(self, method: Function, path: Path, paths: list[Path]) -> _Drafted:
         contrast = contrast_of(path, paths)
-        made = draft(self._machine, path, method, self._builders, contrast)
+        made = draft(self._machine, path, method, self._builders, contrast=contrast)
         facts = facts_of(method, path, is_less=bool(contrast.uncalled))
         return _Drafted(path, contrast, made, pattern_of(facts))
 
