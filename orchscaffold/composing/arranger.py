@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
@@ -45,7 +44,6 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
-
 
 Mentions: TypeAlias = Mapping[int, int]
 

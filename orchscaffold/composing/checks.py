@@ -26,7 +26,9 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.scenarios.run import Called, Wrote
 from orchscaffold.scenarios.values import (
+    FALSE,
     NONE,
+    TRUE,
     CallRecord,
     ClassValue,
     Dict,
@@ -38,6 +40,7 @@ from orchscaffold.scenarios.values import (
     Known,
     Leaf,
     Origin,
+    Resource,
     Sequence,
     Task,
     Term,
@@ -60,7 +63,7 @@ class Checker:
     # --- values
 
     def expected(self, value: Value) -> Code:
-        """`value` as an assertion compares with it; ANY for a part that is not known while reading."""
+        """`value` as an assertion compares with it; ANY for a part that is not known."""
         value = settled(value)
         if isinstance(value, Sequence) and value.origin is None:
             return self._sequence(value)
@@ -80,7 +83,11 @@ class Checker:
     def _function(self, value: FunctionValue) -> Code:
         """A method of the object under test by its name; ANY for a function that is made on the way."""
         bound = settled(value.bound) if value.bound is not None else None
-        if isinstance(bound, Instance) and bound.is_subject and isinstance(value.function, Function):
+        if (
+            isinstance(bound, Instance)
+            and bound.is_subject
+            and isinstance(value.function, Function)
+        ):
             return Get(Var(self._arranger.subject), value.function.name)
         return ANY
 
@@ -158,6 +165,8 @@ class Checker:
     def _is_same_object(self, value: Value) -> bool:
         if isinstance(value, (Double, ClassValue)):
             return True
+        if isinstance(value, FunctionValue):
+            return False
         if isinstance(value, Instance):
             return value.origin is not None or value.is_subject or self._held(value) is not None
         return not isinstance(value, (Known, Leaf, Term, Sequence, Dict, Input))
@@ -178,7 +187,7 @@ class Checker:
     # --- calls
 
     def calls(self, *, logs: bool) -> list[Step]:
-        """Each double's calls in the order of their first; `logs` picks the loggers or the others."""
+        """Each double's calls in the order of their first; `logs` picks the loggers."""
         seen: dict[int, Double] = {}
         for event in self._arranger.path.run.events:
             if isinstance(event, Called):
@@ -212,7 +221,7 @@ class Checker:
         return tuple((name, self.expected(arg)) for name, arg in record.kwargs.items())
 
     def uncalled(self, origins: Iterable[Origin]) -> list[Step]:
-        """That methods of collaborators which the test holds were not called; a few of them at most."""
+        """That methods of collaborators which the test holds were not called; a few at most."""
         steps: list[Step] = []
         for origin in reversed(tuple(origins)):
             holder = holder_of(self._machine, self._arranger.path, origin)
@@ -257,12 +266,12 @@ class Checker:
         return steps
 
     def _attribute(self, name: str) -> Code:
-        """An attribute of the object under test, by the property that shows it where there is one."""
+        """An attribute of the object under test, by the property that shows it, if any."""
         shown = self._shown_as.get(name, name)
         return Get(Var(self._arranger.subject), shown)
 
     def state(self) -> list[Step]:
-        """Attributes of the object under test, and of arranged objects, that are not what they were."""
+        """Attributes of the object under test and of arranged objects that have changed."""
         steps: list[Step] = []
         path = self._arranger.path
         if path.subject is not None:
@@ -286,9 +295,24 @@ class Checker:
             return self._compare(place, after) if is_new and _is_given(after) else []
         if isinstance(after, (Sequence, Dict)):
             return self._mutated(before, after, place)
+        if isinstance(after, Resource):
+            return self._resource(before, after, place)
         if before is not None and settled(before) is after:
             return []
         return self._compare(place, after)
+
+    def _resource(self, before: Value | None, after: Resource, place: Code) -> list[Step]:
+        """Whether an event was set, what was put into a queue."""
+        earlier = before.state if isinstance(before, Resource) else {}
+        flag = after.state.get("flag", FALSE)
+        steps: list[Step] = []
+        if flag is not earlier.get("flag", FALSE):
+            steps.append(Check(Invoke(Get(place, "is_set")), "is", Lit(flag is TRUE)))
+        held, given = after.state.get("items"), earlier.get("items")
+        if isinstance(held, Sequence) and not (isinstance(given, Sequence) and given.items):
+            for item in held.items:
+                steps.extend(self._compare(Invoke(Get(place, "get_nowait")), item))
+        return steps
 
     def _mutated(self, before: Value | None, after: Sequence | Dict, place: Code) -> list[Step]:
         items: object = after.items

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
-from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.builders import Builders, callable_double
 from orchscaffold.composing.checks import Checker, mentions
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
 from orchscaffold.composing.phrases import phrases_of
+from orchscaffold.composing.wrapped import Wrapping, wrapping_of
 from orchscaffold.model.ir import Function, Parameter
 from orchscaffold.model.testcode import (
     Awaited,
@@ -78,6 +79,7 @@ def draft(
     path: Path,
     method: Function,
     builders: Builders,
+    *,
     contrast: Contrast = NONE_SEEN,
     make: DraftingFactory | None = None,
 ) -> Draft:
@@ -130,6 +132,7 @@ class Drafting:
         self.contrast = NONE_SEEN
 
     def build(self) -> Draft:
+        """The whole test."""
         contexts, told = self._patches()
         construction = self._construction()
         presets = self._presets()
@@ -178,6 +181,10 @@ class Drafting:
             if isinstance(value, Double) and value.kind in ("callable", "class", "logger"):
                 if not (_is_used(value) or self.arranger.was_mentioned(value)):
                     continue
+                wrapping = wrapping_of(value, (home, local), self.path)
+                if wrapping is not None:
+                    told.extend(self._wrapped(value, wrapping, contexts))
+                    continue
                 variable = self.arranger.name(value, variable_name(value.origin))
                 patch = Invoke(PATCH, (place, Lit(name)), (("autospec", Lit(True)),))
                 contexts.append((patch, variable.name))
@@ -188,6 +195,21 @@ class Drafting:
                     (Invoke(PATCH, (place, Lit(name), self.arranger.code(value))), None)
                 )
         return contexts, told
+
+    def _wrapped(self, value: Double, wrapping: Wrapping, contexts: Contexts) -> list[Step]:
+        """Steer one method of a wrapped class or module; two methods share the patch."""
+        same = [name for code, name in contexts if code == wrapping.patch and name]
+        if wrapping.is_scripted:
+            holder = Var("clock")
+        elif same:
+            holder = Var(same[0])
+        else:
+            holder = self.arranger.name(value, f"{wrapping.name}_")
+            contexts.append((wrapping.patch, holder.name))
+        code = Get(holder, wrapping.method)
+        self.arranger.place(value, code)
+        mock: list[Step] = [Let(code, callable_double(is_async=False))] if wrapping.is_scripted else []
+        return [*mock, *self.arranger.told(value, code)]
 
     def _own_loggers(self) -> Contexts:
         contexts: Contexts = []
@@ -455,13 +477,8 @@ def _is_used(value: Double) -> bool:
 
 def _unbound(step: Step) -> Step:
     """The call without the variable for its result."""
-    if (
-        isinstance(step, Let)
-        and step.target == Var("result")
-        and not isinstance(step.value, Display)
-    ):
-        if isinstance(step.value, (Awaited, Invoke)):
-            return Do(step.value)
+    if isinstance(step, Let) and step.target == Var("result"):
+        return Do(step.value) if isinstance(step.value, (Awaited, Invoke)) else step
     return step
 
 

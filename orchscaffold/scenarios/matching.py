@@ -101,9 +101,7 @@ class Matching(Expressions):
             for place, (part, items) in enumerate(parts)
         )
 
-    def _match_part(
-        self, pattern: ir.Pattern, items: list[Value], frame: Frame, key: str
-    ) -> bool:
+    def _match_part(self, pattern: ir.Pattern, items: list[Value], frame: Frame, key: str) -> bool:
         if not isinstance(pattern, ir.StarPattern):
             return self.matches(pattern, items[0], frame, key)
         if pattern.name is not None:

@@ -9,8 +9,8 @@ from typing import Final
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.calling import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
+from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.values import (
@@ -26,7 +26,6 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
-
 
 ANY_ERROR: Final = Named("builtins", "Exception")
 

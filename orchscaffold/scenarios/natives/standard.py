@@ -31,7 +31,6 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-
 _DATETIME: Final = Named("datetime", "datetime")
 _DATE: Final = Named("datetime", "date")
 

@@ -1,0 +1,274 @@
+"""Tests of ReplayCoordinator."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import call, create_autospec, patch, sentinel
+
+import pytest
+
+import replay
+from replay import Event, ReplayCoordinator, Tape
+
+
+# orchscaffold: replay/helper/_make_coordinator 9340df05:b537ce5d
+def _make_coordinator(**overrides: object) -> ReplayCoordinator:
+    """Build a ReplayCoordinator for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"tape": create_autospec(Tape, instance=True, spec_set=True)}
+    return ReplayCoordinator(**(fields | overrides))
+
+
+# orchscaffold: replay/helper/_create_test_event 77a91f27:3faf7ef0
+def _create_test_event(**overrides: object) -> Event:
+    """Build an Event for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"offset": 1, "kind": "kind"}
+    return Event(**(fields | overrides))
+
+
+# orchscaffold: replay/helper/_create_test_eof_error e036039e:8ba7ac0d
+def _create_test_eof_error(**overrides: object) -> EOFError:
+    """Build an EOFError for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {**overrides}
+    return EOFError(**fields)
+
+
+class TestReplayCoordinatorErrorResilience:
+    """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: ReplayCoordinator.events/re-raise/raises-runtime-error 8a088241:ebce033b
+    async def test_events_raises_runtime_error(self) -> None:
+        """events raises RuntimeError."""
+        coordinator = _make_coordinator()
+
+        with pytest.raises(RuntimeError, match="the recording is not open"):
+            result = []
+            async for item in coordinator.events():
+                result.append(item)
+
+    # orchscaffold: ReplayCoordinator.events/re-raise/opened-is-false 9cf85485:f9a4c0c0
+    async def test_events_raises_runtime_error_when_opened_is_false(self) -> None:
+        """events raises RuntimeError when opened is False."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        coordinator = _make_coordinator(tape=tape)
+        coordinator.opened = False
+
+        with pytest.raises(RuntimeError, match="the recording is not open"):
+            result = []
+            async for item in coordinator.events():
+                result.append(item)
+
+        assert coordinator.opened is False
+        tape.read.assert_not_called()
+
+    # orchscaffold: ReplayCoordinator.collect/re-raise/raises-runtime-error 65842a3d:9e89ace9
+    async def test_collect_raises_runtime_error(self) -> None:
+        """collect raises RuntimeError."""
+        coordinator = _make_coordinator()
+
+        with pytest.raises(RuntimeError, match="the recording is not open"):
+            await coordinator.collect("kind")
+
+
+class TestReplayCoordinatorIntegration:
+    """Test end-to-end workflows and component interactions."""
+
+    # orchscaffold: ReplayCoordinator.__aenter__/integration/returns-itself 5f80d0ee:63b37fa4
+    async def test_aenter_returns_itself(self) -> None:
+        """__aenter__ returns itself."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        coordinator = _make_coordinator(tape=tape)
+
+        result = await coordinator.__aenter__()
+
+        assert result is coordinator
+        tape.open.assert_awaited_once_with()
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/returns-true ab10db84:4cfd54f9
+    async def test_aexit_returns_true(self) -> None:
+        """__aexit__ returns True."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        coordinator = _make_coordinator(tape=tape, start=0)
+        coordinator.opened = sentinel.previous
+
+        with patch.object(replay, "logger", autospec=True) as logger:
+            result = await coordinator.__aexit__(BaseException, _create_test_eof_error(), None)
+
+        assert result is True
+        tape.close.assert_awaited_once_with()
+        assert coordinator.opened is False
+        logger.info.assert_called_once_with("recording ended early at %d", 0)
+
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/without-exc-type 8ffcf365:fbaac5a9
+    async def test_aexit_returns_true_without_exc_type(self) -> None:
+        """__aexit__ returns True when exc_type is None."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        coordinator = _make_coordinator(tape=tape, start=0)
+        coordinator.opened = sentinel.previous
+
+        with patch.object(replay, "logger", autospec=True) as logger:
+            result = await coordinator.__aexit__(None, _create_test_eof_error(), None)
+
+        assert result is True
+        tape.mark.assert_awaited_once_with(0)
+        tape.close.assert_awaited_once_with()
+        assert coordinator.opened is False
+        logger.info.assert_called_once_with("recording ended early at %d", 0)
+
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-is-not-an-eof-error 28e03dd6:0beb6c29
+    async def test_aexit_returns_false_when_exc_is_not_an_eof_error(self) -> None:
+        """__aexit__ returns False when exc is not an EOFError."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        coordinator = _make_coordinator(tape=tape)
+        coordinator.opened = sentinel.previous
+
+        result = await coordinator.__aexit__(BaseException, None, None)
+
+        assert result is False
+        tape.close.assert_awaited_once_with()
+        assert coordinator.opened is False
+
+    # orchscaffold: ReplayCoordinator.events/integration/opened-is-already-set 20238846:f0f4a14b
+    async def test_events_returns_filled_list_when_opened_is_already_set(self) -> None:
+        """events returns a filled list when opened is already set."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        tape.read.return_value = [read_result_item]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(1):
+            result.append(item)
+
+        assert result == [read_result_item]
+        tape.read.assert_awaited_once_with(0)
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/skip-item-equals-read-result-item-kind f638e56f:97ad3452
+    async def test_events_returns_filled_list_when_skip_item_equals_read_result_item_kind(
+        self,
+    ) -> None:
+        """events returns a filled list when skip_item equals read_result_item_kind."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        tape.read.side_effect = [[_create_test_event(kind="")], [read_result_item]]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({""}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(1):
+            result.append(item)
+
+        assert result == [read_result_item]
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/limit-is-above-1 22def93d:2b8665c2
+    async def test_events_returns_filled_list_when_limit_is_above_1(self) -> None:
+        """events returns a filled list when limit is above 1."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        read_result_item_2 = _create_test_event()
+        tape.read.side_effect = [[read_result_item], [read_result_item_2]]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(2):
+            result.append(item)
+
+        assert result == [read_result_item, read_result_item_2]
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing 28bf31b4:869472ec
+    async def test_events_returns_empty_list_when_read_returns_nothing(self) -> None:
+        """events returns an empty list when read returns nothing."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.return_value = []
+        coordinator = _make_coordinator(tape=tape, start=0)
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events():
+            result.append(item)
+
+        assert result == []
+        tape.read.assert_awaited_once_with(0)
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing-and-skip-item-equals-read-result-item-kind e9c1ff6d:296d39a1
+    async def test_events_returns_empty_list_when_read_returns_nothing_and_skip_item_equals_read_result(
+        self,
+    ) -> None:
+        """events returns an empty list when read returns nothing."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.side_effect = [[_create_test_event(kind="")], []]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({""}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events():
+            result.append(item)
+
+        assert result == []
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing-and-without-limit 00e124df:ad5377c3
+    async def test_events_returns_filled_list_when_read_returns_nothing_and_without_limit(
+        self,
+    ) -> None:
+        """events returns a filled list when read returns nothing and limit is None."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        read_result_item_2 = _create_test_event()
+        tape.read.side_effect = [[read_result_item], [read_result_item_2], []]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset())
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(None):
+            result.append(item)
+
+        assert result == [read_result_item, read_result_item_2]
+        assert tape.read.await_args_list == [call(0), call(2), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.collect/integration/read-returns-nothing bb724a70:699f1243
+    async def test_collect_returns_filled_list_when_read_returns_nothing(self) -> None:
+        """collect returns a filled list when read returns nothing."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.side_effect = [[_create_test_event()], []]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset())
+        coordinator.opened = True
+
+        result = await coordinator.collect("kind")
+
+        assert result == [""]
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.collect/integration/read-result-item-kind-differs-from-kind 29b1e73e:7e6a742e
+    async def test_collect_returns_empty_list_when_read_result_item_kind_differs_from_kind(
+        self,
+    ) -> None:
+        """collect returns an empty list when read_result_item_kind differs from kind."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.side_effect = [[_create_test_event()], []]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset())
+        coordinator.opened = True
+
+        result = await coordinator.collect("")
+
+        assert result == []
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True

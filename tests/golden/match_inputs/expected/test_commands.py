@@ -1,0 +1,250 @@
+"""Tests of CommandOrchestrator."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from unittest.mock import create_autospec, patch
+
+import commands
+from commands import CommandOrchestrator, Jammed, Machine, Outcome, Point
+
+
+# orchscaffold: commands/helper/_make_orchestrator ea7c98b7:a3d7ee72
+def _make_orchestrator(**overrides: object) -> CommandOrchestrator:
+    """Build a CommandOrchestrator for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"machine": create_autospec(Machine, instance=True, spec_set=True)}
+    return CommandOrchestrator(**(fields | overrides))
+
+
+# orchscaffold: commands/helper/_create_test_point 8862d93f:c2ab851d
+def _create_test_point(**overrides: object) -> Point:
+    """Build a Point for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"x": Decimal("1"), "y": Decimal("1")}
+    return Point(**(fields | overrides))
+
+
+# orchscaffold: commands/helper/_create_test_outcome 7f1287d0:8c508f42
+def _create_test_outcome(**overrides: object) -> Outcome:
+    """Build an Outcome for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"ok": True}
+    return Outcome(**(fields | overrides))
+
+
+class TestCommandOrchestratorConfiguration:
+    """Test configuration-driven behavior changes and component management."""
+
+    # orchscaffold: CommandOrchestrator.execute/configuration/depth-is-above-max-depth b11b5f3e:53c6fcd0
+    def test_execute_returns_outcome_when_depth_is_above_max_depth(self) -> None:
+        """execute returns an Outcome when depth is above max_depth."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("0"))
+
+        result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+
+        assert result == Outcome(ok=False, detail="depth 1 is out of range")
+        machine.drill.assert_not_called()
+
+
+class TestCommandOrchestratorErrorResilience:
+    """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: CommandOrchestrator.execute/log-and-continue/drill-raises-jammed 0606512c:3331474e
+    def test_execute_returns_outcome_when_drill_raises_jammed(self) -> None:
+        """execute logs an error and returns an Outcome when drill raises Jammed."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        error = Jammed("boom")
+        machine.drill.side_effect = error
+        orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("1"))
+
+        with patch.object(commands, "logger", autospec=True) as logger:
+            result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+
+        assert result == Outcome(ok=False, detail="jammed")
+        machine.drill.assert_called_once_with(Decimal("1"))
+        machine.halt.assert_called_once_with()
+        assert orchestrator.halted is True
+        logger.error.assert_called_once_with("jammed: %s", error)
+
+
+class TestCommandOrchestratorIntegration:
+    """Test end-to-end workflows and component interactions."""
+
+    # orchscaffold: CommandOrchestrator.execute/integration/returns-outcome c4344f1a:949f39cd
+    def test_execute_returns_outcome(self) -> None:
+        """execute returns an Outcome."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        result = orchestrator.execute({"kind": "move", "target": ("0", "1"), "depth": "depth"})
+
+        assert result == Outcome(ok=True, detail="")
+        machine.move.assert_called_once_with(Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0"))
+
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-move 7a4c6cb0:2f2b9ce9
+    def test_execute_returns_outcome_when_command_kind_is_not_move(self) -> None:
+        """execute returns an Outcome when command_kind is not 'move'."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        machine.drill.return_value = Decimal("1")
+        orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("1"))
+
+        result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+
+        assert result == Outcome(ok=True, detail="1 mm")
+        machine.drill.assert_called_once_with(Decimal("1"))
+        machine.move.assert_not_called()
+
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-drill a3e28ab0:2f86a779
+    def test_execute_returns_outcome_when_command_kind_is_not_drill(self) -> None:
+        """execute returns an Outcome when command_kind is not 'drill'."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        result = orchestrator.execute({"kind": "stop", "target": ("0", "1"), "depth": "depth"})
+
+        assert result == Outcome(ok=True, detail="halted")
+        machine.halt.assert_called_once_with()
+        assert orchestrator.halted is True
+        machine.drill.assert_not_called()
+
+    # orchscaffold: CommandOrchestrator.execute/integration/halted-is-already-set aca32e14:bced6fc8
+    def test_execute_returns_outcome_when_halted_is_already_set(self) -> None:
+        """execute returns an Outcome when halted is already set."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+        orchestrator.halted = True
+
+        result = orchestrator.execute({"kind": "move", "target": ("0", "1"), "depth": "depth"})
+
+        assert result == Outcome(ok=False, detail="halted")
+        assert orchestrator.halted is True
+        machine.move.assert_not_called()
+
+    # orchscaffold: CommandOrchestrator.execute/integration/without-target 2b12a110:cd170957
+    def test_execute_returns_outcome_without_target(self) -> None:
+        """execute returns an Outcome when target is missing."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        with patch.object(commands, "logger", autospec=True) as logger:
+            result = orchestrator.execute({"kind": "move", "depth": "depth"})
+
+        assert result == Outcome(ok=False, detail="unreadable")
+        machine.move.assert_not_called()
+        logger.error.assert_called_once_with("cannot read command %s", "move")
+
+    # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled-list 5a4de347:d20b2679
+    def test_execute_all_returns_filled_list(self) -> None:
+        """execute_all returns a filled list."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        result = orchestrator.execute_all(
+            [{"kind": "move", "target": ("0", "1"), "depth": "depth"}]
+        )
+
+        assert result == [Outcome(ok=True, detail="")]
+        machine.move.assert_called_once_with(Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0"))
+
+    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already-set baea9d38:6d411f8d
+    def test_execute_all_returns_filled_list_when_halted_is_already_set(self) -> None:
+        """execute_all returns a filled list when halted is already set."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+        orchestrator.halted = True
+
+        with patch.object(commands, "logger", autospec=True) as logger:
+            result = orchestrator.execute_all(
+                [{"kind": "move", "target": ("0", "1"), "depth": "depth"}]
+            )
+
+        assert result == [Outcome(ok=False, detail="halted")]
+        assert orchestrator.halted is True
+        machine.move.assert_not_called()
+        logger.warning.assert_called_once_with("stopped after %d commands", 1)
+
+    # orchscaffold: CommandOrchestrator.describe/integration/returns-result bf6039e8:04db9471
+    def test_describe_returns_result(self) -> None:
+        """describe returns its result."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(_create_test_point())
+
+        assert result == "the diagonal at 1"
+
+    # orchscaffold: CommandOrchestrator.describe/integration/without-value 514bdc6e:02f80760
+    def test_describe_returns_nothing_without_value(self) -> None:
+        """describe returns 'nothing' when value is None."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(None)
+
+        assert result == "nothing"
+
+    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-a-point 2638ece4:155f61a3
+    def test_describe_returns_outcome_when_value_is_not_a_point(self) -> None:
+        """describe returns 'Outcome' when value is not a Point."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(_create_test_outcome())
+
+        assert result == "Outcome"
+
+    # orchscaffold: CommandOrchestrator.describe/integration/x-differs-from-y 86c9d7a4:effbca4b
+    def test_describe_returns_a_point_when_x_differs_from_y(self) -> None:
+        """describe returns 'a point' when x differs from y."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(_create_test_point(y=Decimal("0")))
+
+        assert result == "a point"
+
+    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-an-outcome 1fb75678:9099fa6e
+    def test_describe_returns_a_number_when_value_is_not_an_outcome(self) -> None:
+        """describe returns 'a number' when value is not an Outcome."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(1)
+
+        assert result == "a number"
+
+    # orchscaffold: CommandOrchestrator.describe/integration/ok-is-false 53604f92:ee93d837
+    def test_describe_returns_result_when_ok_is_false(self) -> None:
+        """describe returns its result when ok is False."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe(_create_test_outcome(ok=False))
+
+        assert result == "failed: "
+
+    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-a-decimal 7ee50a1b:49360eb1
+    def test_describe_returns_result_when_value_is_not_a_decimal(self) -> None:
+        """describe returns its result when value is not a Decimal."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator.describe([_create_test_point()])
+
+        assert result == "the diagonal at 1 and 0 more"
+
+    # orchscaffold: CommandOrchestrator._move/integration/position-stays-the-same ad240832:5452126f
+    def test_move_returns_outcome_when_position_stays_the_same(self) -> None:
+        """_move returns an Outcome when position stays the same."""
+        to = _create_test_point()
+        orchestrator = _make_orchestrator()
+        orchestrator.position = to
+
+        result = orchestrator._move(to)
+
+        assert result == Outcome(ok=True, detail="there already")
+        assert orchestrator.position is to
+
+    # orchscaffold: CommandOrchestrator._drill/integration/depth-is-at-most-0 afb0e820:a48e2e5b
+    def test_drill_returns_outcome_when_depth_is_at_most_0(self) -> None:
+        """_drill returns an Outcome when depth is at most 0."""
+        orchestrator = _make_orchestrator()
+
+        result = orchestrator._drill(Decimal("0"))
+
+        assert result == Outcome(ok=False, detail="depth 0 is out of range")

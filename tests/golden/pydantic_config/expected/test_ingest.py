@@ -1,0 +1,156 @@
+"""Tests of IngestCoordinator."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from unittest.mock import create_autospec, patch
+
+import ingest
+from ingest import IngestCoordinator, IngestSettings, Invoice, Level, Store
+
+
+# orchscaffold: ingest/helper/_make_coordinator e55766ff:7dfaa5b4
+def _make_coordinator(**overrides: object) -> IngestCoordinator:
+    """Build an IngestCoordinator for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"store": create_autospec(Store, instance=True, spec_set=True)}
+    return IngestCoordinator(**(fields | overrides))
+
+
+# orchscaffold: ingest/helper/_create_test_ingest_settings d6203994:53b58efd
+def _create_test_ingest_settings(**overrides: object) -> IngestSettings:
+    """Build an IngestSettings for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {**overrides}
+    return IngestSettings(**fields)
+
+
+# orchscaffold: ingest/helper/_create_test_invoice 11903b9f:feee08fa
+def _create_test_invoice(**overrides: object) -> Invoice:
+    """Build an Invoice for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"number": "number", "total": Decimal("1")}
+    return Invoice(**(fields | overrides))
+
+
+class TestIngestCoordinatorConfiguration:
+    """Test configuration-driven behavior changes and component management."""
+
+    # orchscaffold: IngestCoordinator.wants/configuration/level-is-paid d775b47f:dd4a3cf2
+    def test_wants_returns_paid_when_level_is_paid(self) -> None:
+        """wants returns paid when level is PAID."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.PAID))
+
+        result = coordinator.wants(_create_test_invoice())
+
+        assert result == False
+
+
+class TestIngestCoordinatorErrorResilience:
+    """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: IngestCoordinator.ingest/log-and-continue/save-raises-os-error ff8e3969:f3537926
+    async def test_ingest_returns_0_when_save_raises_os_error(self) -> None:
+        """ingest logs an error and returns 0 when save raises OSError."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        error = OSError("boom")
+        store.save.side_effect = error
+        invoice = _create_test_invoice()
+        coordinator = _make_coordinator(store=store, settings=None)
+
+        with patch.object(ingest, "logger", autospec=True) as logger:
+            result = await coordinator.ingest([invoice])
+
+        assert result == 0
+        store.save.assert_awaited_once_with(invoice)
+        logger.error.assert_called_once_with("invoice %s not kept: %s", "number", error)
+
+    # orchscaffold: IngestCoordinator.health_check/log-and-continue/count-fails b68ecbf6:d663c597
+    async def test_health_check_returns_filled_dict_when_count_fails(self) -> None:
+        """health_check logs the error and returns a filled dict when count fails."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        store.count.side_effect = RuntimeError("boom")
+        coordinator = _make_coordinator(store=store, settings=_create_test_ingest_settings())
+
+        with patch.object(ingest, "logger", autospec=True) as logger:
+            result = await coordinator.health_check()
+
+        assert result == {"healthy": False}
+        store.count.assert_awaited_once_with()
+        logger.exception.assert_called_once_with("store does not answer")
+
+
+class TestIngestCoordinatorIntegration:
+    """Test end-to-end workflows and component interactions."""
+
+    # orchscaffold: IngestCoordinator.parse/integration/returns-none d403f692:815d08d7
+    def test_parse_returns_none(self) -> None:
+        """parse returns None."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        result = coordinator.parse({})
+
+        assert result is None
+
+    # orchscaffold: IngestCoordinator.parse/integration/without-settings 9cdb1d1e:f7d0dcbb
+    def test_parse_returns_none_without_settings(self) -> None:
+        """parse returns None when settings is None."""
+        coordinator = _make_coordinator(settings=None)
+
+        result = coordinator.parse({})
+
+        assert result is None
+
+    # orchscaffold: IngestCoordinator.wants/integration/returns-true 08b34bc3:978348fb
+    def test_wants_returns_true(self) -> None:
+        """wants returns True."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.ALL))
+
+        result = coordinator.wants(_create_test_invoice())
+
+        assert result is True
+
+    # orchscaffold: IngestCoordinator.wants/integration/paid-is-true 299b15e7:e2a31ba7
+    def test_wants_returns_result_when_paid_is_true(self) -> None:
+        """wants returns its result when paid is True."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.PAID))
+
+        result = coordinator.wants(_create_test_invoice(paid=True))
+
+        assert result == True
+
+    # orchscaffold: IngestCoordinator.ingest/integration/without-settings 43037a6e:ff802c8e
+    async def test_ingest_returns_1_without_settings(self) -> None:
+        """ingest returns 1 when settings is None."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        store.save.return_value = True
+        invoice = _create_test_invoice()
+        coordinator = _make_coordinator(store=store, settings=None)
+
+        result = await coordinator.ingest([invoice])
+
+        assert result == 1
+        store.save.assert_awaited_once_with(invoice)
+
+    # orchscaffold: IngestCoordinator.ingest/integration/save-returns-false 94c8ee37:5f5d8244
+    async def test_ingest_returns_0_when_save_returns_false(self) -> None:
+        """ingest returns 0 when save returns False."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        store.save.return_value = False
+        invoice = _create_test_invoice()
+        coordinator = _make_coordinator(store=store, settings=None)
+
+        result = await coordinator.ingest([invoice])
+
+        assert result == 0
+        store.save.assert_awaited_once_with(invoice)
+
+    # orchscaffold: IngestCoordinator.health_check/integration/returns-filled-dict 4cc6b6b8:4d90b768
+    async def test_health_check_returns_filled_dict(self) -> None:
+        """health_check returns a filled dict."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        store.count.return_value = 1
+        coordinator = _make_coordinator(store=store, settings=_create_test_ingest_settings())
+
+        result = await coordinator.health_check()
+
+        assert result == {"healthy": True, "count": 1, "rejected": 0}
+        store.count.assert_awaited_once_with()

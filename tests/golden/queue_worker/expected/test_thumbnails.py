@@ -1,0 +1,244 @@
+"""Tests of ThumbnailCoordinator."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from unittest.mock import call, create_autospec, patch, sentinel
+
+import pytest
+
+import thumbnails
+from thumbnails import Picture, Resizer, Shelf, ThumbnailCoordinator
+
+
+# orchscaffold: thumbnails/helper/_make_coordinator 10652654:7b7a8a17
+def _make_coordinator(**overrides: object) -> ThumbnailCoordinator:
+    """Build a ThumbnailCoordinator for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {
+        "resizer": create_autospec(Resizer, instance=True, spec_set=True),
+        "shelf": create_autospec(Shelf, instance=True, spec_set=True),
+    }
+    return ThumbnailCoordinator(**(fields | overrides))
+
+
+# orchscaffold: thumbnails/helper/_create_test_picture 911234d9:6b3cf3f0
+def _create_test_picture(**overrides: object) -> Picture:
+    """Build a Picture for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {"name": "name", "width": 1, "height": 1}
+    return Picture(**(fields | overrides))
+
+
+# orchscaffold: thumbnails/helper/_cancel_tasks 9015cdf7:a754dadc
+async def _cancel_tasks() -> None:
+    """End every task but this one, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class TestThumbnailCoordinatorBackgroundTasks:
+    """Test background task lifecycle management and resilience."""
+
+    # orchscaffold: ThumbnailCoordinator.start/async-loop/starts-work-task b13a262d:a6c2e2be
+    @pytest.mark.asyncio
+    async def test_start_starts_work_task(self) -> None:
+        """start starts the task _work."""
+        coordinator = _make_coordinator()
+
+        await coordinator.start()
+
+        assert coordinator._running is True
+        assert coordinator._worker.get_coro().__name__ == "_work"
+
+        await _cancel_tasks()
+
+    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker-is-already-set 9fec710b:37ba60b1
+    @pytest.mark.asyncio
+    async def test_stop_clears_worker_when_worker_is_already_set(self) -> None:
+        """stop clears worker when worker is already set."""
+        worker = asyncio.create_task(asyncio.Event().wait())
+        coordinator = _make_coordinator()
+        coordinator._worker = worker
+        coordinator._running = sentinel.previous
+
+        await coordinator.stop(drain=False)
+
+        assert coordinator._running is False
+        assert coordinator._worker is None
+
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue-is-already-set 8dcf7389:6405e635
+    @pytest.mark.asyncio
+    async def test_work_stops_when_cancelled_when_queue_is_already_set(self) -> None:
+        """_work lets a cancellation through when queue is already set."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        queue.get.side_effect = [
+            _create_test_picture(),
+            _create_test_picture(),
+            asyncio.CancelledError(),
+        ]
+        coordinator = _make_coordinator(width=128)
+        coordinator._running = True
+        coordinator._queue = queue
+
+        with pytest.raises(asyncio.CancelledError):
+            await coordinator._work()
+
+        assert queue.get.await_args_list == [call(), call(), call()]
+        assert queue.task_done.call_args_list == [call(), call()]
+        assert coordinator._queue is queue
+        assert coordinator._running is True
+        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 2}
+
+
+class TestThumbnailCoordinatorConfiguration:
+    """Test configuration-driven behavior changes and component management."""
+
+    # orchscaffold: ThumbnailCoordinator.process/configuration/width-is-above-width c0a88204:edeb1705
+    @pytest.mark.asyncio
+    async def test_process_returns_false_when_width_is_above_width(self) -> None:
+        """process returns False when width is above width."""
+        shelf = create_autospec(Shelf, instance=True, spec_set=True)
+        shelf.has.return_value = True
+        coordinator = _make_coordinator(shelf=shelf, width=0)
+
+        result = await coordinator.process(_create_test_picture())
+
+        assert result is False
+        shelf.has.assert_called_once_with("name")
+        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 1}
+
+
+class TestThumbnailCoordinatorErrorResilience:
+    """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: ThumbnailCoordinator.submit/re-raise/width-is-at-most-0 57fc379f:649719c0
+    def test_submit_raises_value_error_when_width_is_at_most_0(self) -> None:
+        """submit raises ValueError when width is at most 0."""
+        coordinator = _make_coordinator()
+
+        with pytest.raises(ValueError, match="name has no size"):
+            coordinator.submit(_create_test_picture(width=0))
+
+    # orchscaffold: ThumbnailCoordinator.submit/log-and-continue/put-nowait-raises-queue-full d4aa7b01:9267161d
+    def test_submit_returns_false_when_put_nowait_raises_queue_full(self) -> None:
+        """submit logs a warning and returns False when put_nowait raises QueueFull."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        queue.put_nowait.side_effect = asyncio.QueueFull("boom")
+        picture = _create_test_picture()
+        coordinator = _make_coordinator()
+        coordinator._queue = queue
+
+        with patch.object(thumbnails, "logger", autospec=True) as logger:
+            result = coordinator.submit(picture)
+
+        assert result is False
+        queue.put_nowait.assert_called_once_with(picture)
+        assert coordinator._queue is queue
+        logger.warning.assert_called_once_with("no room for %s", "name")
+
+
+class TestThumbnailCoordinatorIntegration:
+    """Test end-to-end workflows and component interactions."""
+
+    # orchscaffold: ThumbnailCoordinator.submit/integration/returns-true 70edb8bf:5a11bf0b
+    def test_submit_returns_true(self) -> None:
+        """submit returns True."""
+        picture = _create_test_picture()
+        coordinator = _make_coordinator()
+
+        result = coordinator.submit(picture)
+
+        assert result is True
+        assert coordinator._queue.get_nowait() == picture
+
+    # orchscaffold: ThumbnailCoordinator.start/integration/running-is-already-set 47a942fd:fe90d897
+    @pytest.mark.asyncio
+    async def test_start_keeps_worker_when_running_is_already_set(self) -> None:
+        """start keeps worker as it is when running is already set."""
+        coordinator = _make_coordinator()
+        coordinator._running = True
+
+        await coordinator.start()
+
+        assert coordinator._running is True
+        assert coordinator._worker is None
+
+    # orchscaffold: ThumbnailCoordinator.stop/integration/sets-running 711fd616:4c7f07da
+    @pytest.mark.asyncio
+    async def test_stop_sets_running(self) -> None:
+        """stop sets running."""
+        coordinator = _make_coordinator()
+        coordinator._running = sentinel.previous
+
+        await coordinator.stop(drain=False)
+
+        assert coordinator._running is False
+
+    # orchscaffold: ThumbnailCoordinator.stop/integration/drain-is-true 2321312e:a11c6340
+    @pytest.mark.asyncio
+    async def test_stop_sets_running_when_drain_is_true(self) -> None:
+        """stop sets running when drain is True."""
+        coordinator = _make_coordinator()
+        coordinator._running = sentinel.previous
+
+        await coordinator.stop(drain=True)
+
+        assert coordinator._running is False
+
+    # orchscaffold: ThumbnailCoordinator.process/integration/returns-false 6ab966f7:59c92994
+    @pytest.mark.asyncio
+    async def test_process_returns_false(self) -> None:
+        """process returns False."""
+        coordinator = _make_coordinator(width=128)
+
+        result = await coordinator.process(_create_test_picture())
+
+        assert result is False
+        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 1}
+
+    # orchscaffold: ThumbnailCoordinator.process/integration/has-returns-false 8f9e4b62:33830f87
+    @pytest.mark.asyncio
+    async def test_process_returns_true_when_has_returns_false(self) -> None:
+        """process returns True when has returns False."""
+        resizer = create_autospec(Resizer, instance=True, spec_set=True)
+        resizer.shrink.return_value = b"data"
+        shelf = create_autospec(Shelf, instance=True, spec_set=True)
+        shelf.has.return_value = False
+        picture = _create_test_picture()
+        coordinator = _make_coordinator(resizer=resizer, shelf=shelf, width=0)
+
+        result = await coordinator.process(picture)
+
+        assert result is True
+        shelf.has.assert_called_once_with("name")
+        resizer.shrink.assert_awaited_once_with(picture, 0)
+        shelf.put.assert_called_once_with("name", b"data")
+        assert coordinator.stats == {"done": 1, "failed": 0, "skipped": 0}
+
+    # orchscaffold: ThumbnailCoordinator._work/integration/does-nothing ded1f870:54e33058
+    @pytest.mark.asyncio
+    async def test_work_does_nothing(self) -> None:
+        """_work does nothing."""
+        coordinator = _make_coordinator()
+
+        result = await coordinator._work()
+
+        assert result is None
+
+    # orchscaffold: ThumbnailCoordinator.stop/integration/lifecycle cd1a8a41:7bc35a71
+    @pytest.mark.asyncio
+    async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
+        """Goes from start to stop."""
+        coordinator = _make_coordinator()
+
+        await coordinator.start()
+        assert coordinator._running is True
+        assert not coordinator._worker.done()
+        await coordinator.stop()
+
+        assert coordinator._running is False
+        assert coordinator._worker is None
+
+        await _cancel_tasks()

@@ -1,0 +1,391 @@
+"""Tests of StockReconciler."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from unittest.mock import call, create_autospec, patch, sentinel
+
+import pytest
+
+from stock import reconciler as reconciler_module
+from stock.reconciler import Books, Scanner, StockReconciler
+from stock.values import Item, StockDiff
+
+
+# orchscaffold: reconciler/helper/_make_reconciler fcd19bae:2d00d4a4
+def _make_reconciler(**overrides: object) -> StockReconciler:
+    """Build a StockReconciler for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {
+        "books": create_autospec(Books, instance=True, spec_set=True),
+        "scanner": create_autospec(Scanner, instance=True, spec_set=True),
+    }
+    return StockReconciler(**(fields | overrides))
+
+
+# orchscaffold: reconciler/helper/_create_test_item 30958557:e25cb65f
+def _create_test_item(**overrides: object) -> Item:
+    """Build an Item for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {
+        "sku": "sku",
+        "quantity": Decimal("1"),
+        "counted_at": datetime(2024, 1, 1, tzinfo=UTC),
+    }
+    return Item(**(fields | overrides))
+
+
+class TestStockReconcilerErrorResilience:
+    """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: StockReconciler.parse/log-and-continue/with-quantity 88a0b1c6:f533615e
+    def test_parse_returns_empty_dict_with_quantity(self) -> None:
+        """parse logs a warning and returns an empty dict when quantity is there."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse(
+                [{"sku": sentinel.sku, "quantity": "quantity"}], datetime(2024, 1, 1, tzinfo=UTC)
+            )
+
+        assert result == {}
+        logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-raises-permission-error f427cb8d:561b9c35
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error(
+        self,
+    ) -> None:
+        """reconcile logs the error and returns a StockDiff."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"key": items_result_item}
+        books.write_off.side_effect = PermissionError("boom")
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"key": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("key")
+        logger.exception.assert_called_once_with("%s may not be written off", "key")
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-fails 24296743:ec02ec55
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_write_fails(self) -> None:
+        """reconcile logs an error and returns a StockDiff when write fails."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        error = RuntimeError("boom")
+        books.items.return_value = {"key": items_result_item}
+        books.write.side_effect = error
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"key": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("key")
+        logger.error.assert_called_once_with("%s not written: %s", "sku", error)
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error 93f78248:e16699fd
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_scan_raises_timeout_error(self) -> None:
+        """reconcile logs a warning and returns a StockDiff when scan raises TimeoutError."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"key": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.side_effect = [
+            TimeoutError("boom"),
+            [{"sku": "sku", "quantity": "1", "shelf": "shelf"}],
+        ]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"key": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        assert scanner.scan.await_args_list == [call("shelf"), call()]
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("key")
+        logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error-2 570f2cd6:b67a0796
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_none_when_scan_raises_timeout_error(self) -> None:
+        """reconcile logs an error and returns None when scan raises TimeoutError."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        error = TimeoutError("boom")
+        scanner.scan.side_effect = [TimeoutError("boom"), error]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result is None
+        assert scanner.scan.await_args_list == [call("shelf"), call()]
+        books.write.assert_not_called()
+        books.write_off.assert_not_called()
+        logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
+        logger.error.assert_called_once_with("scanner is gone: %s", error)
+
+
+class TestStockReconcilerReconciliation:
+    """Test reconciliation of two views of the same things."""
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both e3003bae:99bb09f7
+    def test_diff_items_returns_stock_diff_when_item_is_in_both(self) -> None:
+        """diff_items returns a StockDiff when an item is in both."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items(
+            {"key": _create_test_item()}, {"key": _create_test_item()}, Decimal("1")
+        )
+
+        assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-books f7d6222c:d19a85d2
+    def test_diff_items_returns_stock_diff_when_item_is_only_in_books(self) -> None:
+        """diff_items returns a StockDiff when an item is only in books."""
+        book = _create_test_item()
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items({"key": book}, {})
+
+        assert result == StockDiff(missing_on_shelf={"key": book}, missing_in_books={}, changed={})
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-and-quantity-is-1-and-quantity-is-1 960ad303:ac6e1b4e
+    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_quantity_is_1_and_quantity(
+        self,
+    ) -> None:
+        """diff_items returns a StockDiff when an item is in both."""
+        book = _create_test_item()
+        key = _create_test_item()
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items({"key": book}, {"key": key}, Decimal("-1"))
+
+        assert result == StockDiff(
+            missing_on_shelf={}, missing_in_books={}, changed={"key": (book, key)}
+        )
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-shelf 1bace1b2:a0136d4a
+    def test_diff_items_returns_stock_diff_when_item_is_only_in_shelf(self) -> None:
+        """diff_items returns a StockDiff when an item is only in shelf."""
+        shelf_item = _create_test_item()
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items({}, {"key": shelf_item})
+
+        assert result == StockDiff(
+            missing_on_shelf={}, missing_in_books={"key": shelf_item}, changed={}
+        )
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
+    def test_diff_items_returns_stock_diff_when_both_are_empty(self) -> None:
+        """diff_items returns a StockDiff when both are empty."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items({}, {})
+
+        assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
+
+
+class TestStockReconcilerIntegration:
+    """Test end-to-end workflows and component interactions."""
+
+    # orchscaffold: StockReconciler.parse/integration/returns-filled-dict f8b6bf1c:a9e550c2
+    def test_parse_returns_filled_dict(self) -> None:
+        """parse returns a filled dict."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.parse(
+            [{"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"}],
+            datetime(2024, 1, 1, tzinfo=UTC),
+        )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        }
+
+    # orchscaffold: StockReconciler.parse/integration/without-sku 9f2f9a8d:83933918
+    def test_parse_returns_empty_dict_without_sku(self) -> None:
+        """parse returns an empty dict when sku is missing."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse([{}], datetime(2024, 1, 1, tzinfo=UTC))
+
+        assert result == {}
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.parse/integration/without-sku-2 6c4d0f52:a7c9dd01
+    def test_parse_returns_empty_dict_without_sku_2(self) -> None:
+        """parse returns an empty dict when sku is None."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse([{"sku": None}], datetime(2024, 1, 1, tzinfo=UTC))
+
+        assert result == {}
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.is_fresh/integration/returns-true e57c2a40:dc18ff6c
+    def test_is_fresh_returns_true(self) -> None:
+        """is_fresh returns True."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.is_fresh(
+            [_create_test_item()], datetime(2024, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+        )
+
+        assert result is True
+
+    # orchscaffold: StockReconciler.is_fresh/integration/now-is-2024-01-02-00-00-00-00-0-and-counted-at-is-2024-01-01-00-00-00-00-0 3107f9b2:7a4ca781
+    def test_is_fresh_returns_false_when_now_is_2024_01_02_00_00_00_00_0_and_counted_at_is_2024_01(
+        self,
+    ) -> None:
+        """is_fresh returns False."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.is_fresh(
+            [_create_test_item()], datetime(2024, 1, 2, tzinfo=UTC), timedelta(seconds=1)
+        )
+
+        assert result is False
+
+    # orchscaffold: StockReconciler.reconcile/integration/returns-stock-diff 9a4cb39a:91862711
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff(self) -> None:
+        """reconcile returns a StockDiff."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"key": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"key": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("key")
+
+    # orchscaffold: StockReconciler.reconcile/integration/write-off-returns-false dbefa4f1:f844b3d5
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_write_off_returns_false(self) -> None:
+        """reconcile returns a StockDiff when write_off returns False."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"key": items_result_item}
+        books.write_off.return_value = False
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"key": items_result_item}, missing_in_books={}, changed={}
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write_off.assert_awaited_once_with("key")
+        logger.warning.assert_called_once_with("row without sku or quantity")
+        logger.info.assert_called_once_with("%s was written off already", "key")
