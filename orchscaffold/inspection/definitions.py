@@ -12,6 +12,7 @@ from orchscaffold.inspection.class_shape import read_function, read_methods
 from orchscaffold.inspection.classes import builtin_class, read_class
 from orchscaffold.inspection.hierarchy import MEMBERLESS
 from orchscaffold.inspection.lower_expressions import lower_text
+from orchscaffold.inspection.made_classes import made_class
 from orchscaffold.inspection.modules import Modules
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.inspection.resolution import Resolver
@@ -114,6 +115,8 @@ class Definitions:
         if ref.address in MEMBERLESS:
             return None
         place = self._resolver.definition(ref.module, ref.qualname)
+        if place.kind == "variable":
+            return self._made_class(place)
         if place.kind != "class":
             return None
         if place.module == "builtins":
@@ -126,6 +129,15 @@ class Definitions:
             return None
         return read_class(
             outline, definition, self._reader, self.class_model, self.is_project(place.module)
+        )
+
+    def _made_class(self, place: Resolved) -> ClassModel | None:
+        found = self.binding(place.module, place.qualname)
+        if not isinstance(found, AssignedName):
+            return None
+        scope = Scope(place.module)
+        return made_class(
+            place.module, place.qualname, found.value, lambda node: self._reader.read(node, scope)
         )
 
     def _read_function(self, module: str, qualname: str) -> ir.Function | None:

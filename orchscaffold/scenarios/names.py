@@ -152,6 +152,8 @@ class Names(Shaping):
             return self.evaluate_expression(module, variable.value)
         if isinstance(variable.value, Call) and _dotted(variable.value.func) in TYPE_MAKERS:
             return Hidden("a type variable")
+        if self.library.class_model(Named(module, name)) is not None:
+            return ClassValue(Named(module, name), (home, local))
         type_ = variable.annotation
         if isinstance(type_, Unknown) and isinstance(variable.value, Call):
             type_ = self._made_by(module, variable.value)
