@@ -1,0 +1,274 @@
+"""Each kind of statement and expression, followed as Python runs it."""
+
+from __future__ import annotations
+
+import pytest
+from machine_runs import MakeMachine, endings
+
+CASES = [
+    # --- handlers
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except OSError:
+            return 1
+        return 2
+        """,
+        {"1", "2"},
+        id="a collaborator raises",
+    ),
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except Grave:
+            return 1
+        except Fault:
+            return 2
+        except Exception:
+            return 3
+        return 4
+        """,
+        {"1", "2", "3", "4"},
+        id="each handler",
+    ),
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except Fault:
+            return 1
+        except Grave:
+            return 2
+        return 3
+        """,
+        {"1", "3"},
+        id="a handler that an earlier one shadows",
+    ),
+    pytest.param(
+        "x: str",
+        """
+        try:
+            number = int(x)
+        except ValueError:
+            number = -1
+        else:
+            number = 1
+        finally:
+            self.count = 7
+        return number, self.count
+        """,
+        {"(1, 7)", "(-1, 7)"},
+        id="else and finally",
+    ),
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except OSError as error:
+            raise Fault("wrapped") from error
+        return 2
+        """,
+        {"!Fault", "2"},
+        id="wrapped",
+    ),
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except OSError:
+            raise
+        return 2
+        """,
+        {"!OSError", "2"},
+        id="raised again",
+    ),
+    pytest.param(
+        "",
+        """
+        try:
+            return 1
+        finally:
+            self.count = 2
+        """,
+        {"1"},
+        id="finally after a return",
+    ),
+    pytest.param("x: int", "assert x > 3\nreturn 1", {"!AssertionError", "1"}, id="assert"),
+    pytest.param("x: bool", "if x:\n    raise Fault('no')\nreturn 2", {"!Fault", "2"}, id="raise"),
+    # --- loops
+    pytest.param(
+        "x: list[int]",
+        """
+        for item in x:
+            if item > 5:
+                break
+        else:
+            return 1
+        return 2
+        """,
+        {"1", "2"},
+        id="for, break, else",
+    ),
+    pytest.param(
+        "x: list[int]",
+        """
+        total = 0
+        for item in x:
+            if item < 0:
+                continue
+            total = total + 10
+        return total > 0
+        """,
+        {"True", "False"},
+        id="continue",
+    ),
+    pytest.param("", "n = 0\nwhile n < 3:\n    n += 1\nreturn n", {"3"}, id="while"),
+    pytest.param(
+        "x: list[int]", "return [i * 2 for i in x if i > 1]", {"[]", "[4]"}, id="a comprehension"
+    ),
+    pytest.param("", "return {n: len(n) for n in NAMES}", {"{'a': 1, 'b': 1}"}, id="a dict of one"),
+    pytest.param(
+        "x: dict[str, int]",
+        "for name, value in x.items():\n    return 1\nreturn 2",
+        {"1", "2"},
+        id="items",
+    ),
+    # --- context managers
+    pytest.param(
+        "", "with self.held() as n:\n    m = n\nreturn m, self.count", {"(1, 0)"}, id="a generator"
+    ),
+    pytest.param(
+        "",
+        """
+        with suppress(OSError):
+            self.port.send("a")
+        return 1
+        """,
+        {"1"},
+        id="suppress",
+    ),
+    # --- match
+    pytest.param(
+        "x: Side",
+        """
+        match x:
+            case Side.BUY:
+                return 1
+            case _:
+                return 2
+        """,
+        {"1", "2"},
+        id="match a value",
+    ),
+    pytest.param(
+        "x: int | str | Order",
+        """
+        match x:
+            case int(n) if n > 5:
+                return 1
+            case str():
+                return 2
+            case Order(size=3):
+                return 3
+            case _:
+                return 4
+        """,
+        {"1", "2", "3", "4"},
+        id="match classes",
+    ),
+    pytest.param(
+        "x: dict[str, int]",
+        """
+        match x:
+            case {"kind": 3}:
+                return 1
+            case _:
+                return 2
+        """,
+        {"1", "2"},
+        id="match a mapping",
+    ),
+    # --- functions and classes
+    pytest.param(
+        "",
+        """
+        total = 1
+        def add(number):
+            nonlocal total
+            total += number
+            return total
+        add(4)
+        return add(5), total
+        """,
+        {"(10, 10)"},
+        id="a closure",
+    ),
+    pytest.param("", "return (lambda n, m=2: n * m)(4)", {"8"}, id="a lambda"),
+    pytest.param("", "return self.describe()", {"'base+'"}, id="super"),
+    pytest.param("", "self.bump(); self.bump(by=4)\nreturn self.count", {"5"}, id="its state"),
+    pytest.param("", "return self.twice(4) + C.default()", {"17"}, id="static and class methods"),
+    pytest.param("", "return Order(3, note='n').note", {"'n'"}, id="a record is built"),
+    pytest.param("", "Order(3).size = 4", {"!FrozenInstanceError"}, id="a frozen record"),
+    pytest.param("", "return self.bump(1, 2)", {"!TypeError"}, id="arguments that do not fit"),
+    pytest.param("", "a, *b = [1, 2, 3]\nreturn a, b", {"(1, [2, 3])"}, id="unpacking"),
+    pytest.param("", "ys = xs = [1]\nys.append(2)\nreturn xs", {"[1, 2]"}, id="two names"),
+    pytest.param("", "return f'{LIMIT:>3}{NAMES!r}'", {"\"  3('a', 'b')\""}, id="a format"),
+    pytest.param("", "return {'a': 1}['b']", {"!KeyError"}, id="a missing key"),
+    pytest.param("", "return [1][3]", {"!IndexError"}, id="a missing place"),
+    pytest.param("", "return 1 / 0", {"!ZeroDivisionError"}, id="a division by zero"),
+    pytest.param("x: int", "return x // 0", {"!ZeroDivisionError"}, id="of an input by zero"),
+]
+
+
+@pytest.mark.parametrize(("parameters", "body", "expected"), CASES)
+def test_statement(
+    machine_for: MakeMachine, parameters: str, body: str, expected: set[str]
+) -> None:
+    assert endings(machine_for(parameters, body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "found = await self.port.fetch('a')\nreturn 1 if found is None else 2",
+            {"1", "2"},
+            id="awaited",
+        ),
+        pytest.param(
+            """
+            try:
+                await self.port.fetch("a")
+            except asyncio.CancelledError:
+                return 1
+            except OSError:
+                return 2
+            return 3
+            """,
+            {"1", "2", "3"},
+            id="cancelled while it waits",
+        ),
+        pytest.param("return 1 if await fetch_all(['a']) > 5 else 2", {"1", "2"}, id="a function"),
+        pytest.param(
+            """
+            while True:
+                try:
+                    await self.port.fetch("a")
+                except OSError:
+                    self.count += 1
+                await asyncio.sleep(1)
+            """,
+            {"cancelled"},
+            id="until cancelled",
+        ),
+    ],
+)
+def test_coroutine(machine_for: MakeMachine, body: str, expected: set[str]) -> None:
+    assert endings(machine_for("", body, is_async=True)) == expected
