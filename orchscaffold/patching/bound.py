@@ -13,11 +13,13 @@ from orchscaffold.patching.syntax import DEFINITIONS
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """`taken` are the names that mean something in the file already; `known` the symbols that are
-    imported for certain before any test, with their local names.
+    """`taken` are the names that mean something in the file already, `once` those of them that are
+    bound in one place only; `known` are the symbols that are imported for certain before any test,
+    with their local names.
     """
 
     taken: frozenset[str]
+    once: frozenset[str]
     known: tuple[tuple[Sym, str], ...]
 
 
@@ -35,7 +37,8 @@ def names_of(tree: ast.Module, head: Sequence[ast.stmt]) -> Names:
         for sym, local in imported_symbols(node)
         if bound[local.partition(".")[0]] == _times(head, local) and local not in changed
     ]
-    return Names(frozenset(taken), tuple(dict(known).items()))
+    once = frozenset(name for name, times in bound.items() if times == 1) - changed
+    return Names(frozenset(taken), once, tuple(dict(known).items()))
 
 
 def imported_symbols(node: ast.stmt) -> Iterator[tuple[Sym, str]]:

@@ -46,8 +46,9 @@ class Reading:
     last: int
 
     def suite(self, name: str) -> Suite | None:
-        """The class of this name, where there is just one at module level."""
-        return next((suite for suite in self.suites if suite.name == name), None)
+        """The class of this name, where that means nothing else in the file."""
+        found = (suite for suite in self.suites if suite.name == name)
+        return next(found, None) if name in self.names.once else None
 
     @property
     def declined_ids(self) -> frozenset[str]:

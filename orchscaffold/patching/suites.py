@@ -42,13 +42,10 @@ class Suite:
 def read_suites(
     body: Sequence[ast.stmt], spans: Sequence[Span], lines: TextMap
 ) -> tuple[Suite, ...]:
-    """The classes at module level whose names are defined just once."""
+    """The classes at module level."""
     classes = [(n, s) for n, s in zip(body, spans, strict=True) if isinstance(n, ast.ClassDef)]
-    names = Counter(node.name for node in body if isinstance(node, DEFINITIONS))
     bases = {node.name: node for node, _ in classes}
-    return tuple(
-        _suite(node, span, bases, lines) for node, span in classes if names[node.name] == 1
-    )
+    return tuple(_suite(node, span, bases, lines) for node, span in classes)
 
 
 def ids_of_tests(body: Sequence[ast.stmt], prefix: str = "") -> Iterator[str]:
