@@ -48,7 +48,9 @@ class Outcome:
 
 _GOES_ON: Final = Outcome("goes_on", "goes on")
 _NOTHING: Final = Outcome("does_nothing", "does nothing")
+_VALUES: Final = frozenset({"item", "key", "result", "entered"})
 _QUESTIONS: Final = (
+    "__",
     "is_",
     "has_",
     "can_",
@@ -148,7 +150,7 @@ def _last_call(path: Path) -> Outcome | None:
     called = [double for double in _called(path) if double.kind in ("callable", "class")]
     if not called:
         return None
-    methods = [double for double in called if double.origin.kind == "attr"]
+    methods = [double for double in called if _is_of_collaborator(double)]
     orders = [double for double in methods if not double.origin.name.startswith(_QUESTIONS)]
     last = (orders or methods or called)[-1]
     name = Wording(path).name(last.origin)
@@ -166,6 +168,12 @@ def _written(path: Path) -> Outcome | None:
     value = settled(event.value)
     verb = "clears" if isinstance(value, Known) and value.value is None else "sets"
     return Outcome(f"{verb}_{name}", f"{verb} {name}")
+
+
+def _is_of_collaborator(double: Double) -> bool:
+    """Whether a method of something that the object holds was called, not of a mere value."""
+    owner = double.origin.parent
+    return double.origin.kind == "attr" and owner is not None and owner.kind not in _VALUES
 
 
 def _is_argument(value: Value) -> bool:
