@@ -1,4 +1,5 @@
-"""The arrangement of a path: each input as the code that builds it, doubles with what they are told to do."""
+"""The arrangement of a path: each input as the code that builds it, doubles with what they are told
+to do."""
 
 from __future__ import annotations
 
@@ -179,9 +180,9 @@ class Arranger:
             return None
         if origin.kind == "attr" and owner.members.get(origin.name) is value:
             return Get(self.code(owner), origin.name)
-        if origin.kind == "attr" and settled(owner.reads.get(origin.name, value)) is value:
-            if value.kind == "callable":
-                return Get(self.code(owner), origin.name)
+        is_read = origin.kind == "attr" and settled(owner.reads.get(origin.name, value)) is value
+        if is_read and value.kind == "callable":
+            return Get(self.code(owner), origin.name)
         if owner.kind in ("class", "logger") and origin.kind == "result":
             return Get(self.code(owner), "return_value")
         return None
@@ -282,7 +283,8 @@ class Arranger:
         return self._bag(value)
 
     def _sees_all(self, value: Double, cls: Named) -> bool:
-        """Whether autospec knows every attribute the test sets: those made in `__init__` it cannot see."""
+        """Whether autospec knows every attribute the test sets: those made in `__init__` it cannot
+        see."""
         names = [name for name in (*value.reads, *value.attributes) if not name.startswith("__")]
         return all(self._sees(cls, name) for name in names)
 
@@ -337,7 +339,8 @@ class Arranger:
         return steps
 
     def _member(self, member: Double, place: Code) -> list[Step]:
-        """A method of a service: what its calls give; one that is awaited though it is no coroutine is replaced."""
+        """A method of a service: what its calls give; one that is awaited though it is no coroutine
+        is replaced."""
         function = member.function
         is_declared = function is not None and function.is_async and not function.is_generator
         replaced: list[Step] = []

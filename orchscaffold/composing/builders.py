@@ -1,4 +1,5 @@
-"""Helpers that build values in tests: `_make_context`, `_create_test_order`, with defaults that work."""
+"""Helpers that build values in tests: `_make_context`, `_create_test_order`, with defaults that
+work."""
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ class Builders:
                 for field in self._library.fields(cls)
                 if field.is_required
             )
-            doc = f"Build {_article(cls.qualname)} for a test; keyword arguments replace the defaults."
+            doc = _doc(cls)
             name = placeholder.name
             del self._made[cls.address]
             self._made[cls.address] = Builder(name, doc, placeholder.returns, defaults)
@@ -80,7 +81,7 @@ class Builders:
             defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
             self._made[key] = Builder(
                 f"_make_{last_word(cls.qualname)}",
-                f"Build {_article(cls.qualname)} for a test; keyword arguments replace the defaults.",
+                _doc(cls),
                 Sym(cls.module, cls.qualname),
                 defaults,
             )
@@ -151,6 +152,11 @@ def sentinel(name: str) -> Code:
 def callable_double(*, is_async: bool) -> Code:
     """A stand-in for a function whose signature is not declared."""
     return Invoke(Sym("unittest.mock", "AsyncMock" if is_async else "Mock"))
+
+
+def _doc(cls: Named) -> str:
+    name = _article(cls.qualname)
+    return f"Build {name} for a test; keyword arguments replace the defaults."
 
 
 def _article(name: str) -> str:

@@ -24,7 +24,7 @@ from orchscaffold.model.testcode import (
     Sym,
     Var,
 )
-from orchscaffold.scenarios.run import Called, Wrote
+from orchscaffold.scenarios.run import Called, Started, Wrote
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,
@@ -81,7 +81,8 @@ class Checker:
             return self._held(value) or ANY
 
     def _function(self, value: FunctionValue) -> Code:
-        """A method of the object under test by its name; ANY for a function that is made on the way."""
+        """A method of the object under test by its name; ANY for a function that is made on the
+        way."""
         bound = settled(value.bound) if value.bound is not None else None
         if (
             isinstance(bound, Instance)
@@ -159,7 +160,7 @@ class Checker:
         code = self.expected(value)
         if code == ANY:
             return self._attributes(value)
-        is_same = _names(code) and self._is_same_object(value)
+        is_same = _is_single(code) or (_names(code) and self._is_same_object(value))
         return [Check(result, "is" if is_same else "==", code)]
 
     def _is_same_object(self, value: Value) -> bool:
@@ -284,6 +285,21 @@ class Checker:
         for (_, name), target in written.items():
             steps.extend(self._written(target, name))
         return steps
+
+    def adrift(self, others: Iterable[Step]) -> list[Step]:
+        """That tasks run which were started and are seen in none of the `others`."""
+        tasks = [
+            event.task for event in self._arranger.path.run.events if isinstance(event, Started)
+        ]
+        labels = dict.fromkeys(_label(task) for task in tasks if _still_runs(task))
+        every = Invoke(Sym("asyncio", "all_tasks"))
+        names = Each("list", _coroutine_name(Var("task")), "task", every)
+        shown = tuple(others)
+        return [
+            Check(Lit(label), "in", names)
+            for label in labels
+            if not any(mentions(step, Lit(label)) for step in shown)
+        ]
 
     def _changed(self, subject: Instance, name: str, value: Value) -> list[Step]:
         if name.startswith("__"):
@@ -416,6 +432,11 @@ def _names(code: Code) -> bool:
 
 def _is_single(code: Code) -> bool:
     return isinstance(code, Lit) and (code.value is None or isinstance(code.value, bool))
+
+
+def _still_runs(task: Task) -> bool:
+    is_begun = task.coroutine is None or task.coroutine.started
+    return not (is_begun or task.cancelled) and _label(task).isidentifier()
 
 
 def _label(task: Task) -> str:

@@ -1,4 +1,5 @@
-"""Finding the object an origin names: which double or record a member, result or field belongs to."""
+"""Finding the object an origin names: which double or record a member, result or field belongs
+to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Clock reads: the class or module they are looked up on is wrapped, so that one method can be steered."""
+"""Clock reads: the class or module they are looked up on is wrapped, so that one method can be
+steered."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Wrapping:
 
 
 def wrapping_of(stand_in: Double, place: tuple[str, str], path: Path) -> Wrapping | None:
-    """How the clock read at `place` (module, dotted name) is steered; None for what is no clock read."""
+    """How the clock read at `place` (module, dotted name) is steered; None for what is no clock
+    read."""
     home, local = place
     holder, _, method = local.rpartition(".")
     wrapped = _WRAPPED.get(stand_in.wraps)

@@ -43,6 +43,7 @@ from orchscaffold.scenarios.values import (
 )
 
 MAX_DEPTH: Final = 12
+MAX_ITERATIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +71,8 @@ class Arguments:
 
 
 class LoopState:
-    """A `while` that is running: its place, how often it went round, whether only cancellation ends it."""
+    """A `while` that is running: its place, how often it went round, whether only cancellation ends
+    it."""
 
     __slots__ = ("is_endless", "iteration", "key")
 
@@ -167,7 +169,8 @@ class Calling(Attributes):
         return self.guarded_pure(f"method:{name}", (owner, *terms, *keywords), "Exception", key)
 
     def call_pure(self, name: str, args: list[Value], kwargs: dict[str, Value], key: str) -> Value:
-        """A function of the pure table; a call on anything that is not pure gives a hidden value."""
+        """A function of the pure table; a call on anything that is not pure gives a hidden
+        value."""
         use = "number" if name in ("builtins.float", "builtins.int", "builtins.abs") else "text"
         shaped = [self.shape(arg, use) for arg in args]
         keywords = {k: self.shape(v, use) for k, v in kwargs.items()}
@@ -177,7 +180,8 @@ class Calling(Attributes):
         return self.guarded_pure(f"call:{name}", tuple(terms), "Exception", key)
 
     def guarded_pure(self, op: str, args: tuple[Value, ...], error: str, key: str) -> Value:
-        """A pure operation that may raise: inside a `try` that would catch it, both ways are arranged."""
+        """A pure operation that may raise: inside a `try` that would catch it, both ways are
+        arranged."""
         term = Term(op, tuple(frozen(arg) for arg in args))
         if not leaves_of(term):
             return self.pure(op, *args)
@@ -270,7 +274,8 @@ class Calling(Attributes):
         kwargs: dict[str, Value],
         frame: Frame,
     ) -> None:
-        """Bind arguments to parameters as Python does; raises Raised(TypeError) where they do not fit."""
+        """Bind arguments to parameters as Python does; raises Raised(TypeError) where they do not
+        fit."""
         rest, extra = list(args), dict(kwargs)
         for parameter in parameters:
             if parameter.kind == "args":
@@ -318,9 +323,12 @@ class Calling(Attributes):
         function = func.function
         if function is not None:
             self._shape_callables(function, args, kwargs)
-        if function is not None and self._passes_code(function, args, kwargs):
-            if self.choose(f"follow:{func.module}.{func.name}", 2) == 0:
-                return self.follow(function, None, args, kwargs)
+        if (
+            function is not None
+            and self._passes_code(function, args, kwargs)
+            and self.choose(f"follow:{func.module}.{func.name}", 2) == 0
+        ):
+            return self.follow(function, None, args, kwargs)
         if any(_holds_coroutine(value) for value in (*args, *kwargs.values())):
             raise Abandoned("a coroutine is given to a function that a test stands in for")
         place = (func.home, func.local)
@@ -408,6 +416,7 @@ class Calling(Attributes):
         loop = self.loops[-1]
         if (
             not loop.is_endless
+            and loop.iteration < MAX_ITERATIONS
             and self.choose_among((f"wait:{loop.key}", f"cancel:{loop.key}")) == 0
         ):
             return
@@ -430,7 +439,8 @@ class Calling(Attributes):
             raise Raised(record.raised)
 
     def error_instance(self, cls: Named, record: CallRecord) -> Instance:
-        """The exception a test lets a collaborator raise: a plain message, or what its constructor needs."""
+        """The exception a test lets a collaborator raise: a plain message, or what its constructor
+        needs."""
         constructor = self.library.constructor(cls)
         args: list[Value] = [] if cls.qualname == "CancelledError" else [Known("boom")]
         if constructor is not None and self.library.is_project(constructor.module):
@@ -472,7 +482,8 @@ class Calling(Attributes):
     def construct(
         self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], key: str
     ) -> Value:
-        """`cls(*args, **kwargs)`: pure values, containers, records and exceptions are real; services are doubles."""
+        """`cls(*args, **kwargs)`: pure values, containers, records and exceptions are real;
+        services are doubles."""
         address = cls.ref.address
         if address in self.natives:
             return self.run_native(address, Arguments(args, kwargs, key, place=cls.place))
@@ -513,7 +524,8 @@ class Calling(Attributes):
         return instance
 
     def _build_exception(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
-        """An exception; its constructor is followed for what it keeps, not for what else it does."""
+        """An exception; its constructor is followed for what it keeps, not for what else it
+        does."""
         instance = Instance(ref)
         instance.args = list(args)
         constructor = self.library.constructor(ref)
@@ -576,7 +588,8 @@ class Calling(Attributes):
         return self.call(self.patched_class(cls), args, kwargs, key)
 
     def patched_class(self, cls: ClassValue) -> Double:
-        """The stand-in that the test puts where a class is looked up; raises Abandoned without a place."""
+        """The stand-in that the test puts where a class is looked up; raises Abandoned without a
+        place."""
         if cls.place is None:
             raise Abandoned(f"{cls.ref.qualname} is made in a way that a test cannot stand in for")
         double = self.run.patches.get(cls.place)

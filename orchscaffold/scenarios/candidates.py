@@ -1,4 +1,5 @@
-"""The values a leaf may take: the type's plain default first, then edges, then what it is compared with."""
+"""The values a leaf may take: the type's plain default first, then edges, then what it is compared
+with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Deciding what the code asks: forks where a test controls the answer, evaluation where it does not."""
+"""Deciding what the code asks: forks where a test controls the answer, evaluation where it does
+not."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Expr
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.purity import is_total
 from orchscaffold.scenarios.run import Choice, Run
 from orchscaffold.scenarios.solver import Condition, Solver
 from orchscaffold.scenarios.terms import Unevaluable, evaluate, frozen, leaves_of
-from orchscaffold.scenarios.values import Hidden, Instance, Known, Term, Value
+from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
 MAX_STEPS: Final = 6000
 
@@ -57,7 +59,8 @@ class Decisions:
     def evaluate_expression(
         self, module: str, expr: Expr, scope: Mapping[str, Value] | None = None
     ) -> Value:
-        """The value of a module-level expression, in the scope of `module` (supplied by a higher layer).
+        """The value of a module-level expression, in the scope of `module` (supplied by a higher
+        layer).
 
         `scope` are the names of the class body it stands in.
         """
@@ -112,7 +115,8 @@ class Decisions:
         return answer
 
     def may_raise(self, value: Value, error: str, key: str) -> bool:
-        """Whether evaluating `value` raises `error` on this path; forks where both can be arranged."""
+        """Whether evaluating `value` raises `error` on this path; forks where both can be
+        arranged."""
         ok, raises = Condition(value, "ok"), Condition(value, "raises", error)
         if not self._feasible(raises):
             return False
@@ -125,11 +129,26 @@ class Decisions:
         self.run.conditions.append(raises)
         return True
 
+    def _evaluates(self, term: Term) -> bool:
+        """Whether the values that meet the path so far can be put into `term`."""
+        try:
+            evaluate(term, {leaf: self._likely(leaf) for leaf in leaves_of(term)})
+        except Exception:  # noqa: BLE001 - a pure builtin may raise anything; the solver decides then
+            return False
+        return True
+
+    def _likely(self, leaf: Leaf) -> object:
+        group = self.run.conditions.group_of(leaf)
+        known = group.known if group is not None else None
+        return known[leaf] if known is not None else self.solver.default(leaf)
+
     def require_ok(self, value: Value) -> None:
         """Keep the path to leaves for which `value` can be evaluated.
 
         Raises Raised where there are none left: then the code raises on this path.
         """
+        if isinstance(value, Term) and is_total(value.op) and self._evaluates(value):
+            return
         ok, raises = Condition(value, "ok"), Condition(value, "raises")
         if not ok.leaves:
             return
@@ -203,7 +222,8 @@ class Decisions:
         return instance
 
     def is_value_class(self, model: ClassModel) -> bool:
-        """Whether instances are data a test should build for real, rather than services to stand in for."""
+        """Whether instances are data a test should build for real, rather than services to stand in
+        for."""
         if model.kind in ("namedtuple", "typeddict", "exception"):
             return True
         if model.kind not in ("dataclass", "attrs", "pydantic", "settings"):

@@ -1,9 +1,11 @@
-"""Enums of the code under test, rebuilt from their source so that their members compare as they do there."""
+"""Enums of the code under test, rebuilt from their source so that their members compare as they do
+there."""
 
 from __future__ import annotations
 
 import enum
 from operator import methodcaller
+from typing import TypeGuard
 
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, TupleExpr, UnaryOp
@@ -31,10 +33,11 @@ class EnumTable:
         return self._classes[ref.address]
 
     def ref_of(self, member: enum.Enum) -> Named:
-        """The class a member of one of these enums belongs to; raises KeyError for a foreign one."""
+        """The class a member of one of these enums belongs to; raises KeyError for a foreign
+        one."""
         return self._refs[type(member)]
 
-    def owns(self, value: object) -> bool:
+    def owns(self, value: object) -> TypeGuard[enum.Enum]:
         """Whether `value` is a member of one of these enums."""
         return type(value) in self._refs
 
@@ -69,7 +72,7 @@ def _base_of(model: ClassModel, library: Library) -> type[enum.Enum]:
     return _NumberEnum if "int" in names else enum.Enum
 
 
-class _TextEnum(str, enum.Enum):
+class _TextEnum(str, enum.Enum):  # noqa: UP042 - it prints as such a class does, not as a StrEnum
     pass
 
 

@@ -38,7 +38,8 @@ class Exploration:
 
 
 class Explorer:
-    """Explores the methods of one class; what one method's paths cover is not sought again in another."""
+    """Explores the methods of one class; what one method's paths cover is not sought again in
+    another."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -48,7 +49,8 @@ class Explorer:
     def explore(self, method: Function, accept: Callable[[Path], bool]) -> Exploration:
         """The paths of `method`, each with a branch, a handler or a decision that is new.
 
-        `accept` says whether a test can be made of a path; what a refused path covers is sought further.
+        `accept` says whether a test can be made of a path; what a refused path covers is sought
+        further.
         """
         paths: list[Path] = []
         left: dict[Left, None] = {}

@@ -53,7 +53,8 @@ class Expressions(Calling):
     def evaluate_expression(
         self, module: str, expr: ir.Expr, scope: Mapping[str, Value] | None = None
     ) -> Value:
-        """The value of a module-level expression, or of one in a class body with the names of `scope`."""
+        """The value of a module-level expression, or of one in a class body with the names of
+        `scope`."""
         frame = Frame(module, "<module>")
         frame.locals.update(scope or {})
         return self.evaluate(expr, frame)

@@ -9,7 +9,8 @@ from orchscaffold.scenarios.values import Value
 
 
 class Frame:
-    """The names of one call: `module` for globals, `parent` for closures, `function` to name its branches.
+    """The names of one call: `module` for globals, `parent` for closures, `function` to name its
+    branches.
 
     `owner` is the class whose body defines the method, for `super()`.
     """

@@ -1,4 +1,5 @@
-"""Global names: constants are evaluated, functions and classes followed or modelled, the rest stood in for."""
+"""Global names: constants are evaluated, functions and classes followed or modelled, the rest stood
+in for."""
 
 from __future__ import annotations
 
@@ -170,7 +171,8 @@ class Names(Shaping):
         return function.returns if function is not None else UNKNOWN
 
     def _is_plain(self, module: str, expr: Expr) -> bool:
-        """Whether a module-level expression is a constant: literals, displays, pure calls on them."""
+        """Whether a module-level expression is a constant: literals, displays, pure calls on
+        them."""
         if isinstance(expr, Const):
             return True
         if isinstance(expr, (TupleExpr, ListExpr, SetExpr)):

@@ -1,4 +1,5 @@
-"""Python functions that may be run while reading: total, without effect, on builtin and standard values only."""
+"""Python functions that may be run while reading: total, without effect, on builtin and standard
+values only."""
 
 from __future__ import annotations
 
@@ -78,6 +79,12 @@ _BUILTINS: Final = (
     tuple,
 )
 
+
+def _at_moment(stamp: float, tz: dt.tzinfo) -> dt.datetime:
+    """`datetime.fromtimestamp`, which needs a zone: without one it depends on the machine's."""
+    return dt.datetime.fromtimestamp(stamp, tz)
+
+
 FUNCTIONS: Final[Mapping[str, object]] = MappingProxyType(
     {f"builtins.{function.__name__}": function for function in _BUILTINS}
     | {
@@ -85,7 +92,7 @@ FUNCTIONS: Final[Mapping[str, object]] = MappingProxyType(
         "fractions.Fraction": Fraction,
         "datetime.datetime": dt.datetime,
         "datetime.datetime.fromisoformat": dt.datetime.fromisoformat,
-        "datetime.datetime.fromtimestamp": lambda stamp, tz: dt.datetime.fromtimestamp(stamp, tz),
+        "datetime.datetime.fromtimestamp": _at_moment,
         "datetime.datetime.strptime": dt.datetime.strptime,
         "datetime.datetime.combine": dt.datetime.combine,
         "datetime.date": dt.date,
@@ -158,9 +165,11 @@ _IMPURE_METHODS: Final = frozenset({"now", "today", "utcnow", "astimezone", "tim
 
 
 def allows_method(owner: object, name: str) -> bool:
-    """Whether `owner.name(...)` may be called while reading: a public method of an immutable scalar.
+    """Whether `owner.name(...)` may be called while reading: a public method of an immutable
+    scalar.
 
-    `astimezone` and `timestamp` depend on the machine's time zone for naive values, so only aware ones pass.
+    `astimezone` and `timestamp` depend on the machine's time zone for naive values, so only aware
+    ones pass.
     """
     if (
         isinstance(owner, dt.datetime)
@@ -176,3 +185,20 @@ def allows_method(owner: object, name: str) -> bool:
         and name not in _IMPURE_METHODS
         and callable(getattr(owner, name, None))
     )
+
+
+_TOTAL: Final = frozenset(
+    {"+", "-", "*", "==", "!=", "<", "<=", ">", ">=", "is", "is not", "fstring", "truth"}
+    | {f"unary:{op}" for op in UNARY}
+    | {f"call:builtins.{name}" for name in ("str", "repr", "bool", "abs", "max", "min", "len")}
+    | {f"method:{name}" for name in ("lower", "upper", "strip", "startswith", "endswith", "split")}
+)
+
+
+def is_total(op: str) -> bool:
+    """Whether the operation works on all values of the types it works on at all.
+
+    Where it does for one assignment, it need not be kept as a condition of its own: in arithmetic that runs over
+    many lines these are most of the conditions.
+    """
+    return op in _TOTAL or op.startswith(("attr:", "keyword:"))

@@ -1,4 +1,5 @@
-"""What methods of the standard library give that its source, which has no annotations, does not say."""
+"""What methods of the standard library give that its source, which has no annotations, does not
+say."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ _METHODS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
 
 
 def returns_of(method: Function, owner: Named) -> TypeRef:
-    """The type that `method` of a stand-in for `owner` gives: declared, or known for the standard library."""
+    """The type that `method` of a stand-in for `owner` gives: declared, or known for the standard
+    library."""
     if not isinstance(method.returns, Unknown):
         return method.returns
     known = _METHODS.get(owner.address, {}).get(method.name)

@@ -1,4 +1,5 @@
-"""Giving an input its shape when the code first depends on it: None, a scalar, a container, a record, a double."""
+"""Giving an input its shape when the code first depends on it: None, a scalar, a container, a
+record, a double."""
 
 from __future__ import annotations
 
@@ -166,8 +167,8 @@ class Shaping(Decisions):
         return self.truth(self.shape(value, "truth"), key)
 
     def shape(self, value: Value, use: str) -> Value:
-        """`value` with its input made concrete for `use` ("attribute:x", "call", "iterate", "item", "number",
-        "text", "truth", "context", "await"); never None.
+        """`value` with its input made concrete for `use` ("attribute:x", "call", "iterate", "item",
+        "number", "text", "truth", "context", "await"); never None.
 
         Raises Abandoned where the type gives no shape for that use.
         """
@@ -394,7 +395,7 @@ class Shaping(Decisions):
         return isinstance(type_, Named) and self._is_subclass(ref, type_) is True
 
     def _is_subclass(self, ref: Named, of: Named) -> bool | None:
-        if ref.address == of.address or of.address == "builtins.object":
+        if of.address in (ref.address, "builtins.object"):
             return True
         if ref.address in SEQUENCES and of.address in SEQUENCES:
             return SEQUENCES[ref.address] == SEQUENCES[of.address]
@@ -444,7 +445,7 @@ class Shaping(Decisions):
         if value is None:
             return NoneType()
         if self.enums.owns(value):
-            return self.enums.ref_of(value)  # type: ignore[arg-type]
+            return self.enums.ref_of(value)
         return Named(type(value).__module__, type(value).__qualname__)
 
     def default_for(self, type_: TypeRef, name: str) -> object:

@@ -1,4 +1,5 @@
-"""Choosing values for leaves so that all conditions of a path hold: generate and test, in a fixed order."""
+"""Choosing values for leaves so that all conditions of a path hold: generate and test, in a fixed
+order."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ MAX_STEPS: Final = 4000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """What must hold of `value`: it is "true", "false", evaluates at all ("ok"), or "raises" `error`.
+    """What must hold of `value`: it is "true", "false", evaluates at all ("ok"), or "raises"
+    `error`.
 
     `leaves` are those it depends on.
     """
@@ -51,8 +53,8 @@ class Condition:
 class Group:
     """Conditions that share leaves, in the order of the path, by their place in it.
 
-    `known` is an assignment that meets them all, not always the first one; `first` is that one, as soon as it
-    was looked for.
+    `known` is an assignment that meets them all, not always the first one; `first` is that one, as
+    soon as it was looked for.
     """
 
     __slots__ = ("conditions", "first", "known")
@@ -109,9 +111,9 @@ class Conditions:
 class Solver:
     """Finds assignments; `enum_of` gives the members of an enum type.
 
-    Conditions fall apart into groups that share leaves, and each group is searched on its own, so the cost
-    follows the largest group and not the path. `effort` counts the values tried, ever: the search for paths is
-    bounded by it, and not by a clock, so that it ends the same everywhere.
+    Conditions fall apart into groups that share leaves, and each group is searched on its own, so
+    the cost follows the largest group and not the path. `effort` counts the values tried, ever: the
+    search for paths is bounded by it, and not by a clock, so that it ends the same everywhere.
     """
 
     def __init__(self, enum_of: EnumLookup) -> None:
@@ -213,7 +215,8 @@ def _accepts(condition: Condition, assignment: Assignment) -> bool:
 
 
 def _checks_by_depth(leaves: list[Leaf], conditions: list[Condition]) -> list[list[Condition]]:
-    """For each leaf, the conditions that are complete once it has a value; last, those with no leaf."""
+    """For each leaf, the conditions that are complete once it has a value; last, those with no
+    leaf."""
     place = {leaf: index for index, leaf in enumerate(leaves)}
     checks: list[list[Condition]] = [[] for _ in range(len(leaves) + 1)]
     for condition in conditions:

@@ -7,7 +7,7 @@ from typing import Final
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named
-from orchscaffold.scenarios.calling import LoopState
+from orchscaffold.scenarios.calling import MAX_ITERATIONS, LoopState
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.expressions import Expressions
 from orchscaffold.scenarios.frames import Frame
@@ -33,7 +33,6 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-MAX_ITERATIONS: Final = 4
 ANYTHING: Final = Named("builtins", "BaseException")
 
 

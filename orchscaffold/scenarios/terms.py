@@ -57,8 +57,8 @@ class Token:
 def evaluate(value: Value, assignment: Assignment) -> object:
     """The Python value of `value` under `assignment`.
 
-    Raises Unevaluable where it depends on anything but known values and assigned leaves, and whatever the
-    operation itself raises (`ValueError` of `int("x")`).
+    Raises Unevaluable where it depends on anything but known values and assigned leaves, and
+    whatever the operation itself raises (`ValueError` of `int("x")`).
     """
     if isinstance(value, Term):
         return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
@@ -191,7 +191,7 @@ def _construct(_: str, args: list[object]) -> object:
     enum_class = args[0]
     if not isinstance(enum_class, enum.EnumMeta):
         raise Unevaluable
-    return enum_class(*args[1:])
+    return methodcaller("__call__", *args[1:])(enum_class)
 
 
 def _method(name: str, args: list[object]) -> object:
@@ -222,10 +222,13 @@ def _fstring(_: str, args: list[object]) -> object:
     return "".join(str(arg) for arg in args)
 
 
+_CONVERSIONS: Final = MappingProxyType({"r": repr, "s": str, "a": ascii})
+
+
 def _formatted(conversion: str, args: list[object]) -> object:
     value, spec = args
     if conversion:
-        value = {"r": repr, "s": str, "a": ascii}[conversion](value)
+        value = methodcaller("__call__", value)(_CONVERSIONS[conversion])
     return format(value, str(spec))
 
 

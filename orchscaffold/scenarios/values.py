@@ -1,7 +1,7 @@
 """The values the machine computes with: known, chosen later, or standing for an object of the test.
 
-A `Known` holds a Python value; a `Leaf` is a scalar input whose value the solver picks; a `Term` is a pure
-operation on those. Everything else is an object with identity.
+A `Known` holds a Python value; a `Leaf` is a scalar input whose value the solver picks; a `Term` is
+a pure operation on those. Everything else is an object with identity.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Origin:
     """Where an input comes from: a step (`kind`, `name`) below another input or value.
 
     Kinds: "init" and "param" (parameters of the constructor and of the method), "field", "attr",
-    "item" (name: position), "key", "result" (name: number of the call), "state" (attribute preset on the
-    object under test), "global" (name `module:name`: something patched in a module), "entered" (what a
-    context manager gives), "error".
+    "item" (name: position), "key", "result" (name: number of the call), "state" (attribute preset
+    on the object under test), "global" (name `module:name`: something patched in a module),
+    "entered" (what a context manager gives), "error".
     """
 
     kind: str
@@ -45,8 +45,9 @@ class Origin:
 class Input:
     """Something a test controls. Its shape is decided when the code first depends on it.
 
-    `is_present` says it was decided not to be None while its shape is still open; `preferred` is a value to
-    try first (a field's own default); `refused` are classes it was decided not to be an instance of.
+    `is_present` says it was decided not to be None while its shape is still open; `preferred` is a
+    value to try first (a field's own default); `refused` are classes it was decided not to be an
+    instance of.
     """
 
     __slots__ = ("is_present", "origin", "preferred", "refused", "shape", "type")
@@ -136,8 +137,8 @@ class Dict:
 class Instance:
     """A real object: a value class that was constructed, the object under test, an exception.
 
-    `origin` is set for one that the test builds; `args` are an exception's; `base` is what it is a copy of
-    (`dataclasses.replace`).
+    `origin` is set for one that the test builds; `args` are an exception's; `base` is what it is a
+    copy of (`dataclasses.replace`).
     """
 
     __slots__ = ("args", "attributes", "base", "cls", "initial", "is_subject", "origin")
@@ -153,11 +154,13 @@ class Instance:
 
 
 class Double:
-    """A stand-in the test makes: autospecced from `cls`, or with only the members used where cls is None.
+    """A stand-in the test makes: autospecced from `cls`, or with only the members used where cls is
+    None.
 
-    `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or "logger".
-    `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns` is the declared type of
-    what a call gives; `wraps` the address of the class or module a clock read is looked up on.
+    `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or
+    "logger". `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns`
+    is the declared type of what a call gives; `wraps` the address of the class or module a clock
+    read is looked up on.
     """
 
     __slots__ = (
@@ -201,8 +204,8 @@ class Double:
 class CallRecord:
     """One call of a double: what it was given and what the test makes it do.
 
-    `raised` is the exception the test lets it raise, `result` what it returns. `awaited` says the call's result was
-    awaited (or given to something that awaits it).
+    `raised` is the exception the test lets it raise, `result` what it returns. `awaited` says the
+    call's result was awaited (or given to something that awaits it).
     """
 
     __slots__ = (
@@ -233,7 +236,8 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassValue:
-    """A class as a value; `place` is (module, name) where it was looked up, so that it can be patched there."""
+    """A class as a value; `place` is (module, name) where it was looked up, so that it can be
+    patched there."""
 
     ref: Named
     place: tuple[str, str] | None = None
@@ -250,7 +254,8 @@ class FunctionValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class External:
-    """A function or object named by a module that is not followed: `module.name` as looked up in `home`.
+    """A function or object named by a module that is not followed: `module.name` as looked up in
+    `home`.
 
     `home` and `local` say where the name was looked up, so that it can be patched there.
     """
@@ -273,7 +278,8 @@ class ModuleValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Native:
-    """A function the machine models itself: `name` is a key of the model table; `bound` its first argument.
+    """A function the machine models itself: `name` is a key of the model table; `bound` its first
+    argument.
 
     `place` is (module, name) where it was looked up.
     """
@@ -326,7 +332,8 @@ class Managed:
 
 
 class Task:
-    """A task: `label` names the coroutine function it runs; `origin` is set for one that the test made."""
+    """A task: `label` names the coroutine function it runs; `origin` is set for one that the test
+    made."""
 
     __slots__ = ("cancelled", "coroutine", "label", "origin")
 
@@ -340,7 +347,8 @@ class Task:
 
 
 class Resource:
-    """A standard-library object the code made for itself: `kind` like "asyncio.Lock", `state` its contents."""
+    """A standard-library object the code made for itself: `kind` like "asyncio.Lock", `state` its
+    contents."""
 
     __slots__ = ("kind", "origin", "state")
 

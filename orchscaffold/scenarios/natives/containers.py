@@ -42,10 +42,10 @@ def _dict(machine: Statements, call: Arguments) -> Value:
             machine.update(result, source, call.key)
         else:
             for pair in machine.iterate(source, call.key):
-                name, item = machine.iterate(pair, call.key)
-                machine.set_key(result, name, item, call.key)
-    for name, item in call.kwargs.items():
-        machine.set_key(result, Known(name), item, call.key)
+                key, item = machine.iterate(pair, call.key)
+                machine.set_key(result, key, item, call.key)
+    for keyword, item in call.kwargs.items():
+        machine.set_key(result, Known(keyword), item, call.key)
     return result
 
 

@@ -136,15 +136,19 @@ def _steered(address: str, returns: Named, *, wraps: str = "") -> Model:
             result = machine.call(double, call.args, call.kwargs, call.key)
         finally:
             machine.may_fail = may_fail
-        if isinstance(result, Input) and wraps == "datetime.datetime" and not _is_aware(call):
-            result.preferred = (NAIVE,)
+        if isinstance(result, Input):
+            result.preferred = _preferred(wraps, call)
         return result
 
     return read
 
 
-def _is_aware(call: Arguments) -> bool:
-    return bool(call.args or call.kwargs)
+def _preferred(wraps: str, call: Arguments) -> tuple[object, ...]:
+    """A time that differs from other defaults; without a zone where none was asked for."""
+    if wraps == "time":
+        return (1000.0,)
+    is_naive = wraps == "datetime.datetime" and not (call.args or call.kwargs)
+    return (NAIVE,) if is_naive else ()
 
 
 def _chance(machine: Statements, call: Arguments) -> Value:
