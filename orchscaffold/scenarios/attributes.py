@@ -57,8 +57,8 @@ class Attributes(Names):
     def find_attribute(self, value: Value, name: str, *, optional: bool = False) -> Value | None:
         """`value.name`, or None where it is certainly missing.
 
-        `optional` says that the code asks whether it is there (`getattr` with a default, `hasattr`), so that the
-        test may leave it out of an object of unknown type.
+        `optional` says that the code asks whether it is there (`getattr` with a default,
+        `hasattr`), so that the test may leave it out of an object of unknown type.
         """
         value = self.shape(value, f"attribute:{name}")
         if isinstance(value, Instance):
@@ -142,7 +142,8 @@ class Attributes(Names):
         return None
 
     def read_state(self, value: Instance, name: str) -> Value:
-        """An attribute of the object under test, which a test may preset (supplied by a higher layer)."""
+        """An attribute of the object under test, which a test may preset (supplied by a higher
+        layer)."""
         return value.attributes[name]
 
     def _in_classes(self, classes: tuple[ClassModel, ...], name: str, bound: Value) -> Value | None:
@@ -166,7 +167,9 @@ class Attributes(Names):
         if isinstance(value, Name) and (method := model.own(value.id)) is not None:
             return self._bind(method, bound)
         try:
-            scope = {n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested}
+            scope = {
+                n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested
+            }
             return self.evaluate_expression(model.module, value, scope)
         except Abandoned:
             return Hidden("a value computed in a class body")
@@ -203,7 +206,8 @@ class Attributes(Names):
         return Native(f"class:{address}", value)
 
     def _stands_in(self, value: ClassValue, name: str) -> bool:
-        """Whether the test puts a stand-in in place of a class of another module, for its `name`."""
+        """Whether the test puts a stand-in in place of a class of another module, for its
+        `name`."""
         if value.place is None or value.place[0] == value.ref.module:
             return False
         if value.place in self.run.patches:
@@ -214,7 +218,8 @@ class Attributes(Names):
         return self.choose(f"stand-in:{value.ref.address}.{name}", 2) == 1
 
     def patched_class(self, cls: ClassValue) -> Double:
-        """The stand-in that the test puts where a class is looked up (supplied by a higher layer)."""
+        """The stand-in that the test puts where a class is looked up (supplied by a higher
+        layer)."""
         raise NotImplementedError
 
     def _of_super(self, value: Super, name: str) -> Value | None:
@@ -245,7 +250,7 @@ class Attributes(Names):
     def _of_double(self, value: Double, name: str, *, optional: bool) -> Value | None:
         for known in (value.attributes, value.members, value.reads):
             if name in known:
-                return known[name]  # type: ignore[index]
+                return known[name]
         if name in value.absent:
             return None
         if name == "__class__":
@@ -385,7 +390,8 @@ class Attributes(Names):
         raise Abandoned("an item of an object that cannot be followed")
 
     def find_key(self, value: Dict, index: Value, key: str) -> Value | None:
-        """The item under a key, or None where the dict certainly lacks it; decides it for an open dict."""
+        """The item under a key, or None where the dict certainly lacks it; decides it for an open
+        dict."""
         for known, item in value.items:
             if self.equal(known, index, key):
                 return item

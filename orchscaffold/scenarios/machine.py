@@ -15,7 +15,7 @@ from orchscaffold.scenarios.calling import Arguments, is_manager
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.natives import NATIVES
-from orchscaffold.scenarios.run import Ending, Path, Run
+from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes
 from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.values import (
@@ -23,6 +23,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Coroutine,
     Dict,
+    FunctionValue,
     Hidden,
     Input,
     Instance,
@@ -48,12 +49,11 @@ class Machine(Statements):
         self.cls = cls
         self.mutable = mutable_attributes(library, cls)
         self.subject: Instance | None = None
+        self.callback: Callback | None = None
         self.acting = False
         self.untouched: set[str] = set()
 
-    def run_path(
-        self, method: Function, prefix: tuple[int, ...], *, insists: bool = False
-    ) -> Path:
+    def run_path(self, method: Function, prefix: tuple[int, ...], *, insists: bool = False) -> Path:
         """One run of `method` on a fresh object; never raises for what the code under test does."""
         self.run = Run(prefix, insists=insists)
         self.reset_calls()
@@ -62,6 +62,7 @@ class Machine(Statements):
         self.line = 0
         self.is_async_test = method.is_async
         self.subject = None
+        self.callback = None
         arguments: tuple[tuple[str, Input], ...] = ()
         try:
             self.subject = self._make_subject(method)
@@ -76,7 +77,15 @@ class Machine(Statements):
             ending = self._raised(raised.error, method)
         except RecursionError:
             ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
-        return Path(method.name, self.run, ending, self.subject, arguments, self.is_async_test)
+        return Path(
+            method.name,
+            self.run,
+            ending,
+            self.subject,
+            arguments,
+            self.is_async_test,
+            self.callback,
+        )
 
     def _raised(self, error: Instance, method: Function) -> Ending:
         if not self.acting and method.name != CONSTRUCTOR:
@@ -152,9 +161,25 @@ class Machine(Statements):
             return Ending("returned", NONE)
         if isinstance(result, Coroutine) and method.is_async:
             result = self.await_value(result, "act")
+        result = self._called_back(settled(result))
         if any(not (item.started or item.is_owned) for item in self.coroutines):
             raise Abandoned("a coroutine is made and never awaited")
         return Ending("returned", result)
+
+    def _called_back(self, result: Value) -> Value:
+        """What a function gives that the method made and returned: the test calls it at once."""
+        function = result.function if isinstance(result, FunctionValue) else None
+        if not isinstance(function, Function) or "<locals>" not in function.qualname:
+            return result
+        given = self._inputs("call", function.parameters)
+        self._keep(given)
+        self.callback = Callback(function, tuple(given.items()))
+        args, kwargs = _split(function.parameters, given)
+        answer = self.call(result, args, kwargs, "callback")
+        if isinstance(answer, Coroutine) and function.is_async:
+            self.needs_loop()
+            return self.await_value(answer, "callback")
+        return answer
 
     def is_context_manager(self, method: Function) -> bool:
         """Whether the method is a generator used as a context manager."""

@@ -6,7 +6,7 @@ from orchscaffold.model import ir
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.expressions import Expressions
 from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.values import ClassValue, Dict, Sequence, Value
+from orchscaffold.scenarios.values import ClassValue, Dict, Instance, Sequence, Value
 
 
 class Matching(Expressions):
@@ -61,7 +61,8 @@ class Matching(Expressions):
     def _positional_names(
         self, cls: ClassValue, pattern: ir.ClassPattern
     ) -> tuple[str, ...] | None:
-        """The attribute names that positional patterns stand for; None for a builtin that matches itself."""
+        """The attribute names that positional patterns stand for; None for a builtin that matches
+        itself."""
         if not pattern.positional:
             return ()
         if cls.ref.module == "builtins":
@@ -92,13 +93,23 @@ class Matching(Expressions):
     def _match_sequence(
         self, pattern: ir.SequencePattern, subject: Value, frame: Frame, key: str
     ) -> bool:
-        subject = self.shape(subject, "iterate")
-        if not isinstance(subject, Sequence):
-            return False
-        parts = _spread(pattern.items, subject.items)
+        items = self._items_of(self.shape(subject, "iterate"))
+        parts = _spread(pattern.items, items) if items is not None else None
         return parts is not None and all(
             self._match_part(part, items, frame, f"{key}:{place}")
             for place, (part, items) in enumerate(parts)
+        )
+
+    def _items_of(self, subject: Value) -> list[Value] | None:
+        """The items of a list or tuple, named ones too; None for what no sequence pattern matches."""
+        if isinstance(subject, Sequence):
+            return subject.items if subject.kind in ("list", "tuple", "deque") else None
+        model = self.library.class_model(subject.cls) if isinstance(subject, Instance) else None
+        is_tuple = model is not None and model.kind == "namedtuple"
+        return (
+            list(subject.attributes.values())
+            if is_tuple and isinstance(subject, Instance)
+            else None
         )
 
     def _match_part(self, pattern: ir.Pattern, items: list[Value], frame: Frame, key: str) -> bool:

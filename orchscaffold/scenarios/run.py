@@ -1,10 +1,12 @@
-"""The record of one run through a method: choices taken, conditions gathered, what could be seen."""
+"""The record of one run through a method: choices taken, conditions gathered, what could be
+seen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.solver import Conditions
 from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Task, Value
 
@@ -13,7 +15,8 @@ from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, T
 class Choice:
     """A fork in the run: option `taken` of those that `labels` name (stable under edits elsewhere).
 
-    Two options with one label lead to the same new ground: the search tries a label only until it was seen.
+    Two options with one label lead to the same new ground: the search tries a label only until it
+    was seen.
     """
 
     labels: tuple[str, ...]
@@ -72,10 +75,11 @@ Event: TypeAlias = Called | Slept | Started | Wrote | Handled
 class Run:
     """Everything one run gathers; made anew for each.
 
-    `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the roots the
-    test provides, by origin path. `patches` are doubles put into modules, by (module, name). `order` numbers the
-    calls of doubles; those up to `constructed_at` were made by the constructor. `ended_by_sleep`: the last wait
-    was cancelled. `insists`: where the last choice of the prefix comes again, it is taken again.
+    `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the
+    roots the test provides, by origin path. `patches` are doubles put into modules, by (module,
+    name). `order` numbers the calls of doubles; those up to `constructed_at` were made by the
+    constructor. `ended_by_sleep`: the last wait was cancelled. `insists`: where the last choice of
+    the prefix comes again, it is taken again.
     """
 
     def __init__(self, prefix: tuple[int, ...], *, insists: bool = False) -> None:
@@ -95,12 +99,21 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ending:
-    """How a run ended: `kind` "returned", "raised", "cancelled" or "abandoned" (`reason` says why)."""
+    """How a run ended: `kind` "returned", "raised", "cancelled" or "abandoned" (`reason` says
+    why)."""
 
     kind: str
     value: Value | None = None
     reason: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Callback:
+    """A function that the method returned and the test then calls: the path goes on inside it."""
+
+    function: Function
+    arguments: tuple[tuple[str, Input], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,3 +126,4 @@ class Path:
     subject: Instance | None
     arguments: tuple[tuple[str, Input], ...] = ()
     is_async: bool = False
+    callback: Callback | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from unittest.mock import call, create_autospec, patch, sentinel
 
@@ -30,6 +31,32 @@ def _create_test_eof_error(**overrides: object) -> EOFError:
     """Build an EOFError for a test; keyword arguments replace the defaults."""
     fields: dict[str, Any] = {**overrides}
     return EOFError(**fields)
+
+
+class TestReplayCoordinatorBackgroundTasks:
+    """Test background task lifecycle management and resilience."""
+
+    # orchscaffold: ReplayCoordinator.events/async-loop/without-limit e9a264f7:56787f10
+    async def test_events_stops_when_cancelled_without_limit(self) -> None:
+        """events lets a cancellation through when limit is None."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.side_effect = [
+            [_create_test_event()],
+            [_create_test_event()],
+            [_create_test_event()],
+            asyncio.CancelledError(),
+        ]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
+        coordinator.opened = True
+
+        with pytest.raises(asyncio.CancelledError):
+            result = []
+            async for item in coordinator.events(None):
+                result.append(item)
+
+        assert tape.read.await_args_list == [call(0), call(2), call(2), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
 
 
 class TestReplayCoordinatorErrorResilience:
@@ -166,25 +193,6 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.events/integration/limit-is-above-1 22def93d:2b8665c2
-    async def test_events_returns_filled_list_when_limit_is_above_1(self) -> None:
-        """events returns a filled list when limit is above 1."""
-        tape = create_autospec(Tape, instance=True, spec_set=True)
-        read_result_item = _create_test_event()
-        read_result_item_2 = _create_test_event()
-        tape.read.side_effect = [[read_result_item], [read_result_item_2]]
-        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
-        coordinator.opened = True
-
-        result = []
-        async for item in coordinator.events(2):
-            result.append(item)
-
-        assert result == [read_result_item, read_result_item_2]
-        assert tape.read.await_args_list == [call(0), call(2)]
-        assert coordinator.offset == 2
-        assert coordinator.opened is True
-
     # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing 28bf31b4:869472ec
     async def test_events_returns_empty_list_when_read_returns_nothing(self) -> None:
         """events returns an empty list when read returns nothing."""
@@ -217,27 +225,6 @@ class TestReplayCoordinatorIntegration:
 
         assert result == []
         assert tape.read.await_args_list == [call(0), call(2)]
-        assert coordinator.offset == 2
-        assert coordinator.opened is True
-
-    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing-and-without-limit 00e124df:ad5377c3
-    async def test_events_returns_filled_list_when_read_returns_nothing_and_without_limit(
-        self,
-    ) -> None:
-        """events returns a filled list when read returns nothing and limit is None."""
-        tape = create_autospec(Tape, instance=True, spec_set=True)
-        read_result_item = _create_test_event()
-        read_result_item_2 = _create_test_event()
-        tape.read.side_effect = [[read_result_item], [read_result_item_2], []]
-        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset())
-        coordinator.opened = True
-
-        result = []
-        async for item in coordinator.events(None):
-            result.append(item)
-
-        assert result == [read_result_item, read_result_item_2]
-        assert tape.read.await_args_list == [call(0), call(2), call(2)]
         assert coordinator.offset == 2
         assert coordinator.opened is True
 

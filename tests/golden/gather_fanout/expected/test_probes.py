@@ -155,7 +155,7 @@ class TestProbeCoordinatorErrorResilience:
 class TestProbeCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ProbeCoordinator.probe/integration/probe-equals-name cecaa3d8:9cb707bd
+    # orchscaffold: ProbeCoordinator.probe/integration/probe-equals-name f697a1a5:a6d8f5ca
     @pytest.mark.asyncio
     async def test_probe_returns_what_ask_returns_when_probe_equals_name(self) -> None:
         """probe returns what ask returns when probe equals name."""
@@ -165,7 +165,7 @@ class TestProbeCoordinatorIntegration:
 
         result = await coordinator.probe("")
 
-        assert result == True
+        assert result is True
         probe.ask.assert_awaited_once_with()
 
     # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 91fd80aa:a79365a9

@@ -192,7 +192,7 @@ class TestVaultManagerIntegration:
 
         assert result is True
 
-    # orchscaffold: VaultManager.is_due/integration/rotated-at-is-already-set 61d41099:d80c1628
+    # orchscaffold: VaultManager.is_due/integration/rotated-at-is-already-set 2476f98c:a2eb99ef
     def test_is_due_returns_result_when_rotated_at_is_already_set(self) -> None:
         """is_due returns its result when rotated_at is already set."""
         manager = _make_manager(
@@ -204,7 +204,7 @@ class TestVaultManagerIntegration:
 
         result = manager.is_due("name", datetime(2024, 1, 1, tzinfo=UTC))
 
-        assert result == False
+        assert result is False
 
     # orchscaffold: VaultManager.rotate/integration/returns-true 44c7f5e2:48789282
     @pytest.mark.asyncio

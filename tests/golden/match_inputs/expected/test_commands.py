@@ -183,14 +183,14 @@ class TestCommandOrchestratorIntegration:
 
         assert result == "nothing"
 
-    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-a-point 2638ece4:155f61a3
-    def test_describe_returns_outcome_when_value_is_not_a_point(self) -> None:
-        """describe returns 'Outcome' when value is not a Point."""
+    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-a-point 89a3b229:2792d1bb
+    def test_describe_returns_a_number_and_1_more_when_value_is_not_a_point(self) -> None:
+        """describe returns 'a number and 1 more' when value is not a Point."""
         orchestrator = _make_orchestrator()
 
         result = orchestrator.describe(_create_test_outcome())
 
-        assert result == "Outcome"
+        assert result == "a number and 1 more"
 
     # orchscaffold: CommandOrchestrator.describe/integration/x-differs-from-y 86c9d7a4:effbca4b
     def test_describe_returns_a_point_when_x_differs_from_y(self) -> None:
@@ -201,15 +201,6 @@ class TestCommandOrchestratorIntegration:
 
         assert result == "a point"
 
-    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-an-outcome 1fb75678:9099fa6e
-    def test_describe_returns_a_number_when_value_is_not_an_outcome(self) -> None:
-        """describe returns 'a number' when value is not an Outcome."""
-        orchestrator = _make_orchestrator()
-
-        result = orchestrator.describe(1)
-
-        assert result == "a number"
-
     # orchscaffold: CommandOrchestrator.describe/integration/ok-is-false 53604f92:ee93d837
     def test_describe_returns_result_when_ok_is_false(self) -> None:
         """describe returns its result when ok is False."""
@@ -219,14 +210,14 @@ class TestCommandOrchestratorIntegration:
 
         assert result == "failed: "
 
-    # orchscaffold: CommandOrchestrator.describe/integration/value-is-not-a-decimal 7ee50a1b:49360eb1
-    def test_describe_returns_result_when_value_is_not_a_decimal(self) -> None:
-        """describe returns its result when value is not a Decimal."""
+    # orchscaffold: CommandOrchestrator.describe/integration/value-is-empty a74ad177:d9e04850
+    def test_describe_returns_list_when_value_is_empty(self) -> None:
+        """describe returns 'list' when value is empty."""
         orchestrator = _make_orchestrator()
 
-        result = orchestrator.describe([_create_test_point()])
+        result = orchestrator.describe([])
 
-        assert result == "the diagonal at 1 and 0 more"
+        assert result == "list"
 
     # orchscaffold: CommandOrchestrator._move/integration/position-stays-the-same ad240832:5452126f
     def test_move_returns_outcome_when_position_stays_the_same(self) -> None:

@@ -145,7 +145,7 @@ class TestDispatchCoordinatorErrorResilience:
 class TestDispatchCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: DispatchCoordinator.busy/integration/returns-result 509279de:468004a3
+    # orchscaffold: DispatchCoordinator.busy/integration/returns-result 8cd1aac3:f89ecaaa
     def test_busy_returns_result(self) -> None:
         """busy returns its result."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
@@ -154,7 +154,7 @@ class TestDispatchCoordinatorIntegration:
 
         result = coordinator.busy
 
-        assert result == True
+        assert result is True
 
     # orchscaffold: DispatchCoordinator.dispatch/integration/returns-none 9799bd28:314d1a94
     @pytest.mark.asyncio

@@ -34,14 +34,14 @@ def _create_test_invoice(**overrides: object) -> Invoice:
 class TestIngestCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: IngestCoordinator.wants/configuration/level-is-paid d775b47f:dd4a3cf2
+    # orchscaffold: IngestCoordinator.wants/configuration/level-is-paid 1259a694:50e73bdd
     def test_wants_returns_paid_when_level_is_paid(self) -> None:
         """wants returns paid when level is PAID."""
         coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.PAID))
 
         result = coordinator.wants(_create_test_invoice())
 
-        assert result == False
+        assert result is False
 
 
 class TestIngestCoordinatorErrorResilience:
@@ -108,14 +108,14 @@ class TestIngestCoordinatorIntegration:
 
         assert result is True
 
-    # orchscaffold: IngestCoordinator.wants/integration/paid-is-true 299b15e7:e2a31ba7
+    # orchscaffold: IngestCoordinator.wants/integration/paid-is-true fec8e702:c574331d
     def test_wants_returns_result_when_paid_is_true(self) -> None:
         """wants returns its result when paid is True."""
         coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.PAID))
 
         result = coordinator.wants(_create_test_invoice(paid=True))
 
-        assert result == True
+        assert result is True
 
     # orchscaffold: IngestCoordinator.ingest/integration/without-settings 43037a6e:ff802c8e
     async def test_ingest_returns_1_without_settings(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from unittest.mock import call, create_autospec, patch, sentinel
+from unittest.mock import ANY, call, create_autospec, patch, sentinel
 
 import pytest
 
@@ -68,12 +68,13 @@ class TestThumbnailCoordinatorBackgroundTasks:
         assert coordinator._running is False
         assert coordinator._worker is None
 
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue-is-already-set 8dcf7389:6405e635
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue-is-already-set 0a5cdbf8:a677b6f0
     @pytest.mark.asyncio
     async def test_work_stops_when_cancelled_when_queue_is_already_set(self) -> None:
         """_work lets a cancellation through when queue is already set."""
         queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
         queue.get.side_effect = [
+            _create_test_picture(),
             _create_test_picture(),
             _create_test_picture(),
             asyncio.CancelledError(),
@@ -85,11 +86,70 @@ class TestThumbnailCoordinatorBackgroundTasks:
         with pytest.raises(asyncio.CancelledError):
             await coordinator._work()
 
-        assert queue.get.await_args_list == [call(), call(), call()]
+        assert queue.get.await_args_list == [call(), call(), call(), call()]
+        assert queue.task_done.call_args_list == [call(), call(), call()]
+        assert coordinator._queue is queue
+        assert coordinator._running is True
+        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 3}
+
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/get-raises-cancelled-error 4b262501:a50dcfad
+    @pytest.mark.asyncio
+    async def test_work_keeps_running_when_get_raises_cancelled_error(self) -> None:
+        """_work handles the error and keeps running when get raises CancelledError."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        queue.get.side_effect = [
+            _create_test_picture(),
+            _create_test_picture(),
+            TimeoutError("boom"),
+            asyncio.CancelledError(),
+        ]
+        coordinator = _make_coordinator(width=128)
+        coordinator._running = True
+        coordinator._queue = queue
+
+        with pytest.raises(asyncio.CancelledError):
+            await coordinator._work()
+
+        assert queue.get.await_args_list == [call(), call(), call(), call()]
         assert queue.task_done.call_args_list == [call(), call()]
         assert coordinator._queue is queue
         assert coordinator._running is True
         assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 2}
+
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/without-skipped b0b950d2:722338ad
+    @pytest.mark.asyncio
+    async def test_work_keeps_running_without_skipped(self) -> None:
+        """_work handles the error and keeps running when skipped is missing."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        queue.get.side_effect = [
+            _create_test_picture(),
+            _create_test_picture(),
+            _create_test_picture(),
+            asyncio.CancelledError(),
+        ]
+        stats = {"failed": 1}
+        coordinator = _make_coordinator(width=128)
+        coordinator._running = True
+        coordinator._queue = queue
+        coordinator.stats = stats
+
+        with (
+            patch.object(thumbnails, "logger", autospec=True) as logger,
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator._work()
+
+        assert queue.get.await_args_list == [call(), call(), call(), call()]
+        assert queue.task_done.call_args_list == [call(), call(), call()]
+        assert coordinator._queue is queue
+        assert coordinator._running is True
+        assert coordinator.stats == {"failed": 4}
+        assert stats == {"failed": 4}
+        assert logger.error.call_args_list == [
+            call("%s failed: %s", "name", ANY),
+            call("%s failed: %s", "name", ANY),
+            call("%s failed: %s", "name", ANY),
+        ]
 
 
 class TestThumbnailCoordinatorConfiguration:

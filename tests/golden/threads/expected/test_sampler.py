@@ -152,7 +152,7 @@ class TestSamplerManagerIntegration:
 
         assert result is False
 
-    # orchscaffold: SamplerManager.running/integration/thread-is-already-set 46164b53:61f008c6
+    # orchscaffold: SamplerManager.running/integration/thread-is-already-set 862f2dda:753925a4
     def test_running_returns_what_is_alive_returns_when_thread_is_already_set(self) -> None:
         """running returns what is_alive returns when thread is already set."""
         thread = create_autospec(Thread, instance=True, spec_set=True)
@@ -162,7 +162,7 @@ class TestSamplerManagerIntegration:
 
         result = manager.running
 
-        assert result == True
+        assert result is True
         thread.is_alive.assert_called_once_with()
         assert manager._thread is thread
 
@@ -270,17 +270,17 @@ class TestSamplerManagerIntegration:
 
         assert result == 0.0
 
-    # orchscaffold: SamplerManager.uptime/integration/started-at-is-already-set f97ddbe9:f70fa6f3
+    # orchscaffold: SamplerManager.uptime/integration/started-at-is-already-set 14ffb8d0:71a4010a
     def test_uptime_returns_result_when_started_at_is_already_set(self) -> None:
         """uptime returns its result when started_at is already set."""
         manager = _make_manager()
         manager.started_at = 1.0
 
         with patch.object(sampler, "monotonic", autospec=True) as monotonic:
-            monotonic.return_value = 1.0
+            monotonic.return_value = 1000.0
             result = manager.uptime()
 
-        assert result == 0.0
+        assert result == 999.0
         monotonic.assert_called_once_with()
         assert manager.started_at == 1.0
 
