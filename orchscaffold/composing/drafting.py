@@ -34,10 +34,10 @@ from orchscaffold.model.testcode import (
     Within,
 )
 from orchscaffold.scenarios.calling import is_manager
-from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
-from orchscaffold.scenarios.run import Path, Slept, Started
+from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
+from orchscaffold.scenarios.run import Callback, Called, Path, Slept, Started
 from orchscaffold.scenarios.terms import Unevaluable, evaluate
-from orchscaffold.scenarios.values import Double, Input, Instance, Known, Value, settled
+from orchscaffold.scenarios.values import Double, Input, Instance, Known, Origin, Value, settled
 
 Contexts: TypeAlias = list[tuple[Code, str | None]]
 STALE: Final = Get(Sym("unittest.mock", "sentinel"), "previous")
@@ -46,6 +46,7 @@ CLOCKS: Final = {
     ("asyncio", True): ("_ScriptedAsyncio", "scripted_asyncio"),
     ("asyncio", False): ("_ScriptedSleep", "scripted_sleep"),
     ("anyio", True): ("_ScriptedAnyio", "scripted_anyio"),
+    ("anyio", False): ("_ScriptedAnyioSleep", "scripted_anyio_sleep"),
     ("time", True): ("_ScriptedTime", "scripted_time"),
     ("time", False): ("_ScriptedBlockingSleep", "scripted_blocking_sleep"),
 }
@@ -85,9 +86,9 @@ def draft(
 ) -> Draft:
     """The test of `path`; `contrast` is what another path does and this one does not.
 
-    Objects that are mentioned more than once get a variable; which these are shows only when everything was built,
-    so it is built until that no longer changes. Raises NothingToAssert, and Unreachable where an argument cannot be
-    built.
+    Objects that are mentioned more than once get a variable; which these are shows only when
+    everything was built, so it is built until that no longer changes. Raises NothingToAssert, and
+    Unreachable where an argument cannot be built.
     """
     machine.run = path.run
     mentions: dict[int, int] = {}
@@ -104,7 +105,8 @@ def draft(
 
 
 def _is_stable(before: dict[int, int], after: dict[int, int]) -> bool:
-    """Whether a pass mentioned the same objects, and the same ones more than once, as all passes before."""
+    """Whether a pass mentioned the same objects, and the same ones more than once, as all passes
+    before."""
     return before.keys() >= after.keys() and all(
         before[key] > 1 for key, count in after.items() if count > 1
     )
@@ -208,7 +210,9 @@ class Drafting:
             contexts.append((wrapping.patch, holder.name))
         code = Get(holder, wrapping.method)
         self.arranger.place(value, code)
-        mock: list[Step] = [Let(code, callable_double(is_async=False))] if wrapping.is_scripted else []
+        mock: list[Step] = (
+            [Let(code, callable_double(is_async=False))] if wrapping.is_scripted else []
+        )
         return [*mock, *self.arranger.told(value, code)]
 
     def _own_loggers(self) -> Contexts:
@@ -312,13 +316,35 @@ class Drafting:
         if method.kind in ("property", "cached_property"):
             return [self._bound(target)]
         args, kwargs = self.arguments(method)
+        if method.kind == "setter":
+            return [Let(target, args[0])]
         call = Invoke(target, args, kwargs)
         if method.is_generator and is_manager(method):
-            entered = Let(Var("entered"), Lit(True))
-            return [Within(((call, None),), (entered,), is_async=method.is_async)]
+            return [self._entered(call)]
         if method.is_generator:
             return self._collected(call)
-        return [self._bound(Awaited(call) if method.is_async else call)]
+        made = Awaited(call) if method.is_async else call
+        if self.path.callback is not None:
+            return self._called_back(made, self.path.callback)
+        return [self._bound(made)]
+
+    def _entered(self, call: Code) -> Step:
+        """The context manager around a body that the test watches."""
+        called = (
+            event.record.double for event in self.path.run.events if isinstance(event, Called)
+        )
+        inside = (d for d in called if d.origin == Origin("param", BODY))
+        body = tuple(Do(Invoke(self.arranger.code(double))) for double in inside)
+        name = "result" if self._has_result() else None
+        return Within(((call, name),), body or (Do(Lit(None)),), is_async=self.method.is_async)
+
+    def _called_back(self, made: Code, callback: Callback) -> list[Step]:
+        """The method gives a function, which is called in its turn."""
+        function = callback.function
+        name = function.name.strip("_") or "callback"
+        args, kwargs = self._given(function.parameters, dict(callback.arguments))
+        call = Invoke(Var(name), args, kwargs)
+        return [Let(Var(name), made), self._bound(Awaited(call) if function.is_async else call)]
 
     def _collected(self, call: Code) -> list[Step]:
         append = Do(Invoke(Get(Var("result"), "append"), (Var("item"),)))
@@ -338,9 +364,13 @@ class Drafting:
 
     def arguments(self, method: Function) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
         """The arguments that the path gives to `method`, by position and by keyword."""
-        given = dict(self.path.arguments)
         is_static = method.kind == "static"
         parameters = method.parameters if is_static else method.parameters[1:]
+        return self._given(parameters, dict(self.path.arguments))
+
+    def _given(
+        self, parameters: tuple[Parameter, ...], given: dict[str, Input]
+    ) -> tuple[tuple[Code, ...], tuple[tuple[str, Code], ...]]:
         args: list[Code] = []
         kwargs: list[tuple[str, Code]] = []
         skipped = False
@@ -438,6 +468,7 @@ class Drafting:
         )
         checks.extend(self.checker.uncalled(self.contrast.uncalled))
         checks.extend(self.checker.containers())
+        checks.extend(self.checker.adrift(checks))
         checks.extend(self.checker.calls(logs=True))
         returns_none = isinstance(ending.value, Known) and ending.value.value is None
         if (
