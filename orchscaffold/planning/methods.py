@@ -119,7 +119,7 @@ def in_search_order(model: ClassModel) -> list[Function]:
         for method in model.methods
         if not method.is_abstract
         and not method.is_stub
-        and method.kind not in ("setter", "deleter")
+        and method.kind != "deleter"
     ]
     return sorted(methods, key=lambda method: (_privacy(method.name), method.line))
 

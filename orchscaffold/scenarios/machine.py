@@ -23,6 +23,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Coroutine,
     Dict,
+    Double,
     FunctionValue,
     Hidden,
     Input,
@@ -37,6 +38,7 @@ from orchscaffold.scenarios.values import (
 )
 
 CONSTRUCTOR: Final = "__init__"
+BODY: Final = "body"
 
 
 class Machine(Statements):
@@ -157,8 +159,7 @@ class Machine(Statements):
             bound = ClassValue(self.cls)
         result = self.follow(method, bound, args, kwargs)
         if isinstance(result, Managed):
-            result.run(lambda entered: None)
-            return Ending("returned", NONE)
+            return Ending("returned", self._around_body(result))
         if isinstance(result, Coroutine) and method.is_async:
             result = self.await_value(result, "act")
         result = self._called_back(settled(result))
@@ -180,6 +181,18 @@ class Machine(Statements):
             self.needs_loop()
             return self.await_value(answer, "callback")
         return answer
+
+    def _around_body(self, manager: Managed) -> Value:
+        """What a context manager gives, with a body that the test supplies and that may fail."""
+        body = Double(Origin("param", BODY), None, kind="callable")
+        entered: list[Value] = []
+
+        def run(value: Value) -> None:
+            entered.append(value)
+            self.call_double(body, [], {}, BODY, awaited=False)
+
+        manager.run(run)
+        return entered[0] if entered else NONE
 
     def is_context_manager(self, method: Function) -> bool:
         """Whether the method is a generator used as a context manager."""

@@ -23,6 +23,7 @@ STAND_INS = (
     "scripted_asyncio",
     "scripted_sleep",
     "scripted_anyio",
+    "scripted_anyio_sleep",
     "scripted_time",
     "scripted_blocking_sleep",
 )

@@ -291,6 +291,8 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.get_event_loop": _running_loop,
         "asyncio.current_task": _current_task,
         "asyncio.timeout": _timeout,
+        "anyio.fail_after": _timeout,
+        "anyio.move_on_after": _timeout,
         "asyncio.TaskGroup": _task_group,
         "asyncio.TaskGroup.create_task": _group_task,
         "asyncio.loop.run_in_executor": _run_in_executor,

@@ -34,6 +34,22 @@ def _create_test_level(**overrides: object) -> Level:
     return Level(**(fields | overrides))
 
 
+# orchscaffold: tides/helper/_ScriptedAnyioSleep 57cb4c04:75a25ae3
+class _ScriptedAnyioSleep:
+    """Stands in for `anyio.sleep` in a module; ends after `cycles` calls."""
+
+    def __init__(self, *, cycles: int) -> None:
+        self.slept: list[float] = []
+        self._cycles = cycles
+
+    async def __call__(self, delay: float) -> None:
+        """Note the delay and yield once; the last sleep is cancelled."""
+        self.slept.append(delay)
+        await anyio.sleep(0)
+        if len(self.slept) >= self._cycles:
+            raise anyio.get_cancelled_exc_class()
+
+
 # orchscaffold: tides/helper/_ScriptedAnyio b0593943:cb355b3f
 class _ScriptedAnyio:
     """Stands in for `anyio` in one module; ends after `cycles` sleeps."""
@@ -56,28 +72,86 @@ class _ScriptedAnyio:
 class TestTideCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: TideCoordinator.ping/async-loop/fail-after-raises-timeout-error 9efcae13:78726d8c
+    # orchscaffold: TideCoordinator.watch/async-loop/runs-until-cancelled 014da61e:4a285705
     @pytest.mark.asyncio
-    async def test_ping_keeps_running_when_fail_after_raises_timeout_error(self) -> None:
-        """ping handles the error and keeps running when fail_after raises TimeoutError."""
-        coordinator = _make_coordinator()
+    async def test_watch_runs_until_cancelled(self) -> None:
+        """watch runs until it is cancelled."""
+        to_thread = Mock(spec_set=["run_sync"])
+        run_sync_result = SimpleNamespace(centimetres=1)
+        to_thread.run_sync = AsyncMock()
+        to_thread.run_sync.side_effect = [run_sync_result, SimpleNamespace(centimetres=1)]
+        gauges = create_autospec(Gauges, instance=True, spec_set=True)
+        coordinator = _make_coordinator(gauges=gauges, names=("0",), limit=400)
+        clock = _ScriptedAnyioSleep(cycles=2)
+
+        with (
+            patch.object(tides.anyio, "to_thread", to_thread),
+            patch.object(tides, "sleep", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator.watch()
+
+        assert to_thread.run_sync.await_args_list == [
+            call(gauges.read, "0"),
+            call(gauges.read, "0"),
+        ]
+        assert clock.slept == [60, 60]
+        assert coordinator.highest is run_sync_result
+
+    # orchscaffold: TideCoordinator.ping/async-loop/runs-until-cancelled 34bf7dd9:256f845c
+    @pytest.mark.asyncio
+    async def test_ping_runs_until_cancelled(self) -> None:
+        """ping runs until it is cancelled."""
+        alarm = create_autospec(Alarm, instance=True, spec_set=True)
+        alarm.ping.return_value = True
+        coordinator = _make_coordinator(alarm=alarm)
+        clock = _ScriptedAnyio(cycles=2)
+
+        with patch.object(tides, "anyio", clock), pytest.raises(asyncio.CancelledError):
+            await coordinator.ping()
+
+        assert alarm.ping.await_args_list == [call(), call()]
+        assert clock.slept == [10, 10]
+
+    # orchscaffold: TideCoordinator.ping/async-loop/ping-returns-false d61f8c0f:fee35c48
+    @pytest.mark.asyncio
+    async def test_ping_runs_until_cancelled_when_ping_returns_false(self) -> None:
+        """ping runs until it is cancelled when ping returns False."""
+        alarm = create_autospec(Alarm, instance=True, spec_set=True)
+        alarm.ping.side_effect = [False, True]
+        coordinator = _make_coordinator(alarm=alarm)
         clock = _ScriptedAnyio(cycles=2)
 
         with (
-            patch.object(tides.anyio, "fail_after", autospec=True) as fail_after,
             patch.object(tides, "logger", autospec=True) as logger,
             patch.object(tides, "anyio", clock),
             pytest.raises(asyncio.CancelledError),
         ):
-            fail_after.side_effect = [TimeoutError("boom"), TimeoutError("boom")]
             await coordinator.ping()
 
-        assert fail_after.call_args_list == [call(3), call(3)]
+        assert alarm.ping.await_args_list == [call(), call()]
         assert clock.slept == [10, 10]
-        assert logger.error.call_args_list == [
-            call("the alarm does not answer"),
-            call("the alarm does not answer"),
-        ]
+        logger.error.assert_called_once_with("the alarm is off")
+
+    # orchscaffold: TideCoordinator.ping/async-loop/ping-raises-timeout-error 772c3814:e3fbf996
+    @pytest.mark.asyncio
+    async def test_ping_keeps_running_when_ping_raises_timeout_error(self) -> None:
+        """ping handles the error and keeps running when ping raises TimeoutError."""
+        alarm = create_autospec(Alarm, instance=True, spec_set=True)
+        alarm.ping.side_effect = [True, TimeoutError("boom")]
+        coordinator = _make_coordinator(alarm=alarm)
+        clock = _ScriptedAnyio(cycles=2)
+
+        with (
+            patch.object(tides, "logger", autospec=True) as logger,
+            patch.object(tides, "anyio", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator.ping()
+
+        assert alarm.ping.await_args_list == [call(), call()]
+        assert clock.slept == [10, 10]
+        logger.error.assert_called_once_with("the alarm does not answer")
 
 
 class TestTideCoordinatorConfiguration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from unittest.mock import call, create_autospec, patch, sentinel
+from unittest.mock import Mock, call, create_autospec, patch, sentinel
 
 import pytest
 
@@ -94,6 +94,21 @@ class TestReplayCoordinatorErrorResilience:
 
         with pytest.raises(RuntimeError, match="the recording is not open"):
             await coordinator.collect("kind")
+
+    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error cd51562f:94238f19
+    async def test_rewound_returns_start_when_body_raises_lookup_error(self) -> None:
+        """rewound logs a warning and returns start when body raises LookupError."""
+        body = Mock()
+        error = LookupError("boom")
+        body.side_effect = error
+        coordinator = _make_coordinator(start=0)
+
+        with patch.object(replay, "logger", autospec=True) as logger:
+            async with coordinator.rewound(1) as result:
+                body()
+
+        body.assert_called_once_with()
+        logger.warning.assert_called_once_with("nothing at %d: %s", 1, error)
 
 
 class TestReplayCoordinatorIntegration:
@@ -259,3 +274,14 @@ class TestReplayCoordinatorIntegration:
         assert tape.read.await_args_list == [call(0), call(2)]
         assert coordinator.offset == 2
         assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 583b8942:38e1c894
+    async def test_rewound_returns_start(self) -> None:
+        """rewound returns start."""
+        body = Mock()
+        coordinator = _make_coordinator(start=0)
+
+        async with coordinator.rewound(1) as result:
+            body()
+
+        body.assert_called_once_with()

@@ -34,6 +34,29 @@ class TestLiftCoordinatorConfiguration:
 class TestLiftCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
+    # orchscaffold: LiftCoordinator.locked/guard/value-is-false 71eba56c:b7ee3c2f
+    def test_locked_sets_locked_when_value_is_false(self) -> None:
+        """locked sets locked when value is False."""
+        motor = create_autospec(Motor, instance=True, spec_set=True)
+        coordinator = _make_coordinator(motor=motor)
+
+        coordinator.locked = False
+
+        assert coordinator._locked is False
+        motor.brake.assert_not_called()
+
+    # orchscaffold: LiftCoordinator.locked/guard/locked-is-already-set 16932bb8:9c31f00e
+    def test_locked_sets_locked_when_locked_is_already_set(self) -> None:
+        """locked sets locked when locked is already set."""
+        motor = create_autospec(Motor, instance=True, spec_set=True)
+        coordinator = _make_coordinator(motor=motor)
+        coordinator._locked = True
+
+        coordinator.locked = True
+
+        assert coordinator._locked is True
+        motor.brake.assert_not_called()
+
     # orchscaffold: LiftCoordinator.go/re-raise/floor-is-below-0 2f1dc780:99c5997b
     def test_go_raises_value_error_when_floor_is_below_0(self) -> None:
         """go raises ValueError when floor is below 0."""
@@ -114,6 +137,33 @@ class TestLiftCoordinatorIntegration:
         result = coordinator.locked
 
         assert result is False
+
+    # orchscaffold: LiftCoordinator.locked/integration/calls-brake 1eca7ecc:538dec3f
+    def test_locked_calls_brake(self) -> None:
+        """locked calls brake."""
+        motor = create_autospec(Motor, instance=True, spec_set=True)
+        coordinator = _make_coordinator(motor=motor)
+
+        with patch.object(lift, "logger", autospec=True) as logger:
+            coordinator.locked = True
+
+        motor.brake.assert_called_once_with()
+        assert coordinator._locked is True
+        logger.warning.assert_called_once_with("locked at floor %d", 0)
+
+    # orchscaffold: LiftCoordinator.locked/integration/locked-is-false a882d786:e1dc2ca7
+    def test_locked_calls_brake_when_locked_is_false(self) -> None:
+        """locked calls brake when locked is False."""
+        motor = create_autospec(Motor, instance=True, spec_set=True)
+        coordinator = _make_coordinator(motor=motor)
+        coordinator._locked = False
+
+        with patch.object(lift, "logger", autospec=True) as logger:
+            coordinator.locked = True
+
+        motor.brake.assert_called_once_with()
+        assert coordinator._locked is True
+        logger.warning.assert_called_once_with("locked at floor %d", 0)
 
     # orchscaffold: LiftCoordinator.go/integration/returns-up 68a017fa:ff6b26a4
     def test_go_returns_up(self) -> None:
