@@ -40,7 +40,8 @@ def parsed(text: str) -> ast.Module:
     Raises FileError where it is not Python.
     """
     text = newlines(text)
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    code = (line for line in text.split("\n") if line.strip() and line.lstrip()[0] != "#")
+    first = next(code, "")
     wrapped = "if True:\n" + text if first[:1] in (" ", "\t") else text
     try:
         with warnings.catch_warnings():

@@ -141,7 +141,7 @@ def _parsed(content: bytes) -> ast.Module:
         return ast.parse(content)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files())
 def test_nothing_is_lost(content: bytes) -> None:
     try:
