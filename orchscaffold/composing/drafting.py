@@ -33,7 +33,7 @@ from orchscaffold.model.testcode import (
     Var,
     Within,
 )
-from orchscaffold.scenarios.calling import is_manager
+from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Path, Slept, Started
 from orchscaffold.scenarios.terms import Unevaluable, evaluate

@@ -1,25 +1,19 @@
-"""Calls: bodies that are followed, classes that are built, doubles that record."""
+"""Calls of every kind of value: dispatch, construction, functions that a test stands in for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
-
 from orchscaffold.model.code import ClassModel
-from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
-from orchscaffold.model.types import UNKNOWN, CallableOf, Named, NoneType, TypeRef, allows_none
-from orchscaffold.scenarios.attributes import Attributes
+from orchscaffold.model.ir import Function
+from orchscaffold.model.types import CallableOf, Named
+from orchscaffold.scenarios.answering import Answering
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.names import RESOURCES
 from orchscaffold.scenarios.purity import FUNCTIONS
-from orchscaffold.scenarios.raising import HandlerClause, entrances
-from orchscaffold.scenarios.run import Called, Run
-from orchscaffold.scenarios.terms import frozen, is_pure, leaves_of
+from orchscaffold.scenarios.run import Run
+from orchscaffold.scenarios.terms import is_pure
 from orchscaffold.scenarios.values import (
     NONE,
-    CallRecord,
     ClassValue,
     Coroutine,
     Dict,
@@ -30,76 +24,19 @@ from orchscaffold.scenarios.values import (
     Input,
     Instance,
     Known,
-    Managed,
     Native,
     Origin,
     Partial,
     Resource,
     Sequence,
-    Task,
     Term,
     Value,
     settled,
 )
 
-MAX_DEPTH: Final = 12
-MAX_ITERATIONS: Final = 4
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arguments:
-    """What a modelled function is called with; `key` names the place of the call."""
-
-    args: list[Value]
-    kwargs: dict[str, Value]
-    key: str
-    bound: Value | None = None
-    place: tuple[str, str] | None = None
-
-    def get(self, index: int, name: str) -> Value | None:
-        """The argument at a position or under a name, or None where it was not given."""
-        if index < len(self.args):
-            return self.args[index]
-        return self.kwargs.get(name)
-
-    def need(self, index: int, name: str) -> Value:
-        """Like `get`; raises Abandoned where it was not given."""
-        value = self.get(index, name)
-        if value is None:
-            raise Abandoned(f"a call without its argument {name}")
-        return value
-
-
-class LoopState:
-    """A `while` that is running: its place, how often it went round, whether only cancellation ends
-    it."""
-
-    __slots__ = ("is_endless", "iteration", "key")
-
-    def __init__(self, key: str, *, is_endless: bool) -> None:
-        self.key = key
-        self.is_endless = is_endless
-        self.iteration = 0
-
-
-class Calling(Attributes):
+class Calling(Answering):
     """Performs calls of every kind of value."""
-
-    def reset_calls(self) -> None:
-        """Forget the call stack: a new run begins."""
-        self.depth = 0
-        self.clauses: list[tuple[HandlerClause, ...]] = []
-        self.may_fail = True
-        self.coroutines: list[Coroutine] = []
-        self.loops: list[LoopState] = []
-
-    def evaluate(self, expr: Expr, frame: Frame) -> Value:
-        """The value of an expression (supplied by a higher layer)."""
-        raise NotImplementedError
-
-    def run_body(self, body: Block, frame: Frame) -> Value:
-        """Run statements and give what they return (supplied by a higher layer)."""
-        raise NotImplementedError
 
     def run_native(self, name: str, arguments: Arguments) -> Value:
         """Call a modelled function (supplied by a higher layer)."""
@@ -112,8 +49,6 @@ class Calling(Attributes):
         made = self.call(target.factory, [], {}, "factory")
         target.items.append((index, made))
         return made
-
-    # --- dispatch
 
     def call(
         self,
@@ -179,138 +114,6 @@ class Calling(Attributes):
         terms = [*shaped, *(Term(f"keyword:{k}", (v,)) for k, v in keywords.items())]
         return self.guarded_pure(f"call:{name}", tuple(terms), "Exception", key)
 
-    def guarded_pure(self, op: str, args: tuple[Value, ...], error: str, key: str) -> Value:
-        """A pure operation that may raise: inside a `try` that would catch it, both ways are
-        arranged."""
-        term = Term(op, tuple(frozen(arg) for arg in args))
-        if not leaves_of(term):
-            return self.pure(op, *args)
-        for entrance in entrances(self.library, self.waiting_clauses()):
-            wanted = self._raisable(entrance.clause.classes)
-            if wanted is not None and self.may_raise(term, wanted, f"{entrance.clause.label}"):
-                raise Raised(self._pure_error(term, wanted))
-        self.require_ok(term)
-        return term
-
-    def _raisable(self, classes: tuple[Named, ...]) -> str | None:
-        names = [cls.qualname for cls in classes if cls.module in ("builtins", "decimal")]
-        return next((name for name in names if name not in ("BaseException",)), None)
-
-    def _pure_error(self, term: Term, wanted: str) -> Instance:
-        cls = Named("decimal" if wanted == "InvalidOperation" else "builtins", wanted)
-        error = Instance(cls)
-        error.args = [Hidden("the message of a builtin error")]
-        return error
-
-    def waiting_clauses(self) -> list[HandlerClause]:
-        """The `except` clauses around the current place, innermost first."""
-        return [clause for scope in reversed(self.clauses) for clause in scope]
-
-    # --- functions
-
-    def _call_function(
-        self, func: FunctionValue, args: list[Value], kwargs: dict[str, Value]
-    ) -> Value:
-        scope = func.scope if isinstance(func.scope, Frame) else None
-        function = func.function
-        if isinstance(function, Lambda):
-            frame = Frame(scope.module if scope else "", "<lambda>", scope)
-            self.bind_parameters(function.parameters, args, kwargs, frame)
-            return self.evaluate(function.body, frame)
-        return self.follow_in(function, func.bound, args, kwargs, scope)
-
-    def follow(
-        self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
-    ) -> Value:
-        """Run a function's body; a coroutine function gives a Coroutine."""
-        return self.follow_in(function, bound, args, kwargs, None)
-
-    def follow_in(
-        self,
-        function: Function,
-        bound: Value | None,
-        args: list[Value],
-        kwargs: dict[str, Value],
-        scope: Frame | None,
-    ) -> Value:
-        """Run a function defined in `scope` (None for one of a module or class)."""
-        if function.is_stub and function.is_abstract:
-            raise Abandoned(f"{function.qualname} is abstract")
-        given = args if bound is None else [bound, *args]
-        frame = Frame(function.module, function.qualname, scope, _owner(function))
-        self.bind_parameters(function.parameters, given, kwargs, frame)
-
-        def run() -> Value:
-            return self._enter(function, frame)
-
-        if function.is_generator and is_manager(function):
-            return Managed(lambda body: self._manage(function, frame, body))
-
-        if is_coroutine(function):
-            coroutine = Coroutine(run, function.qualname)
-            self.coroutines.append(coroutine)
-            return coroutine
-        return run()
-
-    def _enter(self, function: Function, frame: Frame) -> Value:
-        if self.depth >= MAX_DEPTH:
-            raise Abandoned("calls nest too deep")
-        self.depth += 1
-        self.run.branches[function.qualname, 0, "entered"] = None
-        try:
-            result = self.run_body(function.body, frame)
-        finally:
-            self.depth -= 1
-        return Sequence("list", frame.yields) if function.is_generator else result
-
-    def _manage(self, function: Function, frame: Frame, body: Callable[[Value], None]) -> None:
-        frame.on_yield = body
-        self._enter(function, frame)
-
-    def bind_parameters(
-        self,
-        parameters: tuple[Parameter, ...],
-        args: list[Value],
-        kwargs: dict[str, Value],
-        frame: Frame,
-    ) -> None:
-        """Bind arguments to parameters as Python does; raises Raised(TypeError) where they do not
-        fit."""
-        rest, extra = list(args), dict(kwargs)
-        for parameter in parameters:
-            if parameter.kind == "args":
-                frame.locals[parameter.name] = Sequence("tuple", rest)
-                rest = []
-            elif parameter.kind == "kwargs":
-                items: list[tuple[Value, Value]] = [(Known(k), v) for k, v in extra.items()]
-                frame.locals[parameter.name] = Dict(items)
-                extra = {}
-            elif parameter.kind in ("positional", "normal") and rest:
-                frame.locals[parameter.name] = rest.pop(0)
-            elif parameter.kind != "positional" and parameter.name in extra:
-                frame.locals[parameter.name] = extra.pop(parameter.name)
-            else:
-                frame.locals[parameter.name] = self._default(parameter, frame)
-        if rest or extra:
-            raise Raised(self.builtin_error(TypeError("unexpected arguments")))
-        for parameter in parameters:
-            if parameter.kind not in ("args", "kwargs"):
-                self.adopt(frame.locals[parameter.name], parameter.annotation)
-
-    def adopt(self, value: Value, type_: TypeRef) -> None:
-        """Give an input of unknown type, still open, the type that is declared where it goes."""
-        value = settled(value)
-        if isinstance(value, Input) and value.type == UNKNOWN and not value.is_present:
-            value.type = type_
-            value.is_present = not allows_none(type_)
-
-    def _default(self, parameter: Parameter, frame: Frame) -> Value:
-        if parameter.default is None:
-            raise Raised(self.builtin_error(TypeError(f"missing argument {parameter.name}")))
-        if frame.parent is not None:
-            return self.evaluate(parameter.default, frame.parent)
-        return self.evaluate_expression(frame.module, parameter.default)
-
     def _call_external(
         self,
         func: External,
@@ -355,129 +158,6 @@ class Calling(Attributes):
         if not self.library.is_project(function.module) or function.is_stub:
             return False
         return any(_is_code(value) for value in (*args, *kwargs.values()))
-
-    # --- doubles
-
-    def call_double(
-        self,
-        double: Double,
-        args: list[Value],
-        kwargs: dict[str, Value],
-        key: str,
-        *,
-        awaited: bool,
-    ) -> Value:
-        """A call that a double records; its result is an input of the declared type."""
-        if double.kind == "class":
-            return self._construct_double(double, args, kwargs, key)
-        if double.kind == "object":
-            self._make_callable(double)
-        self.run.order += 1
-        record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
-        is_async = double.is_async or (awaited and double.kind != "logger")
-        if not is_async:
-            return self._perform(record, key)
-        record.is_async = double.is_async = True
-        coroutine = Coroutine(lambda: self._perform(record, key), double.origin.name)
-        self.coroutines.append(coroutine)
-        return coroutine
-
-    def _make_callable(self, double: Double) -> None:
-        """The object itself is called: an instance with `__call__`, or one of unknown type."""
-        double.kind = "callable"
-        if double.cls is not None:
-            double.function = self.library.method(double.cls, "__call__")
-            if double.function is not None:
-                double.is_async = is_coroutine(double.function)
-                double.returns = double.function.returns
-
-    def _perform(self, record: CallRecord, key: str) -> Value:
-        double = record.double
-        double.calls.append(record)
-        self.run.events.append(Called(record))
-        if double.kind == "logger":
-            return self._logged(double)
-        if record.is_async:
-            record.awaited = True
-            self.may_cancel(record, 3)
-        self._may_fail(record, key)
-        record.result = self._result(double, double.returns)
-        return record.result
-
-    def _logged(self, double: Double) -> Value:
-        if double.origin.name in _LEVELS or double.origin.parent is None:
-            return NONE
-        return Double(Origin("result", "0", double.origin), None, kind="logger")
-
-    def may_cancel(self, record: CallRecord | None, after: int) -> None:
-        """End an endless loop: cancellation arrives at the first wait of iteration `after`."""
-        if not self.loops or self.loops[-1].iteration < after:
-            return
-        loop = self.loops[-1]
-        if (
-            not loop.is_endless
-            and loop.iteration < MAX_ITERATIONS
-            and self.choose_among((f"wait:{loop.key}", f"cancel:{loop.key}")) == 0
-        ):
-            return
-        error = Instance(Named("asyncio", "CancelledError"))
-        if record is not None:
-            record.raised = error
-        else:
-            self.run.ended_by_sleep = True
-        raise Raised(error)
-
-    def _may_fail(self, record: CallRecord, key: str) -> None:
-        ways = entrances(self.library, self.waiting_clauses())
-        if not ways or not self.may_fail:
-            return
-        taken = self.choose_among(
-            (f"call:{key}", *(way.clause.label for way in ways)), record.double
-        )
-        if taken:
-            record.raised = self.error_instance(ways[taken - 1].error, record)
-            raise Raised(record.raised)
-
-    def error_instance(self, cls: Named, record: CallRecord) -> Instance:
-        """The exception a test lets a collaborator raise: a plain message, or what its constructor
-        needs."""
-        constructor = self.library.constructor(cls)
-        args: list[Value] = [] if cls.qualname == "CancelledError" else [Known("boom")]
-        if constructor is not None and self.library.is_project(constructor.module):
-            args = [
-                Known(self.default_for(parameter.annotation, parameter.name))
-                for parameter in constructor.parameters[1:]
-                if parameter.kind in ("positional", "normal") and parameter.default is None
-            ]
-        error = self.construct(ClassValue(cls), args, {}, record.site)
-        if not isinstance(error, Instance):
-            raise Abandoned(f"{cls.qualname} cannot be built")
-        number = sum(1 for call in record.double.calls if call.raised is not None)
-        error.origin = Origin("error", str(number), record.double.origin)
-        error.args = error.args or args
-        return error
-
-    def _result(self, double: Double, returns: TypeRef) -> Value:
-        if isinstance(returns, NoneType):
-            return NONE
-        return Input(Origin("result", str(len(double.calls) - 1), double.origin), returns)
-
-    def _construct_double(
-        self, double: Double, args: list[Value], kwargs: dict[str, Value], key: str
-    ) -> Value:
-        self.run.order += 1
-        record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
-        double.calls.append(record)
-        self.run.events.append(Called(record))
-        self._may_fail(record, key)
-        made = double.members.get("()")
-        if made is None:
-            made = Double(Origin("result", "0", double.origin), double.cls)
-            double.members["()"] = made
-        record.result = made
-        return made
-
-    # --- construction
 
     def construct(
         self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], key: str
@@ -598,71 +278,6 @@ class Calling(Attributes):
             double = Double(Origin("global", f"{home}:{local}"), cls.ref, kind="class")
             self.run.patches[cls.place] = double
         return double
-
-    def given_coroutine(self, origin: Origin, type_: Named) -> Value:
-        """A coroutine that the test hands in: awaiting it gives None."""
-        coroutine = Coroutine(lambda: NONE, "sleep")
-        coroutine.origin = origin
-        self.coroutines.append(coroutine)
-        return coroutine
-
-    def call_member(self, double: Double, name: str, args: list[Value], key: str) -> Value:
-        """A special method of a double, as `double[key]` calls it."""
-        member = double.members.get(name)
-        if member is None:
-            method = self.library.method(double.cls, name) if double.cls is not None else None
-            if method is None and double.cls is not None and self.library.is_complete(double.cls):
-                raise Abandoned(f"{double.cls.qualname} has no {name}")
-            origin = Origin("attr", name, double.origin)
-            member = Double(origin, None, kind="callable", function=method)
-            double.members[name] = member
-        return self.call_double(member, args, {}, key, awaited=False)
-
-    # --- awaiting
-
-    def await_value(self, value: Value, key: str) -> Value:
-        """`await value`; raises Abandoned for a value that cannot be awaited here."""
-        value = settled(value)
-        if isinstance(value, Coroutine):
-            if value.started:
-                raise Abandoned("a coroutine is awaited twice")
-            value.started = True
-            return value.run()
-        if isinstance(value, Task):
-            return self._await_task(value)
-        if isinstance(value, Input):
-            return Input(Origin("result", "awaited", value.origin), UNKNOWN)
-        raise Abandoned("an await on a value that cannot be followed")
-
-    def _await_task(self, task: Task) -> Value:
-        if task.cancelled:
-            raise Raised(Instance(Named("asyncio", "CancelledError")))
-        if task.coroutine is None:
-            raise Abandoned("a task of the test is awaited")
-        return self.await_value(task.coroutine, "")
-
-
-_LEVELS: Final = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "trace"}
-)
-
-
-def is_coroutine(function: Function) -> bool:
-    """Whether calling the function gives a coroutine."""
-    return function.is_async and not function.is_generator
-
-
-def _owner(function: Function) -> Named | None:
-    head, _, _ = function.qualname.rpartition(".")
-    if not head or head.endswith("<locals>"):
-        return None
-    return Named(function.module, head)
-
-
-def is_manager(function: Function) -> bool:
-    """Whether the function is decorated as a context manager."""
-    names = {getattr(d, "name", getattr(d, "id", "")) for d in function.decorators}
-    return bool(names & {"contextmanager", "asynccontextmanager"})
 
 
 def _holds_coroutine(value: Value) -> bool:

@@ -11,9 +11,10 @@ from orchscaffold.model.ir import (
     Parameter,
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
-from orchscaffold.scenarios.calling import Arguments, is_manager
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.natives import NATIVES
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes

@@ -7,7 +7,8 @@ from typing import Final
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named
-from orchscaffold.scenarios.calling import MAX_ITERATIONS, LoopState
+from orchscaffold.scenarios.answering import MAX_ITERATIONS
+from orchscaffold.scenarios.arguments import LoopState
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.expressions import Expressions
 from orchscaffold.scenarios.frames import Frame

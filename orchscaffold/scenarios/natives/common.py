@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.values import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_dict, bound_sequence
 from orchscaffold.scenarios.natives.core import sort_values

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, known_text, truth_value
 from orchscaffold.scenarios.statements import Statements

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named, builtin
-from orchscaffold.scenarios.calling import Arguments
+from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
