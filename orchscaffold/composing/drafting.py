@@ -35,7 +35,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
-from orchscaffold.scenarios.run import Callback, Called, Path, Slept, Started
+from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Slept, Started
 from orchscaffold.scenarios.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import Double, Input, Instance, Known, Origin, Value, settled
 
@@ -454,8 +454,7 @@ class Drafting:
         checks: list[Step] = []
         ending = self.path.ending
         if ending.kind == "returned" and ending.value is not None:
-            is_entered = self.method.is_generator and is_manager(self.method)
-            if self.method.name != CONSTRUCTOR and not is_entered:
+            if self.method.name != CONSTRUCTOR:
                 checks.extend(self.checker.result(ending.value))
         if ending.kind == "raised" and isinstance(ending.value, Instance):
             checks.extend(self.checker.cause(ending.value))
@@ -470,17 +469,22 @@ class Drafting:
         checks.extend(self.checker.containers())
         checks.extend(self.checker.adrift(checks))
         checks.extend(self.checker.calls(logs=True))
-        returns_none = isinstance(ending.value, Known) and ending.value.value is None
-        if (
-            ending.kind == "returned"
-            and returns_none
-            and len(checks) > 1
-            and is_procedure(self.method)
-        ):
-            checks = checks[1:]
+        if self._returns_nothing():
+            checks = checks[1:] if len(checks) > 1 or self.is_uneventful() else checks
         if not checks and ending.kind not in ("raised", "cancelled"):
             raise NothingToAssert
         return _distinct(checks)
+
+    def _returns_nothing(self) -> bool:
+        """Whether that the result is None goes without saying."""
+        value = self.path.ending.value
+        is_none = isinstance(value, Known) and value.value is None
+        return self.path.ending.kind == "returned" and is_none and is_procedure(self.method)
+
+    def is_uneventful(self) -> bool:
+        """Whether the path shows nothing: no decision led to it and nothing went wrong on it."""
+        handled = any(isinstance(event, Handled) for event in self.path.run.events)
+        return not self.path.run.prefix and not handled
 
     def _cleanup(self) -> list[Step]:
         if not any(isinstance(event, Started) for event in self.path.run.events):

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import LiteralOf, Named, TypeRef, UnionOf
+from orchscaffold.scenarios.values import Origin
 
+_TEXT_TYPES: Final = frozenset({"builtins.str", "collections.abc.Hashable"})
 EPOCH: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 _EDGES: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
@@ -52,12 +54,23 @@ def is_scalar_type(type_: TypeRef, enum_of: EnumLookup) -> bool:
 
 def is_standard_scalar(type_: Named) -> bool:
     """Whether the type is a builtin or standard one whose values are scalars: no enum."""
-    return type_.address in _EDGES or type_.address == "builtins.str"
+    return type_.address in _EDGES or type_.address in _TEXT_TYPES
 
 
 def default_of(type_: TypeRef, name: str, enum_of: EnumLookup) -> object:
     """The value a test uses when nothing depends on it; a string is its own field's name."""
     return next(iter(candidates_for(type_, name, (), enum_of)), None)
+
+
+def text_of(origin: Origin) -> str:
+    """The text that stands for a string input: its own name, or that of what gives or holds it."""
+    if origin.parent is None or origin.kind not in ("result", "item", "entered"):
+        return origin.name
+    owner = text_of(origin.parent)
+    if origin.kind == "item" and owner.endswith("s") and len(owner) > 2:
+        owner = owner[:-1]
+    is_first = not origin.name.isdigit() or origin.name == "0"
+    return owner if is_first else f"{owner}-{int(origin.name) + 1}"
 
 
 def candidates_for(
@@ -74,7 +87,7 @@ def candidates_for(
         )
     if not isinstance(type_, Named):
         return _distinct((name, *hints))
-    if type_.address == "builtins.str":
+    if type_.address in _TEXT_TYPES:
         return _distinct((name, *_string_hints(hints), *_STRINGS))
     if type_.address in _EDGES:
         return _distinct((*_EDGES[type_.address], *_near(type_.address, hints)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.model.code import ClassModel, Field
+from orchscaffold.model.code import ClassModel, Field, Library
 from orchscaffold.model.ir import Const
 from orchscaffold.model.types import (
     UNKNOWN,
@@ -25,6 +25,8 @@ from orchscaffold.model.types import (
 )
 from orchscaffold.scenarios.candidates import default_of, is_scalar_type
 from orchscaffold.scenarios.decisions import Abandoned, Decisions
+from orchscaffold.scenarios.derived import derived_fields
+from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.terms import evaluate
 from orchscaffold.scenarios.values import (
     NONE,
@@ -99,6 +101,10 @@ COROUTINES: Final = frozenset(
 
 class Shaping(Decisions):
     """Materialises inputs; each fork is one choice."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        super().__init__(library, enums)
+        self._derived: dict[Named, frozenset[str]] = {}
 
     def is_none(self, value: Value, key: str) -> bool:
         """Whether `value` is None on this path."""
@@ -271,12 +277,19 @@ class Shaping(Decisions):
             if field.default is not None:
                 return self.evaluate_expression(model.module, field.default)
             return Hidden(f"field {field.name} is set by the class itself")
+        if field.name in self._derived_of(model.ref):
+            return Hidden(f"field {field.name} is set by the class itself")
         child = Input(Origin("field", field.name, origin), field.type)
         if isinstance(field.default, Const) and field.default.value is not None:
             child.preferred = (field.default.value,)
         elif field.default is not None:
             child.preferred = self._scalar_default(model, field)
         return child
+
+    def _derived_of(self, cls: Named) -> frozenset[str]:
+        if cls not in self._derived:
+            self._derived[cls] = derived_fields(self.library, cls)
+        return self._derived[cls]
 
     def _scalar_default(self, model: ClassModel, field: Field) -> tuple[object, ...]:
         if field.default is None or not is_scalar_type(without_none(field.type), self.enum_class):

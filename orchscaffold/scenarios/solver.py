@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.candidates import EnumLookup, candidates_for
-from orchscaffold.scenarios.terms import Assignment, Unevaluable, constants_of, evaluate, leaves_of
-from orchscaffold.scenarios.values import Leaf, Value
+from orchscaffold.scenarios.candidates import EnumLookup, candidates_for, text_of
+from orchscaffold.scenarios.terms import (
+    Assignment,
+    Memo,
+    Unevaluable,
+    constants_of,
+    evaluate,
+    leaves_of,
+    terms_of,
+)
+from orchscaffold.scenarios.values import Leaf, Term, Value
 
-MAX_STEPS: Final = 4000
+MAX_STEPS: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +39,13 @@ class Condition:
     def __post_init__(self) -> None:
         object.__setattr__(self, "leaves", leaves_of(self.value))
 
-    def holds(self, assignment: Assignment) -> bool:
+    def holds(self, assignment: Assignment, memo: Memo | None = None) -> bool:
         """Whether the condition holds under an assignment of all its leaves.
 
-        Raises Unevaluable where the value has none.
+        `memo` keeps what was computed under the same assignment. Raises Unevaluable where the value has none.
         """
         try:
-            result = evaluate(self.value, assignment)
+            result = evaluate(self.value, assignment, memo)
         except Unevaluable:
             raise
         except Exception as error:  # noqa: BLE001 - pure builtins may raise anything; that is the datum
@@ -151,7 +159,7 @@ class Solver:
         """What a leaf is where nothing depends on it."""
         if leaf.preferred or not isinstance(leaf.type, Named):
             return self._pool(leaf, ())[0]
-        key = (leaf.type, leaf.origin.name)
+        key = (leaf.type, text_of(leaf.origin))
         if key not in self._defaults:
             self._defaults[key] = self._pool(leaf, ())[0]
         return self._defaults[key]
@@ -177,7 +185,7 @@ class Solver:
         return group.first or group.known
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
-        usual = candidates_for(leaf.type, leaf.origin.name, hints, self._enum_of)
+        usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of)
         return (*leaf.preferred, *usual)
 
     def _search(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
@@ -185,6 +193,7 @@ class Solver:
         hints = tuple(c for condition in conditions for c in constants_of(condition.value))
         pools = [self._pool(leaf, hints) for leaf in leaves]
         checks = _checks_by_depth(leaves, conditions)
+        weights = [_weight(complete) for complete in checks]
         steps = 0
         assignment: dict[Leaf, object] = {}
 
@@ -193,11 +202,12 @@ class Solver:
             if depth == len(leaves):
                 return all(_accepts(condition, assignment) for condition in checks[depth])
             for value in pools[depth]:
-                steps += 1 + len(checks[depth])
+                steps += 1 + weights[depth]
                 if steps > MAX_STEPS:
                     return False
                 assignment[leaves[depth]] = value
-                if all(_accepts(c, assignment) for c in checks[depth]) and extend(depth + 1):
+                memo: Memo = {}
+                if all(_accepts(c, assignment, memo) for c in checks[depth]) and extend(depth + 1):
                     return True
             assignment.pop(leaves[depth], None)
             return False
@@ -207,9 +217,17 @@ class Solver:
         return assignment if found else None
 
 
-def _accepts(condition: Condition, assignment: Assignment) -> bool:
+def _weight(conditions: list[Condition]) -> int:
+    """How many distinct terms checking the conditions computes."""
+    found: set[Term] = set()
+    for condition in conditions:
+        terms_of(condition.value, found)
+    return len(found)
+
+
+def _accepts(condition: Condition, assignment: Assignment, memo: Memo | None = None) -> bool:
     try:
-        return condition.holds(assignment)
+        return condition.holds(assignment, memo)
     except Unevaluable:
         return False
 

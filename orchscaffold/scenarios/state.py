@@ -52,7 +52,7 @@ def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
 
 def _changed(method: Function) -> Iterator[str]:
     own = method.parameters[0].name
-    for node in _walk(method.body):
+    for node in nodes_of(method.body):
         if isinstance(node, Assign):
             for target in node.targets:
                 yield from _own_attribute(target, own)
@@ -69,12 +69,12 @@ def _own_attribute(node: object, own: str) -> Iterator[str]:
         yield node.name
 
 
-def _walk(node: object) -> Iterator[object]:
+def nodes_of(node: object) -> Iterator[object]:
     """Every node below, through tuples and dataclass fields."""
     if isinstance(node, tuple):
         for item in node:
-            yield from _walk(item)
+            yield from nodes_of(item)
     elif dataclasses.is_dataclass(node):
         yield node
         for field in dataclasses.fields(node):
-            yield from _walk(getattr(node, field.name))
+            yield from nodes_of(getattr(node, field.name))

@@ -25,6 +25,7 @@ from orchscaffold.scenarios.values import (
 )
 
 Assignment: TypeAlias = Mapping[Leaf, object]
+Memo: TypeAlias = dict[Term, object]
 
 
 class Unevaluable(Exception):
@@ -54,31 +55,42 @@ class Token:
         raise Unevaluable
 
 
-def evaluate(value: Value, assignment: Assignment) -> object:
+def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> object:
     """The Python value of `value` under `assignment`.
 
-    Raises Unevaluable where it depends on anything but known values and assigned leaves, and
+    `memo` keeps the values of terms, so that one that several conditions share is computed once. Raises Unevaluable where it depends on anything but known values and assigned leaves, and
     whatever the operation itself raises (`ValueError` of `int("x")`).
     """
     if isinstance(value, Term):
-        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
+        return _evaluate_term(value, assignment, memo)
     if isinstance(value, Known):
         return value.value
     value = settled(value)
     if isinstance(value, (Known, Term)):
-        return evaluate(value, assignment)
+        return evaluate(value, assignment, memo)
     if isinstance(value, Leaf):
         try:
             return assignment[value]
         except KeyError:
             raise Unevaluable from None
     if isinstance(value, Sequence):
-        return _BUILD[value.kind]([evaluate(item, assignment) for item in value.items])
+        return _BUILD[value.kind]([evaluate(item, assignment, memo) for item in value.items])
     if isinstance(value, Dict):
-        return {evaluate(key, assignment): evaluate(item, assignment) for key, item in value.items}
+        return {
+            evaluate(key, assignment, memo): evaluate(item, assignment, memo)
+            for key, item in value.items
+        }
     if isinstance(value, (Double, Instance, Task, Resource)):
         return Token(value)
     raise Unevaluable
+
+
+def _evaluate_term(value: Term, assignment: Assignment, memo: Memo | None) -> object:
+    if memo is None:
+        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
+    if value not in memo:
+        memo[value] = _operate(value.op, [evaluate(arg, assignment, memo) for arg in value.args])
+    return memo[value]
 
 
 def frozen(value: Value) -> Value:
@@ -100,6 +112,19 @@ def leaves_of(value: Value) -> tuple[Leaf, ...]:
     found: dict[Leaf, None] = {}
     _collect(value, found)
     return tuple(found)
+
+
+def terms_of(value: Value, found: set[Term]) -> None:
+    """Add the distinct terms inside `value` to `found`: what evaluating it has to compute."""
+    value = settled(value)
+    if isinstance(value, Term):
+        if value not in found:
+            found.add(value)
+            for arg in value.args:
+                terms_of(arg, found)
+    elif isinstance(value, Sequence):
+        for item in value.items:
+            terms_of(item, found)
 
 
 def constants_of(value: Value) -> tuple[object, ...]:

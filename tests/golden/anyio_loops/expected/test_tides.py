@@ -72,7 +72,7 @@ class _ScriptedAnyio:
 class TestTideCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: TideCoordinator.watch/async-loop/runs-until-cancelled 014da61e:4a285705
+    # orchscaffold: TideCoordinator.watch/async-loop/runs-until-cancelled 7c118cf3:1f611334
     @pytest.mark.asyncio
     async def test_watch_runs_until_cancelled(self) -> None:
         """watch runs until it is cancelled."""
@@ -81,7 +81,7 @@ class TestTideCoordinatorBackgroundTasks:
         to_thread.run_sync = AsyncMock()
         to_thread.run_sync.side_effect = [run_sync_result, SimpleNamespace(centimetres=1)]
         gauges = create_autospec(Gauges, instance=True, spec_set=True)
-        coordinator = _make_coordinator(gauges=gauges, names=("0",), limit=400)
+        coordinator = _make_coordinator(gauges=gauges, names=("name",), limit=400)
         clock = _ScriptedAnyioSleep(cycles=2)
 
         with (
@@ -92,8 +92,8 @@ class TestTideCoordinatorBackgroundTasks:
             await coordinator.watch()
 
         assert to_thread.run_sync.await_args_list == [
-            call(gauges.read, "0"),
-            call(gauges.read, "0"),
+            call(gauges.read, "name"),
+            call(gauges.read, "name"),
         ]
         assert clock.slept == [60, 60]
         assert coordinator.highest is run_sync_result
@@ -222,7 +222,7 @@ class TestTideCoordinatorErrorResilience:
 class TestTideCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: TideCoordinator.run/integration/calls-start-soon 77a8965e:8e4099b4
+    # orchscaffold: TideCoordinator.run/integration/calls-start-soon 0eb30c0a:9148a03f
     @pytest.mark.asyncio
     async def test_run_calls_start_soon(self) -> None:
         """run calls start_soon."""
@@ -230,7 +230,7 @@ class TestTideCoordinatorIntegration:
         entered_task_group = create_autospec(TaskGroup, instance=True)
         entered_task_group.cancel_scope = create_autospec(CancelScope, instance=True, spec_set=True)
         task_group.__aenter__.return_value = entered_task_group
-        coordinator = _make_coordinator(names=("0",))
+        coordinator = _make_coordinator(names=("name",))
         coordinator._scope = sentinel.previous
 
         with patch.object(tides.anyio, "create_task_group", autospec=True) as create_task_group:

@@ -36,7 +36,7 @@ def _create_test_eof_error(**overrides: object) -> EOFError:
 class TestReplayCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ReplayCoordinator.events/async-loop/without-limit e9a264f7:56787f10
+    # orchscaffold: ReplayCoordinator.events/async-loop/without-limit d38b390b:bc49be34
     async def test_events_stops_when_cancelled_without_limit(self) -> None:
         """events lets a cancellation through when limit is None."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -46,7 +46,7 @@ class TestReplayCoordinatorBackgroundTasks:
             [_create_test_event()],
             asyncio.CancelledError(),
         ]
-        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"skip"}))
         coordinator.opened = True
 
         with pytest.raises(asyncio.CancelledError):
@@ -95,7 +95,7 @@ class TestReplayCoordinatorErrorResilience:
         with pytest.raises(RuntimeError, match="the recording is not open"):
             await coordinator.collect("kind")
 
-    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error cd51562f:94238f19
+    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error 8c5a8d93:5d6ad77a
     async def test_rewound_returns_start_when_body_raises_lookup_error(self) -> None:
         """rewound logs a warning and returns start when body raises LookupError."""
         body = Mock()
@@ -107,6 +107,7 @@ class TestReplayCoordinatorErrorResilience:
             async with coordinator.rewound(1) as result:
                 body()
 
+        assert result == 0
         body.assert_called_once_with()
         logger.warning.assert_called_once_with("nothing at %d: %s", 1, error)
 
@@ -170,13 +171,13 @@ class TestReplayCoordinatorIntegration:
         tape.close.assert_awaited_once_with()
         assert coordinator.opened is False
 
-    # orchscaffold: ReplayCoordinator.events/integration/opened-is-already-set 20238846:f0f4a14b
+    # orchscaffold: ReplayCoordinator.events/integration/opened-is-already-set d6c3e7fa:1d08e57a
     async def test_events_returns_filled_list_when_opened_is_already_set(self) -> None:
         """events returns a filled list when opened is already set."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
         read_result_item = _create_test_event()
         tape.read.return_value = [read_result_item]
-        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"0"}))
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({"skip"}))
         coordinator.opened = True
 
         result = []
@@ -275,7 +276,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 583b8942:38e1c894
+    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 0eca70c0:88128675
     async def test_rewound_returns_start(self) -> None:
         """rewound returns start."""
         body = Mock()
@@ -284,4 +285,5 @@ class TestReplayCoordinatorIntegration:
         async with coordinator.rewound(1) as result:
             body()
 
+        assert result == 0
         body.assert_called_once_with()

@@ -29,7 +29,7 @@ def _create_test_verdict(**overrides: object) -> Verdict:
 class TestProbeCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wake-is-already-set 5264613a:38728fb7
+    # orchscaffold: ProbeCoordinator.run/async-loop/wake-is-already-set 1f519abd:b9a26a71
     @pytest.mark.asyncio
     async def test_run_stops_when_cancelled_when_wake_is_already_set(self) -> None:
         """run lets a cancellation through when wake is already set."""
@@ -38,7 +38,7 @@ class TestProbeCoordinatorBackgroundTasks:
         wake = create_autospec(asyncio.Event, instance=True, spec_set=True)
         wake.wait.side_effect = [None, None, asyncio.CancelledError()]
         coordinator = _make_coordinator(
-            probes={"key": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
+            probes={"probe": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
         )
         coordinator._wake = wake
 
@@ -49,10 +49,10 @@ class TestProbeCoordinatorBackgroundTasks:
         assert wake.wait.await_args_list == [call(), call(), call()]
         assert wake.clear.call_args_list == [call(), call()]
         assert coordinator._wake is wake
-        assert coordinator._failures == {"key": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("key",))
+        assert coordinator._failures == {"probe": 1}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wait-raises-cancelled-error 542b870e:1bf3cfe7
+    # orchscaffold: ProbeCoordinator.run/async-loop/wait-raises-cancelled-error 883ba275:c011ed60
     @pytest.mark.asyncio
     async def test_run_keeps_running_when_wait_raises_cancelled_error(self) -> None:
         """run handles the error and keeps running when wait raises CancelledError."""
@@ -61,7 +61,7 @@ class TestProbeCoordinatorBackgroundTasks:
         wake = create_autospec(asyncio.Event, instance=True, spec_set=True)
         wake.wait.side_effect = [None, TimeoutError("boom"), asyncio.CancelledError()]
         coordinator = _make_coordinator(
-            probes={"key": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
+            probes={"probe": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
         )
         coordinator._wake = wake
 
@@ -72,19 +72,19 @@ class TestProbeCoordinatorBackgroundTasks:
         assert wake.wait.await_args_list == [call(), call(), call()]
         wake.clear.assert_called_once_with()
         assert coordinator._wake is wake
-        assert coordinator._failures == {"key": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("key",))
+        assert coordinator._failures == {"probe": 1}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
 
 
 class TestProbeCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ProbeCoordinator.probe/re-raise/raises-key-error e6330067:8ab6c628
+    # orchscaffold: ProbeCoordinator.probe/re-raise/raises-key-error 9a80c4f8:b89d77ec
     @pytest.mark.asyncio
     async def test_probe_raises_key_error(self) -> None:
         """probe raises KeyError."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)}
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}
         )
 
         with pytest.raises(KeyError, match="name"):
@@ -105,18 +105,18 @@ class TestProbeCoordinatorErrorResilience:
         probe.ask.assert_awaited_once_with()
         logger.warning.assert_called_once_with("%s did not answer in %.1fs", "", 2.0)
 
-    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value-is-at-least-2 d1e9ee89:ac5b214f
+    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value-is-at-least-2 76e29e7b:1d7dccc5
     @pytest.mark.asyncio
     async def test_escalate_raises_key_error_when_failures_value_is_at_least_2(self) -> None:
         """escalate raises KeyError when failures_value is at least 2."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)},
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
             pager=create_autospec(Pager, instance=True, spec_set=True),
         )
-        coordinator._failures = {"0": 2}
+        coordinator._failures = {"failing": 2}
 
-        with pytest.raises(KeyError, match="0"):
-            await coordinator.escalate(_create_test_verdict(failing=("0",)))
+        with pytest.raises(KeyError, match="failing"):
+            await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
     # orchscaffold: ProbeCoordinator.escalate/guard/critical-is-false 1ddee82d:ba985cbb
     @pytest.mark.asyncio
@@ -168,87 +168,87 @@ class TestProbeCoordinatorIntegration:
         assert result is True
         probe.ask.assert_awaited_once_with()
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 91fd80aa:a79365a9
+    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 451889ad:5c5a4cb5
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict(self) -> None:
         """probe_all returns a Verdict."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        coordinator = _make_coordinator(probes={"key": probe})
+        coordinator = _make_coordinator(probes={"probe": probe})
 
         result = await coordinator.probe_all()
 
-        assert result == Verdict(healthy=("key",), failing=())
+        assert result == Verdict(healthy=("probe",), failing=())
         probe.ask.assert_awaited_once_with()
-        assert coordinator.last == Verdict(healthy=("key",), failing=())
+        assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true b93d0a6d:a045dc43
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true 575743ec:2a145fe4
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_returns_not_true(self) -> None:
         """probe_all returns a Verdict when ask returns not True."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = False
-        coordinator = _make_coordinator(probes={"key": probe})
+        coordinator = _make_coordinator(probes={"probe": probe})
 
         result = await coordinator.probe_all()
 
-        assert result == Verdict(healthy=(), failing=("key",))
+        assert result == Verdict(healthy=(), failing=("probe",))
         probe.ask.assert_awaited_once_with()
-        assert coordinator._failures == {"key": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("key",))
+        assert coordinator._failures == {"probe": 1}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-fails d2bb236f:db08a0a7
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-fails 03dbf565:1a076d46
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_fails(self) -> None:
         """probe_all returns a Verdict when ask fails."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         error = RuntimeError("boom")
         probe.ask.side_effect = error
-        coordinator = _make_coordinator(probes={"key": probe})
+        coordinator = _make_coordinator(probes={"probe": probe})
 
         with patch.object(probes, "logger", autospec=True) as logger:
             result = await coordinator.probe_all()
 
-        assert result == Verdict(healthy=(), failing=("key",))
+        assert result == Verdict(healthy=(), failing=("probe",))
         probe.ask.assert_awaited_once_with()
-        assert coordinator._failures == {"key": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("key",))
-        logger.error.assert_called_once_with("%s: %s", "key", error)
+        assert coordinator._failures == {"probe": 1}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
+        logger.error.assert_called_once_with("%s: %s", "probe", error)
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/returns-0 06a06c7e:1b242afb
+    # orchscaffold: ProbeCoordinator.escalate/integration/returns-0 8cc457e9:240e08fe
     @pytest.mark.asyncio
     async def test_escalate_returns_0(self) -> None:
         """escalate returns 0."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)},
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
             pager=create_autospec(Pager, instance=True, spec_set=True),
         )
 
-        result = await coordinator.escalate(_create_test_verdict(failing=("0",)))
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/without-pager 075cc419:1524cef0
+    # orchscaffold: ProbeCoordinator.escalate/integration/without-pager 3950f538:059e750d
     @pytest.mark.asyncio
     async def test_escalate_returns_0_without_pager(self) -> None:
         """escalate returns 0 when pager is None."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)}, pager=None
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}, pager=None
         )
 
-        result = await coordinator.escalate(_create_test_verdict(failing=("0",)))
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/failing-is-empty d01e87f6:3037480e
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-is-empty ce5d4441:92b0e651
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_failing_is_empty(self) -> None:
         """escalate returns 0 when failing is empty."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)}
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}
         )
 
-        result = await coordinator.escalate(_create_test_verdict(healthy=("0",)))
+        result = await coordinator.escalate(_create_test_verdict(healthy=("healthy",)))
 
         assert result == 0
 
@@ -267,11 +267,11 @@ class TestProbeCoordinatorIntegration:
         assert result == 1
         pager.page.assert_awaited_once_with(" is down")
 
-    # orchscaffold: ProbeCoordinator.wake/integration/does-nothing 29678632:b8127995
+    # orchscaffold: ProbeCoordinator.wake/integration/does-nothing 028047ed:cd7a9090
     def test_wake_does_nothing(self) -> None:
         """wake does nothing."""
         coordinator = _make_coordinator(
-            probes={"key": create_autospec(Probe, instance=True, spec_set=True)}
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}
         )
 
         coordinator.wake()

@@ -34,13 +34,15 @@ def _create_test_outcome(**overrides: object) -> Outcome:
 class TestCommandOrchestratorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: CommandOrchestrator.execute/configuration/depth-is-above-max-depth b11b5f3e:53c6fcd0
+    # orchscaffold: CommandOrchestrator.execute/configuration/depth-is-above-max-depth 1390df09:d14dab84
     def test_execute_returns_outcome_when_depth_is_above_max_depth(self) -> None:
         """execute returns an Outcome when depth is above max_depth."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("0"))
 
-        result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+        result = orchestrator.execute(
+            {"kind": "drill", "target": ("target", "target-2"), "depth": "1"}
+        )
 
         assert result == Outcome(ok=False, detail="depth 1 is out of range")
         machine.drill.assert_not_called()
@@ -49,7 +51,7 @@ class TestCommandOrchestratorConfiguration:
 class TestCommandOrchestratorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: CommandOrchestrator.execute/log-and-continue/drill-raises-jammed 0606512c:3331474e
+    # orchscaffold: CommandOrchestrator.execute/log-and-continue/drill-raises-jammed d5037032:adfab8d8
     def test_execute_returns_outcome_when_drill_raises_jammed(self) -> None:
         """execute logs an error and returns an Outcome when drill raises Jammed."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -58,7 +60,9 @@ class TestCommandOrchestratorErrorResilience:
         orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("1"))
 
         with patch.object(commands, "logger", autospec=True) as logger:
-            result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+            result = orchestrator.execute(
+                {"kind": "drill", "target": ("target", "target-2"), "depth": "1"}
+            )
 
         assert result == Outcome(ok=False, detail="jammed")
         machine.drill.assert_called_once_with(Decimal("1"))
@@ -70,52 +74,58 @@ class TestCommandOrchestratorErrorResilience:
 class TestCommandOrchestratorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: CommandOrchestrator.execute/integration/returns-outcome c4344f1a:949f39cd
+    # orchscaffold: CommandOrchestrator.execute/integration/returns-outcome 4aa295b3:d54e66e5
     def test_execute_returns_outcome(self) -> None:
         """execute returns an Outcome."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         orchestrator = _make_orchestrator(machine=machine)
 
-        result = orchestrator.execute({"kind": "move", "target": ("0", "1"), "depth": "depth"})
+        result = orchestrator.execute({"kind": "move", "target": ("1", "1"), "depth": "depth"})
 
         assert result == Outcome(ok=True, detail="")
-        machine.move.assert_called_once_with(Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0")))
-        assert orchestrator.position == Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0"))
+        machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-move 7a4c6cb0:2f2b9ce9
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-move eb3866a7:33899bd4
     def test_execute_returns_outcome_when_command_kind_is_not_move(self) -> None:
         """execute returns an Outcome when command_kind is not 'move'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         machine.drill.return_value = Decimal("1")
         orchestrator = _make_orchestrator(machine=machine, max_depth=Decimal("1"))
 
-        result = orchestrator.execute({"kind": "drill", "target": ("0", "1"), "depth": "1"})
+        result = orchestrator.execute(
+            {"kind": "drill", "target": ("target", "target-2"), "depth": "1"}
+        )
 
         assert result == Outcome(ok=True, detail="1 mm")
         machine.drill.assert_called_once_with(Decimal("1"))
         machine.move.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-drill a3e28ab0:2f86a779
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-drill 36cfd311:428b5f03
     def test_execute_returns_outcome_when_command_kind_is_not_drill(self) -> None:
         """execute returns an Outcome when command_kind is not 'drill'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         orchestrator = _make_orchestrator(machine=machine)
 
-        result = orchestrator.execute({"kind": "stop", "target": ("0", "1"), "depth": "depth"})
+        result = orchestrator.execute(
+            {"kind": "stop", "target": ("target", "target-2"), "depth": "depth"}
+        )
 
         assert result == Outcome(ok=True, detail="halted")
         machine.halt.assert_called_once_with()
         assert orchestrator.halted is True
         machine.drill.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/halted-is-already-set aca32e14:bced6fc8
+    # orchscaffold: CommandOrchestrator.execute/integration/halted-is-already-set 5b5b18b0:883e374d
     def test_execute_returns_outcome_when_halted_is_already_set(self) -> None:
         """execute returns an Outcome when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         orchestrator = _make_orchestrator(machine=machine)
         orchestrator.halted = True
 
-        result = orchestrator.execute({"kind": "move", "target": ("0", "1"), "depth": "depth"})
+        result = orchestrator.execute(
+            {"kind": "move", "target": ("target", "target-2"), "depth": "depth"}
+        )
 
         assert result == Outcome(ok=False, detail="halted")
         assert orchestrator.halted is True
@@ -134,21 +144,21 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_not_called()
         logger.error.assert_called_once_with("cannot read command %s", "move")
 
-    # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled-list 5a4de347:d20b2679
+    # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled-list 9a04c709:c8e79c1a
     def test_execute_all_returns_filled_list(self) -> None:
         """execute_all returns a filled list."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
         orchestrator = _make_orchestrator(machine=machine)
 
         result = orchestrator.execute_all(
-            [{"kind": "move", "target": ("0", "1"), "depth": "depth"}]
+            [{"kind": "move", "target": ("1", "1"), "depth": "depth"}]
         )
 
         assert result == [Outcome(ok=True, detail="")]
-        machine.move.assert_called_once_with(Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0")))
-        assert orchestrator.position == Point(x=Decimal("0"), y=Decimal("1"), z=Decimal("0"))
+        machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already-set baea9d38:6d411f8d
+    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already-set 61cfa90f:44c4ece2
     def test_execute_all_returns_filled_list_when_halted_is_already_set(self) -> None:
         """execute_all returns a filled list when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -157,7 +167,7 @@ class TestCommandOrchestratorIntegration:
 
         with patch.object(commands, "logger", autospec=True) as logger:
             result = orchestrator.execute_all(
-                [{"kind": "move", "target": ("0", "1"), "depth": "depth"}]
+                [{"kind": "move", "target": ("target", "target-2"), "depth": "depth"}]
             )
 
         assert result == [Outcome(ok=False, detail="halted")]

@@ -200,7 +200,7 @@ class TestBackupCoordinatorIntegration:
         free_megabytes.assert_called_once_with(Path("path"))
         logger.error.assert_called_once_with("no room to back up %s", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup/integration/free-megabytes-returns-at-least-200 1cb5fed5:a5aa3a9e
+    # orchscaffold: BackupCoordinator.backup/integration/free-megabytes-returns-at-least-200 e9877aed:6ef13668
     async def test_backup_returns_backup_result_when_free_megabytes_returns_at_least_200(
         self,
     ) -> None:
@@ -216,11 +216,11 @@ class TestBackupCoordinatorIntegration:
         ):
             free_megabytes.return_value = 200
             run_in_thread.return_value = sentinel.run_in_thread_result
-            uploader.return_value.upload.return_value = "0"
+            uploader.return_value.upload.return_value = "upload"
             result = await coordinator.backup(Path("path"))
 
         assert result == BackupResult(
-            path=Path("path"), url="0", digest=sentinel.run_in_thread_result
+            path=Path("path"), url="upload", digest=sentinel.run_in_thread_result
         )
         free_megabytes.assert_called_once_with(Path("path"))
         run_in_thread.assert_awaited_once_with(checksum, Path("path"))
@@ -249,7 +249,7 @@ class TestBackupCoordinatorIntegration:
         free_megabytes.assert_called_once_with(Path("path"))
         logger.error.assert_called_once_with("no room to back up %s", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup_all/integration/free-megabytes-returns-at-least-200 5286a709:5132295c
+    # orchscaffold: BackupCoordinator.backup_all/integration/free-megabytes-returns-at-least-200 85187c81:7c3ac42e
     async def test_backup_all_returns_filled_list_when_free_megabytes_returns_at_least_200(
         self,
     ) -> None:
@@ -266,11 +266,11 @@ class TestBackupCoordinatorIntegration:
         ):
             free_megabytes.return_value = 200
             run_in_thread.return_value = sentinel.run_in_thread_result
-            uploader.return_value.upload.return_value = "0"
+            uploader.return_value.upload.return_value = "upload"
             result = await coordinator.backup_all([Path("path")])
 
         assert result == [
-            BackupResult(path=Path("path"), url="0", digest=sentinel.run_in_thread_result)
+            BackupResult(path=Path("path"), url="upload", digest=sentinel.run_in_thread_result)
         ]
         free_megabytes.assert_called_once_with(Path("path"))
         run_in_thread.assert_awaited_once_with(checksum, Path("path"))

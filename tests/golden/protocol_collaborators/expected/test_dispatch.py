@@ -25,12 +25,12 @@ def _make_coordinator(**overrides: object) -> DispatchCoordinator:
 class TestDispatchCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: DispatchCoordinator.dispatch/configuration/size-is-1-and-reserve-is-0 42a6f024:34c47599
+    # orchscaffold: DispatchCoordinator.dispatch/configuration/size-is-1-and-reserve-is-0 7252872c:8c7b4bcd
     @pytest.mark.asyncio
     async def test_dispatch_returns_free_result_item_when_size_is_1_and_reserve_is_0(self) -> None:
         """dispatch returns free_result_item when size is 1 and reserve is 0."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
-        fleet.free.return_value = ["0"]
+        fleet.free.return_value = ["free"]
         fleet.send.return_value = 1
         fleet.size = 1
         geocoder = create_autospec(Geocoder, instance=True, spec_set=True)
@@ -40,12 +40,12 @@ class TestDispatchCoordinatorConfiguration:
         with patch.object(dispatch, "_log", autospec=True) as log:
             result = await coordinator.dispatch("address", False)
 
-        assert result == "0"
+        assert result == "free"
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
-        fleet.send.assert_awaited_once_with("0", "address", urgent=False)
-        assert coordinator._trips == {"0": "address"}
-        log.info.assert_called_once_with("%s reaches %s in %d minutes", "0", "address", 1)
+        fleet.send.assert_awaited_once_with("free", "address", urgent=False)
+        assert coordinator._trips == {"free": "address"}
+        log.info.assert_called_once_with("%s reaches %s in %d minutes", "free", "address", 1)
 
 
 class TestDispatchCoordinatorErrorResilience:
@@ -70,34 +70,34 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.send.assert_not_called()
         log.warning.assert_called_once_with("unknown address: %s", "address")
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-timeout-error 11717657:c4133a1b
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-timeout-error 9b7d8b50:a26dc4cc
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_timeout_error(self) -> None:
         """dispatch raises DispatchError when send raises TimeoutError."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
         error = TimeoutError("boom")
-        fleet.free.return_value = ["0"]
+        fleet.free.return_value = ["free"]
         fleet.send.side_effect = error
         fleet.size = 1
         geocoder = create_autospec(Geocoder, instance=True, spec_set=True)
         geocoder.locate.return_value = (1.0, 1.0)
         coordinator = _make_coordinator(fleet=fleet, geocoder=geocoder, reserve=1)
 
-        with pytest.raises(DispatchError, match="0: no answer") as raised:
+        with pytest.raises(DispatchError, match="free: no answer") as raised:
             await coordinator.dispatch("address", True)
 
         assert raised.value.__cause__ is error
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
-        fleet.send.assert_awaited_once_with("0", "address", urgent=True)
+        fleet.send.assert_awaited_once_with("free", "address", urgent=True)
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-lookup-error af6bf63f:bf9409bc
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-lookup-error 9997d73f:5febd87e
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_lookup_error(self) -> None:
         """dispatch raises DispatchError when send raises LookupError."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
         error = LookupError("boom")
-        fleet.free.return_value = ["0"]
+        fleet.free.return_value = ["free"]
         fleet.send.side_effect = error
         fleet.size = 1
         geocoder = create_autospec(Geocoder, instance=True, spec_set=True)
@@ -106,14 +106,14 @@ class TestDispatchCoordinatorErrorResilience:
 
         with (
             patch.object(dispatch, "_log", autospec=True) as log,
-            pytest.raises(DispatchError, match="0: gone"),
+            pytest.raises(DispatchError, match="free: gone"),
         ):
             await coordinator.dispatch("address", True)
 
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
-        fleet.send.assert_awaited_once_with("0", "address", urgent=True)
-        log.error.assert_called_once_with("vehicle %s is gone: %s", "0", error)
+        fleet.send.assert_awaited_once_with("free", "address", urgent=True)
+        log.error.assert_called_once_with("vehicle %s is gone: %s", "free", error)
 
     # orchscaffold: DispatchCoordinator.dispatch/guard/free-returns-nothing c0f1c8e8:bbc03175
     @pytest.mark.asyncio
@@ -180,12 +180,12 @@ class TestDispatchCoordinatorIntegration:
 
         assert result is None
 
-    # orchscaffold: DispatchCoordinator.dispatch/integration/urgent-is-true 89af4e7f:b6a7c444
+    # orchscaffold: DispatchCoordinator.dispatch/integration/urgent-is-true 6532f577:8e413ab4
     @pytest.mark.asyncio
     async def test_dispatch_returns_free_result_item_when_urgent_is_true(self) -> None:
         """dispatch returns free_result_item when urgent is True."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
-        fleet.free.return_value = ["0"]
+        fleet.free.return_value = ["free"]
         fleet.send.return_value = 1
         fleet.size = 1
         geocoder = create_autospec(Geocoder, instance=True, spec_set=True)
@@ -195,12 +195,12 @@ class TestDispatchCoordinatorIntegration:
         with patch.object(dispatch, "_log", autospec=True) as log:
             result = await coordinator.dispatch("address", True)
 
-        assert result == "0"
+        assert result == "free"
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
-        fleet.send.assert_awaited_once_with("0", "address", urgent=True)
-        assert coordinator._trips == {"0": "address"}
-        log.info.assert_called_once_with("%s reaches %s in %d minutes", "0", "address", 1)
+        fleet.send.assert_awaited_once_with("free", "address", urgent=True)
+        assert coordinator._trips == {"free": "address"}
+        log.info.assert_called_once_with("%s reaches %s in %d minutes", "free", "address", 1)
 
     # orchscaffold: DispatchCoordinator.arrived/integration/trips-is-already-set f7c087a0:35aab376
     def test_arrived_returns_trips_value_when_trips_is_already_set(self) -> None:

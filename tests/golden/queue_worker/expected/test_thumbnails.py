@@ -198,6 +198,17 @@ class TestThumbnailCoordinatorErrorResilience:
         assert coordinator._queue is queue
         logger.warning.assert_called_once_with("no room for %s", "name")
 
+    # orchscaffold: ThumbnailCoordinator._work/guard/running-is-false e8a4cc91:7cbec979
+    @pytest.mark.asyncio
+    async def test_work_does_not_call_task_done_when_running_is_false(self) -> None:
+        """_work does not call task_done when running is False."""
+        coordinator = _make_coordinator()
+        coordinator._running = False
+
+        await coordinator._work()
+
+        assert coordinator._running is False
+
 
 class TestThumbnailCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
@@ -276,16 +287,6 @@ class TestThumbnailCoordinatorIntegration:
         resizer.shrink.assert_awaited_once_with(picture, 0)
         shelf.put.assert_called_once_with("name", b"data")
         assert coordinator.stats == {"done": 1, "failed": 0, "skipped": 0}
-
-    # orchscaffold: ThumbnailCoordinator._work/integration/does-nothing ded1f870:54e33058
-    @pytest.mark.asyncio
-    async def test_work_does_nothing(self) -> None:
-        """_work does nothing."""
-        coordinator = _make_coordinator()
-
-        result = await coordinator._work()
-
-        assert result is None
 
     # orchscaffold: ThumbnailCoordinator.stop/integration/lifecycle cd1a8a41:7bc35a71
     @pytest.mark.asyncio

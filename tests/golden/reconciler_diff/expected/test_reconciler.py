@@ -51,7 +51,7 @@ class TestStockReconcilerErrorResilience:
         assert result == {}
         logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-raises-permission-error f427cb8d:561b9c35
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-raises-permission-error 4c864e9d:93f5bcf7
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error(
         self,
@@ -59,7 +59,7 @@ class TestStockReconcilerErrorResilience:
         """reconcile logs the error and returns a StockDiff."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        books.items.return_value = {"key": items_result_item}
+        books.items.return_value = {"item": items_result_item}
         books.write_off.side_effect = PermissionError("boom")
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
@@ -69,7 +69,7 @@ class TestStockReconcilerErrorResilience:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"key": items_result_item},
+            missing_on_shelf={"item": items_result_item},
             missing_in_books={
                 "sku": Item(
                     sku="sku",
@@ -90,17 +90,17 @@ class TestStockReconcilerErrorResilience:
                 shelf="shelf",
             )
         )
-        books.write_off.assert_awaited_once_with("key")
-        logger.exception.assert_called_once_with("%s may not be written off", "key")
+        books.write_off.assert_awaited_once_with("item")
+        logger.exception.assert_called_once_with("%s may not be written off", "item")
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-fails 24296743:ec02ec55
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-fails 6a56b8b2:d766d626
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_fails(self) -> None:
         """reconcile logs an error and returns a StockDiff when write fails."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
         error = RuntimeError("boom")
-        books.items.return_value = {"key": items_result_item}
+        books.items.return_value = {"item": items_result_item}
         books.write.side_effect = error
         books.write_off.return_value = True
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
@@ -111,7 +111,7 @@ class TestStockReconcilerErrorResilience:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"key": items_result_item},
+            missing_on_shelf={"item": items_result_item},
             missing_in_books={
                 "sku": Item(
                     sku="sku",
@@ -132,16 +132,16 @@ class TestStockReconcilerErrorResilience:
                 shelf="shelf",
             )
         )
-        books.write_off.assert_awaited_once_with("key")
+        books.write_off.assert_awaited_once_with("item")
         logger.error.assert_called_once_with("%s not written: %s", "sku", error)
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error 93f78248:e16699fd
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error 282fb546:e35d65c2
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_scan_raises_timeout_error(self) -> None:
         """reconcile logs a warning and returns a StockDiff when scan raises TimeoutError."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        books.items.return_value = {"key": items_result_item}
+        books.items.return_value = {"item": items_result_item}
         books.write_off.return_value = True
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.side_effect = [
@@ -154,7 +154,7 @@ class TestStockReconcilerErrorResilience:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"key": items_result_item},
+            missing_on_shelf={"item": items_result_item},
             missing_in_books={
                 "sku": Item(
                     sku="sku",
@@ -175,7 +175,7 @@ class TestStockReconcilerErrorResilience:
                 shelf="shelf",
             )
         )
-        books.write_off.assert_awaited_once_with("key")
+        books.write_off.assert_awaited_once_with("item")
         logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
 
     # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error-2 570f2cd6:b67a0796
@@ -202,28 +202,28 @@ class TestStockReconcilerErrorResilience:
 class TestStockReconcilerReconciliation:
     """Test reconciliation of two views of the same things."""
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both e3003bae:99bb09f7
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both cfc3410f:a8b9c1f6
     def test_diff_items_returns_stock_diff_when_item_is_in_both(self) -> None:
         """diff_items returns a StockDiff when an item is in both."""
         reconciler = _make_reconciler()
 
         result = reconciler.diff_items(
-            {"key": _create_test_item()}, {"key": _create_test_item()}, Decimal("1")
+            {"book": _create_test_item()}, {"book": _create_test_item()}, Decimal("1")
         )
 
         assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-books f7d6222c:d19a85d2
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-books 29476781:0da331e0
     def test_diff_items_returns_stock_diff_when_item_is_only_in_books(self) -> None:
         """diff_items returns a StockDiff when an item is only in books."""
         book = _create_test_item()
         reconciler = _make_reconciler()
 
-        result = reconciler.diff_items({"key": book}, {})
+        result = reconciler.diff_items({"book": book}, {})
 
-        assert result == StockDiff(missing_on_shelf={"key": book}, missing_in_books={}, changed={})
+        assert result == StockDiff(missing_on_shelf={"book": book}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-and-quantity-is-1-and-quantity-is-1 960ad303:ac6e1b4e
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-and-quantity-is-1-and-quantity-is-1 82ec96e1:710bcf57
     def test_diff_items_returns_stock_diff_when_item_is_in_both_and_quantity_is_1_and_quantity(
         self,
     ) -> None:
@@ -232,22 +232,22 @@ class TestStockReconcilerReconciliation:
         key = _create_test_item()
         reconciler = _make_reconciler()
 
-        result = reconciler.diff_items({"key": book}, {"key": key}, Decimal("-1"))
+        result = reconciler.diff_items({"book": book}, {"book": key}, Decimal("-1"))
 
         assert result == StockDiff(
-            missing_on_shelf={}, missing_in_books={}, changed={"key": (book, key)}
+            missing_on_shelf={}, missing_in_books={}, changed={"book": (book, key)}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-shelf 1bace1b2:a0136d4a
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-shelf 119fbc9d:596908d5
     def test_diff_items_returns_stock_diff_when_item_is_only_in_shelf(self) -> None:
         """diff_items returns a StockDiff when an item is only in shelf."""
         shelf_item = _create_test_item()
         reconciler = _make_reconciler()
 
-        result = reconciler.diff_items({}, {"key": shelf_item})
+        result = reconciler.diff_items({}, {"shelf": shelf_item})
 
         assert result == StockDiff(
-            missing_on_shelf={}, missing_in_books={"key": shelf_item}, changed={}
+            missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
         )
 
     # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
@@ -328,13 +328,13 @@ class TestStockReconcilerIntegration:
 
         assert result is False
 
-    # orchscaffold: StockReconciler.reconcile/integration/returns-stock-diff 9a4cb39a:91862711
+    # orchscaffold: StockReconciler.reconcile/integration/returns-stock-diff 3f513ec6:3fd67ce8
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff(self) -> None:
         """reconcile returns a StockDiff."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        books.items.return_value = {"key": items_result_item}
+        books.items.return_value = {"item": items_result_item}
         books.write_off.return_value = True
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
@@ -343,7 +343,7 @@ class TestStockReconcilerIntegration:
         result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"key": items_result_item},
+            missing_on_shelf={"item": items_result_item},
             missing_in_books={
                 "sku": Item(
                     sku="sku",
@@ -364,15 +364,15 @@ class TestStockReconcilerIntegration:
                 shelf="shelf",
             )
         )
-        books.write_off.assert_awaited_once_with("key")
+        books.write_off.assert_awaited_once_with("item")
 
-    # orchscaffold: StockReconciler.reconcile/integration/write-off-returns-false dbefa4f1:f844b3d5
+    # orchscaffold: StockReconciler.reconcile/integration/write-off-returns-false 4fbd1f1f:1e08933a
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_returns_false(self) -> None:
         """reconcile returns a StockDiff when write_off returns False."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        books.items.return_value = {"key": items_result_item}
+        books.items.return_value = {"item": items_result_item}
         books.write_off.return_value = False
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.return_value = [{}]
@@ -382,10 +382,10 @@ class TestStockReconcilerIntegration:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"key": items_result_item}, missing_in_books={}, changed={}
+            missing_on_shelf={"item": items_result_item}, missing_in_books={}, changed={}
         )
         scanner.scan.assert_awaited_once_with("shelf")
         books.items.assert_awaited_once_with()
-        books.write_off.assert_awaited_once_with("key")
+        books.write_off.assert_awaited_once_with("item")
         logger.warning.assert_called_once_with("row without sku or quantity")
-        logger.info.assert_called_once_with("%s was written off already", "key")
+        logger.info.assert_called_once_with("%s was written off already", "item")

@@ -121,23 +121,23 @@ class TestSamplerManagerErrorResilience:
         assert errors == {"channel": 2}
         logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
 
-    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails 933749aa:ceaf0b3c
+    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails faab2e6a:acf30a1c
     def test_run_logs_error_when_measure_fails(self) -> None:
         """_run logs the error and goes on when measure fails."""
         measure = Mock()
         measure.side_effect = RuntimeError("boom")
         stop = create_autospec(Event, instance=True, spec_set=True)
         stop.wait.side_effect = [False, True]
-        manager = _make_manager(measure=measure, channels=["0"], interval=0.5, max_errors=3)
+        manager = _make_manager(measure=measure, channels=["channel"], interval=0.5, max_errors=3)
         manager._stop = stop
 
         with patch.object(sampler, "logger", autospec=True) as logger:
             manager._run()
 
         assert stop.wait.call_args_list == [call(0.5), call(0.5)]
-        measure.assert_called_once_with("0")
+        measure.assert_called_once_with("channel")
         assert manager._stop is stop
-        logger.exception.assert_called_once_with("sampling %s failed", "0")
+        logger.exception.assert_called_once_with("sampling %s failed", "channel")
 
 
 class TestSamplerManagerIntegration:
@@ -297,22 +297,22 @@ class TestSamplerManagerIntegration:
         stop.wait.assert_called_once_with(0.5)
         assert manager._stop is stop
 
-    # orchscaffold: SamplerManager._run/integration/wait-returns-false 396667e3:c6d121fd
+    # orchscaffold: SamplerManager._run/integration/wait-returns-false 434cbd01:85b2325b
     def test_run_calls_wait_when_wait_returns_false(self) -> None:
         """_run calls wait when wait returns False."""
         measure = Mock()
         measure.return_value = 1.0
         stop = create_autospec(Event, instance=True, spec_set=True)
         stop.wait.side_effect = [False, True]
-        manager = _make_manager(measure=measure, channels=["0"], interval=0.5, max_errors=3)
+        manager = _make_manager(measure=measure, channels=["channel"], interval=0.5, max_errors=3)
         manager._stop = stop
 
         manager._run()
 
         assert stop.wait.call_args_list == [call(0.5), call(0.5)]
-        measure.assert_called_once_with("0")
+        measure.assert_called_once_with("channel")
         assert manager._stop is stop
-        assert manager._values == {"0": 1.0}
+        assert manager._values == {"channel": 1.0}
 
     # orchscaffold: SamplerManager.stop/integration/lifecycle faaeead8:15088513
     def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:

@@ -164,13 +164,13 @@ class TestMailingManagerBackgroundTasks:
         assert outbox == []
         logger.warning.assert_called_once_with("bad address: %s", "to")
 
-    # orchscaffold: MailingManager._run/async-loop/send-raises-send-error bb17edeb:1f3fad4a
+    # orchscaffold: MailingManager._run/async-loop/send-raises-send-error 55faf6ae:96c517d9
     @pytest.mark.asyncio
     async def test_run_keeps_running_when_send_raises_send_error(self) -> None:
         """_run handles the error and keeps running when send raises SendError."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
         transport.send.side_effect = SendError("boom")
-        attachments = ["0"]
+        attachments = ["attachment"]
         outbox_item = _create_test_message(to="@", attachments=attachments)
         outbox = [outbox_item]
         manager = _make_manager(transport=transport, interval=5.0)
@@ -239,16 +239,6 @@ class TestMailingManagerErrorResilience:
 class TestMailingManagerIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: MailingManager.stop/integration/does-nothing 5f7004c2:3fdb847d
-    @pytest.mark.asyncio
-    async def test_stop_does_nothing(self) -> None:
-        """stop does nothing."""
-        manager = _make_manager()
-
-        result = await manager.stop()
-
-        assert result is None
-
     # orchscaffold: MailingManager.deliver/integration/connected-is-already-set 4c13480b:72bef0fe
     @pytest.mark.asyncio
     async def test_deliver_returns_none_when_connected_is_already_set(self) -> None:
@@ -263,23 +253,23 @@ class TestMailingManagerIntegration:
         assert manager.connected is True
         logger.warning.assert_called_once_with("bad address: %s", "to")
 
-    # orchscaffold: MailingManager.deliver/integration/to-is-empty e76e9e84:98212190
+    # orchscaffold: MailingManager.deliver/integration/to-is-empty 68436e18:99a882ff
     @pytest.mark.asyncio
     async def test_deliver_returns_what_send_returns_when_to_is_empty(self) -> None:
         """deliver returns what send returns when to is '@'."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
-        transport.send.return_value = "0"
-        attachments = ["0"]
+        transport.send.return_value = "send"
+        attachments = ["attachment"]
         message = _create_test_message(to="@", attachments=attachments)
         manager = _make_manager(transport=transport)
         manager.connected = True
 
         result = await manager.deliver(message)
 
-        assert result == "0"
+        assert result == "send"
         transport.send.assert_awaited_once_with(message)
         assert manager.connected is True
-        assert manager.sent == {"0": "@"}
+        assert manager.sent == {"send": "@"}
 
     # orchscaffold: MailingManager.stop/integration/lifecycle 08acc457:fa90d346
     @pytest.mark.asyncio
