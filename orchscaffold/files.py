@@ -2,7 +2,8 @@
 
 A change is proved first (the result parses, the place is inside the root), then written to a
 temporary file in the same folder, synced, and put in place in one step. A reader sees the old file
-or the new one.
+or the new one. The folder is locked meanwhile, so that two runs do not meet, and the temporary file
+of a run that was killed is taken away by the next one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import ast
 import os
 import stat
-import tempfile
+import sys
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orchscaffold.errors import FileError, ProofError
 from orchscaffold.model.report import FileChange
+
+if sys.platform != "win32":
+    import fcntl
 
 _NEW_FILE_MODE = 0o666
 
@@ -39,6 +44,7 @@ def write_change(change: FileChange, *, root: Path) -> None:
     outside `root`, is not writable, or holds something else than when it was read.
     """
     if change.after is None or not change.is_change:
+        _clear_leftover(change.path)
         return
     if change.path.suffix == ".py":
         _prove_parses(change.path, change.after)
@@ -46,7 +52,9 @@ def write_change(change: FileChange, *, root: Path) -> None:
     _prove_unchanged(change)
     try:
         change.path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(change, change.after)
+        path = change.path.resolve()
+        with _locked(path.parent):
+            _replace(change, path, change.after)
     except OSError as error:
         raise FileError(
             f"cannot be written: {_cause(error)}",
@@ -93,21 +101,69 @@ def _current(path: Path) -> bytes | None:
     return read_bytes(path)
 
 
-def _replace(change: FileChange, content: bytes) -> None:
-    path = change.path.resolve()
+def _replace(change: FileChange, path: Path, content: bytes) -> None:
     mode = _mode_for(path)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    temporary = _temporary(path)
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, mode)
+        os.chmod(temporary, mode)
+        _keep_owner(path, temporary)
         _prove_unchanged(change)
-        os.replace(name, path)
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
     finally:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+        temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    """The one name that the temporary file of a path has, so that a leftover is found."""
+    return path.with_name(f".{path.name}.orchscaffold.tmp")
+
+
+def _clear_leftover(path: Path) -> None:
+    """Take away what a run that was killed has left, unless another run is at work."""
+    temporary = _temporary(path.resolve())
+    if not os.path.lexists(temporary):
+        return
+    with suppress(OSError), _locked(temporary.parent):
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder, where the system and the file system can."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _keep_owner(path: Path, temporary: Path) -> None:
+    if hasattr(os, "chown") and path.exists():
+        wanted, found = path.stat(), temporary.stat()
+        if (wanted.st_uid, wanted.st_gid) != (found.st_uid, found.st_gid):
+            with suppress(PermissionError):
+                os.chown(temporary, wanted.st_uid, wanted.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _mode_for(path: Path) -> int:

@@ -138,3 +138,14 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
 def test_reading_tells_why_it_cannot(tmp_path: Path) -> None:
     with pytest.raises(OrchscaffoldError, match="no such file"):
         read_bytes(tmp_path / "gone.py")
+
+
+def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "test_x.py"
+    path.write_bytes(b"x = 1\n")
+    (tmp_path / ".test_x.py.orchscaffold.tmp").write_bytes(b"x =")
+    write_change(FileChange(path, b"x = 1\n", b"x = 1\n"), root=tmp_path)
+    assert _leftovers(tmp_path) == []
+    (tmp_path / ".test_x.py.orchscaffold.tmp").write_bytes(b"x =")
+    write_change(FileChange(path, b"x = 1\n", b"x = 2\n"), root=tmp_path)
+    assert (path.read_bytes(), _leftovers(tmp_path)) == (b"x = 2\n", [])
