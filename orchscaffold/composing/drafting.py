@@ -454,7 +454,8 @@ class Drafting:
         checks: list[Step] = []
         ending = self.path.ending
         if ending.kind == "returned" and ending.value is not None:
-            if self.method.name != CONSTRUCTOR:
+            is_entered = self.method.is_generator and is_manager(self.method)
+            if self.method.name != CONSTRUCTOR and not is_entered:
                 checks.extend(self.checker.result(ending.value))
         if ending.kind == "raised" and isinstance(ending.value, Instance):
             checks.extend(self.checker.cause(ending.value))

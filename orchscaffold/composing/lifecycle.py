@@ -102,6 +102,10 @@ class LifecycleDrafting(Drafting):
         """Nothing: a life starts with a fresh object."""
         return ()
 
+    def is_uneventful(self) -> bool:
+        """Never: what the stages leave is looked at between them."""
+        return False
+
     def call(self) -> list[Step]:
         """The call of each stage, followed by what holds right after it."""
         steps: list[Step] = []
