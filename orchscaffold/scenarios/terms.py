@@ -58,7 +58,8 @@ class Token:
 def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> object:
     """The Python value of `value` under `assignment`.
 
-    `memo` keeps the values of terms, so that one that several conditions share is computed once. Raises Unevaluable where it depends on anything but known values and assigned leaves, and
+    `memo` keeps the values of terms, so that one that several conditions share is computed once.
+    Raises Unevaluable where it depends on anything but known values and assigned leaves, and
     whatever the operation itself raises (`ValueError` of `int("x")`).
     """
     if isinstance(value, Term):
@@ -110,7 +111,7 @@ def leaves_of(value: Value) -> tuple[Leaf, ...]:
     if isinstance(value, Known):
         return ()
     found: dict[Leaf, None] = {}
-    _collect(value, found)
+    _collect(value, found, set())
     return tuple(found)
 
 
@@ -129,16 +130,28 @@ def terms_of(value: Value, found: set[Term]) -> None:
 
 def constants_of(value: Value) -> tuple[object, ...]:
     """The known scalars inside `value`: hints for what its leaves could be compared with."""
+    found: dict[tuple[type, object], object] = {}
+    _gather(value, found, set())
+    return tuple(found.values())
+
+
+def _gather(value: Value, found: dict[tuple[type, object], object], seen: set[Term]) -> None:
+    """Add the constants inside `value`, each once; terms that share parts are gone into once."""
     value = settled(value)
     if isinstance(value, Known):
-        return _scalars(value.value)
-    if isinstance(value, Term):
-        return tuple(constant for arg in value.args for constant in constants_of(arg))
-    if isinstance(value, Sequence):
-        return tuple(constant for item in value.items for constant in constants_of(item))
-    if isinstance(value, Dict):
-        return tuple(constant for key, _ in value.items for constant in constants_of(key))
-    return ()
+        for scalar in _scalars(value.value):
+            found.setdefault((type(scalar), scalar), scalar)
+    elif isinstance(value, Term):
+        if value not in seen:
+            seen.add(value)
+            for arg in value.args:
+                _gather(arg, found, seen)
+    elif isinstance(value, Sequence):
+        for item in value.items:
+            _gather(item, found, seen)
+    elif isinstance(value, Dict):
+        for key, _ in value.items:
+            _gather(key, found, seen)
 
 
 def is_pure(value: Value) -> bool:
@@ -161,20 +174,22 @@ def is_hidden(value: Value) -> bool:
     return isinstance(settled(value), Hidden)
 
 
-def _collect(value: Value, found: dict[Leaf, None]) -> None:
+def _collect(value: Value, found: dict[Leaf, None], seen: set[Term]) -> None:
     value = settled(value)
     if isinstance(value, Leaf):
         found[value] = None
     elif isinstance(value, Term):
-        for arg in value.args:
-            _collect(arg, found)
+        if value not in seen:
+            seen.add(value)
+            for arg in value.args:
+                _collect(arg, found, seen)
     elif isinstance(value, Sequence):
         for item in value.items:
-            _collect(item, found)
+            _collect(item, found, seen)
     elif isinstance(value, Dict):
         for key, item in value.items:
-            _collect(key, found)
-            _collect(item, found)
+            _collect(key, found, seen)
+            _collect(item, found, seen)
 
 
 def _scalars(value: object) -> tuple[object, ...]:
