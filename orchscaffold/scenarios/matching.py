@@ -101,7 +101,8 @@ class Matching(Expressions):
         )
 
     def _items_of(self, subject: Value) -> list[Value] | None:
-        """The items of a list or tuple, named ones too; None for what no sequence pattern matches."""
+        """The items of a list or tuple, named ones too; None for what no sequence pattern
+        matches."""
         if isinstance(subject, Sequence):
             return subject.items if subject.kind in ("list", "tuple", "deque") else None
         model = self.library.class_model(subject.cls) if isinstance(subject, Instance) else None

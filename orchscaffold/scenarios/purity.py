@@ -198,7 +198,7 @@ _TOTAL: Final = frozenset(
 def is_total(op: str) -> bool:
     """Whether the operation works on all values of the types it works on at all.
 
-    Where it does for one assignment, it need not be kept as a condition of its own: in arithmetic that runs over
-    many lines these are most of the conditions.
+    Where it does for one assignment, it need not be kept as a condition of its own: in arithmetic
+    that runs over many lines these are most of the conditions.
     """
     return op in _TOTAL or op.startswith(("attr:", "keyword:"))

@@ -42,7 +42,8 @@ class Condition:
     def holds(self, assignment: Assignment, memo: Memo | None = None) -> bool:
         """Whether the condition holds under an assignment of all its leaves.
 
-        `memo` keeps what was computed under the same assignment. Raises Unevaluable where the value has none.
+        `memo` keeps what was computed under the same assignment. Raises Unevaluable where the value
+        has none.
         """
         try:
             result = evaluate(self.value, assignment, memo)
