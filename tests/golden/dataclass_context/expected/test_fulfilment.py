@@ -421,3 +421,23 @@ class TestFulfilmentCoordinatorIntegration:
         bank.charge.assert_awaited_once_with("id", Decimal("1"))
         warehouse.ship.assert_awaited_once_with(order)
         assert coordinator.shipped == 1
+
+    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/integration/lifecycle aca8f6d7:0b4b10d2
+    @pytest.mark.asyncio
+    async def test_start_background_tasks_to_stop_background_tasks_runs_the_whole_lifecycle(
+        self,
+    ) -> None:
+        """Goes from start_background_tasks to stop_background_tasks and holds no task in the
+        end.
+        """
+        context = _make_context()
+        coordinator = FulfilmentCoordinator(context)
+
+        assert not coordinator._tasks
+        await coordinator.start_background_tasks()
+        assert len(coordinator._tasks) == 2
+        await coordinator.stop_background_tasks()
+
+        assert not coordinator._tasks
+
+        await _cancel_tasks()
