@@ -13,6 +13,7 @@ from orchscaffold.model.testcode import Builder, Helper, TestFile
 from orchscaffold.patching.patch import DeclinedLine
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import DECLINED, NEW, STALE
+from orchscaffold.project import module_name
 from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.render import render_test_file
 from orchscaffold.source import read_source, source_from_bytes
@@ -88,7 +89,8 @@ def draft_file(path: Path, planned: TestFile, project: Project, kind: str) -> Dr
     """
     if not os.path.lexists(path):
         return DraftFile(path, project, kind, planned, None)
-    reading = read_test_file(read_source(path))
+    package = (module_name(project, path) or "").rpartition(".")[0]
+    reading = read_test_file(read_source(path), package)
     fitted = fit(planned, reading, all_helpers=kind == "factories")
     settled = [item for item in fitted.judged if item.verdict not in (NEW, STALE)]
     same_name = [

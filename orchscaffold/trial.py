@@ -141,7 +141,7 @@ def _together(first: FileCoverage, second: FileCoverage) -> float:
     total = _missing(least) / (1 - least.percent / 100)
     lines = set(first.missing_lines) & set(second.missing_lines)
     branches = set(first.missing_branches) & set(second.missing_branches)
-    return 100 * (1 - (len(lines) + len(branches)) / total)
+    return max(first.percent, 100 * (1 - (len(lines) + len(branches)) / total))
 
 
 def _missing(file: FileCoverage) -> int:

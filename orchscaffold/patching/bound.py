@@ -23,8 +23,11 @@ class Names:
     known: tuple[tuple[Sym, str], ...]
 
 
-def names_of(tree: ast.Module, head: Sequence[ast.stmt]) -> Names:
-    """The names of a module; `head` are the statements whose imports come before all tests."""
+def names_of(tree: ast.Module, head: Sequence[ast.stmt], package: str = "") -> Names:
+    """The names of a module; `head` are the statements whose imports come before all tests.
+
+    `package` is the module's own, where that is known: relative imports start from it.
+    """
     bound = Counter(_bound(tree.body))
     everywhere = [node for node in ast.walk(tree) if isinstance(node, ast.Global | ast.ImportFrom)]
     changed = {name for node in everywhere if isinstance(node, ast.Global) for name in node.names}
@@ -34,14 +37,14 @@ def names_of(tree: ast.Module, head: Sequence[ast.stmt]) -> Names:
     known = [
         (sym, local)
         for node in head
-        for sym, local in imported_symbols(node)
+        for sym, local in imported_symbols(node, package)
         if bound[local.partition(".")[0]] == _times(head, local) and local not in changed
     ]
     once = frozenset(name for name, times in bound.items() if times == 1) - changed
     return Names(frozenset(taken), once, tuple(dict(known).items()))
 
 
-def imported_symbols(node: ast.stmt) -> Iterator[tuple[Sym, str]]:
+def imported_symbols(node: ast.stmt, package: str) -> Iterator[tuple[Sym, str]]:
     """Each symbol that an import statement makes available, with its (dotted) local name.
 
     What `from a import b` gives may be a module or something inside one: both are told.
@@ -49,12 +52,23 @@ def imported_symbols(node: ast.stmt) -> Iterator[tuple[Sym, str]]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield Sym(alias.name), alias.asname or alias.name
-    elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+    elif isinstance(node, ast.ImportFrom) and (module := _absolute(node, package)):
         for alias in node.names:
             if alias.name != "*":
                 local = alias.asname or alias.name
-                yield Sym(node.module, alias.name), local
-                yield Sym(f"{node.module}.{alias.name}"), local
+                yield Sym(module, alias.name), local
+                yield Sym(f"{module}.{alias.name}"), local
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    """The module that a `from` statement names; "" where that cannot be told."""
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".") if package else []
+    if node.level > len(parts):
+        return ""
+    above = parts[: len(parts) - node.level + 1]
+    return ".".join((*above, node.module) if node.module else above)
 
 
 def _times(head: Sequence[ast.stmt], local: str) -> int:

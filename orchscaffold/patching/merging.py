@@ -39,7 +39,7 @@ def merge_imports(reading: Reading, needed: Iterable[Needed], settings: PatchSet
     for item in missing:
         if not item.name or item.name != item.local:
             key = statement_key(item.module, 0, bool(item.name), settings.first_party)
-            new.append((key, _alone(item)))
+            new.append((key, _alone(item, settings)))
     return Merged(tuple(edits), _statement_blocks(reading, sorted(new), settings))
 
 
@@ -63,9 +63,9 @@ def _plain_names(missing: Sequence[Needed]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _alone(item: Needed) -> str:
+def _alone(item: Needed, settings: PatchSettings) -> str:
     if item.name:
-        return f"from {item.module} import {item.name} as {item.local}"
+        return _from_line(item.module, [f"{item.name} as {item.local}"], settings)
     return f"import {item.module}" + ("" if item.local == item.module else f" as {item.local}")
 
 

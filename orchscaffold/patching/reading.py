@@ -56,18 +56,18 @@ class Reading:
         return frozenset(note.id for _, note in self.declined)
 
 
-def read_test_file(source: SourceFile) -> Reading:
-    """Read a test file.
+def read_test_file(source: SourceFile, package: str = "") -> Reading:
+    """Read a test file of a package ("" where that is not known).
 
     Raises FileError, with line and column, where it does not parse.
     """
     try:
-        return _read(source, parse_source(source))
+        return _read(source, parse_source(source), package)
     except RecursionError as error:
         raise FileError("is nested too deeply to be read", path=source.path) from error
 
 
-def _read(source: SourceFile, tree: ast.Module) -> Reading:
+def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:
     lines = map_text(source.text)
     spans = spans_of(tree.body, lines)
     head = read_head(tree.body, spans, lines)
@@ -82,7 +82,7 @@ def _read(source: SourceFile, tree: ast.Module) -> Reading:
         head=head,
         suites=read_suites(tree.body, spans, lines),
         definitions=definitions,
-        names=names_of(tree, head_statements(tree.body)),
+        names=names_of(tree, head_statements(tree.body), package),
         marked=_marked(source),
         declined=_declined(source),
         tests=tuple(ids_of_tests(tree.body)),

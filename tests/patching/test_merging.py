@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sample_parts import make_helper, patched
 
+from orchscaffold.model.testcode import Sym
 from orchscaffold.patching.parts import Needed, PatchSettings
+from orchscaffold.patching.reading import read_test_file
+from orchscaffold.source import source_from_bytes
 
 FEED = Needed("shop.feed", "Feed", "Feed")
 CLOCK = Needed("shop.feed", "Clock", "Clock")
@@ -102,6 +107,11 @@ HEADS = {
         "from unittest.mock import patch\n\nimport attr\nimport pytest\n\n"
         "from shop.feed import Feed\n",
     ),
+    "a long alias": (
+        "",
+        (Needed("shop.feed", "Feed", "f" * 70),),
+        f"from shop.feed import (\n    Feed as {'f' * 70},\n)\n",
+    ),
     "a section before the first": (
         "from shop.feed import Feed\n",
         (ASYNCIO,),
@@ -180,3 +190,20 @@ def test_a_long_statement_is_broken() -> None:
     settings = PatchSettings(line_length=200, first_party={"shop"})
     after = patched(b"", make_helper(imports=names), settings=settings).content.decode()
     assert after.startswith("from shop.feed import name0, name1, name2,")
+
+
+@pytest.mark.parametrize(
+    ("line", "package", "known"),
+    [
+        ("from . import feed", "", None),
+        ("from ...feed import Feed", "shop.tests", None),
+        ("from . import *", "shop", None),
+        ("from ..feed import Feed", "shop.tests", (Sym("shop.feed", "Feed"), "Feed")),
+        ("from .. import feed as f", "shop.tests", (Sym("shop.feed"), "f")),
+        ("from .feed import Feed", "shop", (Sym("shop.feed", "Feed"), "Feed")),
+    ],
+)
+def test_relative_imports(line: str, package: str, known: tuple[Sym, str] | None) -> None:
+    source = source_from_bytes(Path("t.py"), line.encode())
+    found = read_test_file(source, package).names.known
+    assert (known in found) if known is not None else found == ()
