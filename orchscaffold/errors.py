@@ -31,7 +31,9 @@ class OrchscaffoldError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        place = ":".join(
+            str(part) for part in (self.path, self.line, self.column) if part is not None
+        )
         return f"{place}: {self.message}" if place else self.message
 
 

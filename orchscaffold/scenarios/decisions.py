@@ -41,6 +41,7 @@ class Decisions:
         self.solver = Solver(enums.enum_of)
         self.run = Run(())
         self.is_async_test = False
+        self.real_classes: set[tuple[str, str]] = set()
 
     def needs_loop(self) -> None:
         """Note that the test must run in an event loop."""

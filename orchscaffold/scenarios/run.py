@@ -79,7 +79,8 @@ class Run:
     roots the test provides, by origin path. `patches` are doubles put into modules, by (module,
     name). `order` numbers the calls of doubles; those up to `constructed_at` were made by the
     constructor. `ended_by_sleep`: the last wait was cancelled. `insists`: where the last choice of
-    the prefix comes again, it is taken again.
+    the prefix comes again, it is taken again. `asked` are the places of classes that `isinstance`
+    was asked about.
     """
 
     def __init__(self, prefix: tuple[int, ...], *, insists: bool = False) -> None:
@@ -94,6 +95,7 @@ class Run:
         self.steps = 0
         self.order = 0
         self.constructed_at = 0
+        self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
 
 

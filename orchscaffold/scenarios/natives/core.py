@@ -47,6 +47,9 @@ def _isinstance(machine: Statements, call: Arguments) -> Value:
     value, classes = call.need(0, "obj"), settled(call.need(1, "class"))
     options = classes.items if isinstance(classes, Sequence) else [classes]
     for option in options:
+        option = settled(option)
+        if isinstance(option, ClassValue) and option.place is not None:
+            machine.run.asked.add(option.place)
         ref = machine.class_ref(option)
         if ref is None:
             raise Abandoned("isinstance of a class that cannot be followed")
@@ -108,6 +111,8 @@ def _bool(machine: Statements, call: Arguments) -> Value:
     if not call.args:
         return truth_value(False)
     value = settled(call.args[0])
+    if isinstance(value, Hidden):
+        return value
     if is_scalar(value):
         return machine.pure("truth", value)
     return truth_value(machine.truth(value, call.key))

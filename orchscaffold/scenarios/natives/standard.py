@@ -125,6 +125,8 @@ def _steered(address: str, returns: Named, *, wraps: str = "") -> Model:
         if call.place is None:
             return Hidden("the clock")
         home, local = call.place
+        if (home, local if method else "") in machine.real_classes:
+            return Hidden("the clock")
         place = (home, f"{local}.{method}" if method else local)
         double = machine.run.patches.get(place)
         if not isinstance(double, Double):
