@@ -222,17 +222,26 @@ def test_a_dry_demo_writes_nothing(project: Path, command: Command) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_by_a_signal_nothing_is_half_written(
-    project: Path, files: Files, number: int, code: int
+    project: Path,
+    files: Files,
+    tmp_path_factory: pytest.TempPathFactory,
+    number: int,
+    code: int,
 ) -> None:
     before = files(project)
+    temporary = tmp_path_factory.mktemp("temporary")
     root = Path(__file__).resolve().parents[2]
+    # Where this suite runs in the background, Ctrl-C may be ignored, and a child inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         (sys.executable, "-m", "orchscaffold", *NEW),
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(1.5)
+    limit = time.monotonic() + 60
+    while not any(temporary.iterdir()) and time.monotonic() < limit:
+        time.sleep(0.05)
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == code

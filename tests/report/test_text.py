@@ -108,7 +108,7 @@ def test_a_result_tells_achievements_verdicts_and_what_was_declined() -> None:
         (replace(RESULT, verification=UNABLE), "Tests  not run: pytest does not import in /shop"),
         (replace(RESULT, verification=replace(PASSED, coverage=None)), "Coverage  not measured"),
         (replace(RESULT, verification=replace(PASSED, failed=1)), "5/6 passed"),
-        (replace(RESULT, action="unchanged", written=0, helpers=()), "nothing written: no test"),
+        (replace(RESULT, action="unchanged", written=0, helpers=()), "nothing came of it"),
     ],
 )
 def test_what_was_not_done_is_said_plainly(result: ScaffoldResult, said: str) -> None:
