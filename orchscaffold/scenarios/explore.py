@@ -12,7 +12,7 @@ from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
 
 MAX_RUNS: Final = 120
-MAX_EFFORT: Final = 300_000
+MAX_EFFORT: Final = 60_000
 MAX_SHOWN: Final = 16
 _AGAIN: Final = 2
 _SHOWN: Final = 4

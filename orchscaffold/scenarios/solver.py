@@ -20,7 +20,7 @@ from orchscaffold.scenarios.terms import (
 )
 from orchscaffold.scenarios.values import Leaf, Term, Value
 
-MAX_STEPS: Final = 12_000
+MAX_STEPS: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
