@@ -138,6 +138,8 @@ class _ClassPlan:
         given = constructor.parameters[1:] if constructor is not None else ()
         for parameter in given:
             self._builders.default(parameter.annotation, parameter.name)
+        if len(given) != 1 or not self._builders.all():
+            self._builders.for_subject(self._cls)
         model = self._library.class_model(self._cls)
         for method in model.methods if model is not None else ():
             for parameter in method.parameters[1:]:
