@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
@@ -158,7 +158,7 @@ class Drafting:
         arrange = [*outer, *([] if is_inside else built), *clocks.steps]
         return Draft(
             is_async=self.path.is_async,
-            arrange=tuple(_in_order(arrange)),
+            arrange=tuple(arrange),
             contexts=(*contexts, *loggers, *clocks.contexts, *raises),
             act=tuple(act),
             checks=tuple(checks),
@@ -235,12 +235,9 @@ class Drafting:
         if self.method.name == CONSTRUCTOR:
             return True
         limit = self.path.run.constructed_at
-        for stand_in in self.path.run.patches.values():
-            value = settled(stand_in)
-            if isinstance(value, Double) and value.kind != "logger":
-                if any(call.order <= limit for call in value.calls):
-                    return True
-        return False
+        values = (settled(stand_in) for stand_in in self.path.run.patches.values())
+        doubles = (v for v in values if isinstance(v, Double) and v.kind != "logger")
+        return any(call.order <= limit for double in doubles for call in double.calls)
 
     def _construction(self) -> list[Step]:
         machine = self.machine
@@ -515,11 +512,10 @@ def _unbound(step: Step) -> Step:
     """The call without the variable for its result."""
     if isinstance(step, Let) and step.target == Var("result"):
         return Do(step.value) if isinstance(step.value, (Awaited, Invoke)) else step
+    if isinstance(step, Within):
+        items = tuple((item, None if name == "result" else name) for item, name in step.items)
+        return replace(step, items=items)
     return step
-
-
-def _in_order(steps: list[Step]) -> list[Step]:
-    return steps
 
 
 def _distinct(steps: list[Step]) -> list[Step]:

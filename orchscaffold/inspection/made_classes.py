@@ -1,4 +1,5 @@
-"""Classes made by a call: `Point = namedtuple("Point", "x y")`, `Color = Enum("Color", "RED BLUE")`."""
+"""Classes made by a call: `Point = namedtuple("Point", "x y")`, `Color = Enum("Color", "RED
+BLUE")`."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from orchscaffold.model.types import Named, TypeRef
 class Field:
     """A field of a value class, in constructor order.
 
-    `default` is the default expression; `factory` the callable of `default_factory=`; neither means the field is
-    required. `init` is False where the constructor does not take it.
+    `default` is the default expression; `factory` the callable of `default_factory=`; neither means
+    the field is required. `init` is False where the constructor does not take it.
     """
 
     name: str
@@ -45,10 +45,10 @@ class ClassModel:
     """A class as its own body states it; inherited members are found through `Library.mro`.
 
     `kind`: "plain", "dataclass", "attrs", "pydantic", "settings" (pydantic-settings), "namedtuple",
-    "typeddict", "protocol", "abc", "enum" (also StrEnum, IntEnum), "flag", "exception". A kind is inherited (a
-    subclass of a pydantic model is "pydantic"; of a Protocol "plain" unless it names Protocol itself).
-    `bases` holds what each base resolved to. `fields` are the class's own (see `Library.fields`
-    for all). `members` are an enum's, in order, with their value expressions.
+    "typeddict", "protocol", "abc", "enum" (also StrEnum, IntEnum), "flag", "exception". A kind is
+    inherited (a subclass of a pydantic model is "pydantic"; of a Protocol "plain" unless it names
+    Protocol itself). `bases` holds what each base resolved to. `fields` are the class's own (see
+    `Library.fields` for all). `members` are an enum's, in order, with their value expressions.
     """
 
     module: str
@@ -163,8 +163,9 @@ class Library(Protocol):
         """All fields of a value class, inherited ones first, in constructor order."""
 
     def attribute_type(self, ref: Named, name: str) -> TypeRef | None:
-        """The type of attribute `name` of an instance: field, property, class variable or assignment
-        in `__init__`; Unknown where only its existence is certain; None where there is none."""
+        """The type of attribute `name` of an instance: field, property, class variable or
+        assignment in `__init__`; Unknown where only its existence is certain; None where there is
+        none."""
 
     def constructor(self, ref: Named) -> Function | None:
         """The explicit `__init__` (own or inherited), or None for a generated or default one."""
@@ -173,4 +174,5 @@ class Library(Protocol):
         """Whether `ref` derives from `of` (builtin exceptions included); None where unknown."""
 
     def is_project(self, module: str) -> bool:
-        """Whether `module` belongs to the project (not to the standard library or an installed package)."""
+        """Whether `module` belongs to the project (not to the standard library or an installed
+        package)."""

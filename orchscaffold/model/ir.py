@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from orchscaffold.model.types import UNKNOWN, TypeRef
 
-Constant: TypeAlias = None | bool | int | float | complex | str | bytes
+Constant: TypeAlias = bool | int | float | complex | str | bytes | None
 
 
 # --- expressions
@@ -421,7 +421,7 @@ class LocalFunction:
 
 @dataclass(frozen=True, slots=True)
 class LocalImport:
-    """An import inside a function: (name bound, module, attribute or None for the module itself)."""
+    """An import inside a function: (name bound, module, attribute or None for a module)."""
 
     bindings: tuple[tuple[str, str, str | None], ...]
     line: int
@@ -581,7 +581,8 @@ Pattern: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. kind: "positional" (before /), "normal", "keyword", "args" (*x), "kwargs" (**x)."""
+    """One parameter. kind: "positional" (before /), "normal", "keyword", "args" (*x), "kwargs"
+    (**x)."""
 
     name: str
     kind: str
@@ -595,8 +596,9 @@ class Function:
 
     `module` is where it is defined (names in its body are looked up there), `qualname` its path in
     that module (`Coordinator.start`, `Coordinator.start.<locals>.inner`). `kind` is "function",
-    "method", "static", "class", "property", "setter", "deleter" or "cached_property". `decorators` holds the
-    others, as expressions. `is_stub` says the body is nothing but a docstring, `...` or `pass`.
+    "method", "static", "class", "property", "setter", "deleter" or "cached_property". `decorators`
+    holds the others, as expressions. `is_stub` says the body is nothing but a docstring, `...` or
+    `pass`.
     """
 
     module: str

@@ -11,7 +11,8 @@ from orchscaffold.model.testcode import TestFile
 class Verdict:
     """What became of one method: `status` is "written", "left-out" or "nothing-to-test".
 
-    `tests` counts the tests written; `reason` says why none, or which part was left out; `line` is the method's.
+    `tests` counts the tests written; `reason` says why none, or which part was left out; `line` is
+    the method's.
     """
 
     class_name: str

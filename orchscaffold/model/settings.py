@@ -10,9 +10,10 @@ from pathlib import Path
 class Settings:
     """The user's settings, all with defaults.
 
-    `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a coordinator;
-    `tests` is the folder generated files go to (mirroring the module path); `templates` the project's own template
-    folder; `line_length` 0 means: found out from the formatter's configuration.
+    `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a
+    coordinator; `tests` is the folder generated files go to (mirroring the module path);
+    `templates` the project's own template folder; `line_length` 0 means: found out from the
+    formatter's configuration.
     """
 
     tests: str = "tests"
@@ -40,9 +41,10 @@ class Settings:
 class Project:
     """A project on disk: its root, where its modules are imported from, how its tests run.
 
-    `import_roots` are folders in lookup order (`src`, the root, pytest's `pythonpath`); `test_root` is where tests
-    live. `runner` is as in `TestFile.runner`. `formatter` is "ruff", "black" or "" and `line_length` what
-    that formatter is set to (88 without one). `site_packages` are folders whose source may be read.
+    `import_roots` are folders in lookup order (`src`, the root, pytest's `pythonpath`); `test_root`
+    is where tests live. `runner` is as in `TestFile.runner`. `formatter` is "ruff", "black" or ""
+    and `line_length` what that formatter is set to (88 without one). `site_packages` are folders
+    whose source may be read.
     """
 
     root: Path

@@ -23,7 +23,8 @@ class Lit:
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """Something imported: `name` from `module` (dotted for a nested class); "" is the module itself."""
+    """Something imported: `name` from `module` (dotted for a nested class); "" is the module
+    itself."""
 
     module: str
     name: str = ""
@@ -201,9 +202,9 @@ Step: TypeAlias = Let | Do | Check | Within | Loop
 class Test:
     """One generated test.
 
-    `id` is `Class.method/pattern/what-differs`; `digest` eight hex digits of the scenario it was made
-    from. `arrange` runs first; `contexts` (patches, `pytest.raises`) surround `act`; `checks` and
-    then `cleanup` follow.
+    `id` is `Class.method/pattern/what-differs`; `digest` eight hex digits of the scenario it was
+    made from. `arrange` runs first; `contexts` (patches, `pytest.raises`) surround `act`; `checks`
+    and then `cleanup` follow.
     """
 
     id: str
@@ -234,8 +235,9 @@ class TestClass:
 class Builder:
     """A helper that builds a value with keyword-only overrides.
 
-    `_make_context(**overrides)` and `_create_test_order(**overrides)`: `defaults` are the constructor's
-    keyword arguments, `returns` the class. `positional` holds arguments that can only be passed by position.
+    `_make_context(**overrides)` and `_create_test_order(**overrides)`: `defaults` are the
+    constructor's keyword arguments, `returns` the class. `positional` holds arguments that can only
+    be passed by position.
     """
 
     name: str
@@ -261,7 +263,8 @@ Helper: TypeAlias = Builder | StandIn
 class TestFile:
     """Everything a generated test file holds, in order.
 
-    `runner` is "pytest-asyncio" (strict: async tests carry a mark), "pytest-asyncio-auto", "anyio" or "unittest".
+    `runner` is "pytest-asyncio" (strict: async tests carry a mark), "pytest-asyncio-auto", "anyio"
+    or "unittest".
     """
 
     module: str

@@ -18,7 +18,8 @@ class NoneType:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A class by the module that defines it (`decimal`, `builtins`, `app.orders`), with type arguments.
+    """A class by the module that defines it (`decimal`, `builtins`, `app.orders`), with type
+    arguments.
 
     `list[str]`, `List[str]` and `typing.Sequence[str]` are `Named("builtins", "list", ...)` and
     `Named("collections.abc", "Sequence", ...)`; `tuple[str, ...]` has the one argument `str`
@@ -45,7 +46,8 @@ class UnionOf:
 
 @dataclass(frozen=True, slots=True)
 class CallableOf:
-    """A function value. `parameters` is None for `Callable[..., R]`; `is_async` when R is awaitable."""
+    """A function value. `parameters` is None for `Callable[..., R]`; `is_async` when R is
+    awaitable."""
 
     parameters: tuple[TypeRef, ...] | None
     returns: TypeRef

@@ -117,9 +117,7 @@ def in_search_order(model: ClassModel) -> list[Function]:
     methods = [
         method
         for method in model.methods
-        if not method.is_abstract
-        and not method.is_stub
-        and method.kind != "deleter"
+        if not method.is_abstract and not method.is_stub and method.kind != "deleter"
     ]
     return sorted(methods, key=lambda method: (_privacy(method.name), method.line))
 

@@ -1,4 +1,5 @@
-"""Fields that a value class sets by itself after construction: what a test passes for them may not stay."""
+"""Fields that a value class sets by itself after construction: what a test passes for them may not
+stay."""
 
 from __future__ import annotations
 

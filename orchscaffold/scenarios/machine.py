@@ -59,7 +59,8 @@ class Machine(Statements):
     def run_path(self, method: Function, prefix: tuple[int, ...], *, insists: bool = False) -> Path:
         """One run of `method` on a fresh object; never raises for what the code under test does.
 
-        A class that `isinstance` is asked about must stay a class: a run that stood in for one is done again without.
+        A class that `isinstance` is asked about must stay a class: a run that stood in for one is
+        done again without.
         """
         path = self._run_once(method, prefix, insists=insists)
         torn = path.run.asked & _stood_in_for(path.run) - self.real_classes

@@ -47,10 +47,10 @@ def _isinstance(machine: Statements, call: Arguments) -> Value:
     value, classes = call.need(0, "obj"), settled(call.need(1, "class"))
     options = classes.items if isinstance(classes, Sequence) else [classes]
     for option in options:
-        option = settled(option)
-        if isinstance(option, ClassValue) and option.place is not None:
-            machine.run.asked.add(option.place)
-        ref = machine.class_ref(option)
+        cls = settled(option)
+        if isinstance(cls, ClassValue) and cls.place is not None:
+            machine.run.asked.add(cls.place)
+        ref = machine.class_ref(cls)
         if ref is None:
             raise Abandoned("isinstance of a class that cannot be followed")
         if machine.is_instance(value, ref, call.key):

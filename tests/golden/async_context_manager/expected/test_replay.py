@@ -95,7 +95,7 @@ class TestReplayCoordinatorErrorResilience:
         with pytest.raises(RuntimeError, match="the recording is not open"):
             await coordinator.collect("kind")
 
-    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error cd51562f:94238f19
+    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error dc5c5a24:19e46c26
     async def test_rewound_returns_start_when_body_raises_lookup_error(self) -> None:
         """rewound logs a warning and returns start when body raises LookupError."""
         body = Mock()
@@ -104,7 +104,7 @@ class TestReplayCoordinatorErrorResilience:
         coordinator = _make_coordinator(start=0)
 
         with patch.object(replay, "logger", autospec=True) as logger:
-            async with coordinator.rewound(1) as result:
+            async with coordinator.rewound(1):
                 body()
 
         body.assert_called_once_with()
@@ -275,13 +275,13 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 583b8942:38e1c894
+    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 67363689:77156172
     async def test_rewound_returns_start(self) -> None:
         """rewound returns start."""
         body = Mock()
         coordinator = _make_coordinator(start=0)
 
-        async with coordinator.rewound(1) as result:
+        async with coordinator.rewound(1):
             body()
 
         body.assert_called_once_with()
