@@ -35,8 +35,8 @@ from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
 class Request:
     """What `new` was asked for. `verify` None: where it can be; `out` None: the default place.
 
-    `methods` and `helpers` limit what is written to these methods' tests, these helpers (all where
-    empty).
+    `methods`, the method on `line`, and `helpers` limit what is written to these methods' tests,
+    these helpers (all where empty).
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Request:
     verify: bool | None = None
     methods: tuple[str, ...] = ()
     helpers: str = ""
+    line: int | None = None
 
 
 def discoverer(*, python: Path | None, config: Path | None) -> Discover:
@@ -119,9 +120,9 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     """
     path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
-    _check_methods(request.methods, plan.verdicts, unit)
+    methods = _methods(request, plan.verdicts, unit)
     config = pytest_config_of(unit.project.root, path.parent)
-    planned = collectable(chosen(plan.file, request.methods, request.helpers), config)
+    planned = collectable(chosen(plan.file, methods, request.helpers), config)
     draft = draft_file(path, planned, unit.project, request.kind)
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
@@ -142,13 +143,20 @@ def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
     )
 
 
-def _check_methods(names: tuple[str, ...], verdicts: tuple[Verdict, ...], unit: Unit) -> None:
+def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tuple[str, ...]:
+    """The methods asked for, by name or by a line; raises UsageError where there is no such one."""
     known = sorted({verdict.method for verdict in verdicts})
-    for name in names:
+    for name in request.methods:
         if name not in known:
             close = get_close_matches(name, known, n=2) or known
             hint = f"Did you mean {' or '.join(close)}?"
             raise UsageError(f"has no method {name}", path=unit.path, hint=hint)
+    if request.line is None:
+        return request.methods
+    above = [verdict for verdict in verdicts if verdict.line <= request.line]
+    if not above:
+        raise UsageError(f"has no method on line {request.line}", path=unit.path)
+    return (*request.methods, max(above, key=lambda verdict: verdict.line).method)
 
 
 def _action(change: FileChange) -> str:

@@ -57,7 +57,11 @@ def fit(planned: TestFile, reading: Reading, *, all_helpers: bool = False) -> Fi
     )
     pairs = [(a.name, b.name) for a, b in zip(planned.classes, placed.classes, strict=True)]
     pairs += [(name, new) for name, new in renamed.items() if name in used]
-    notes = tuple(f"{old} is something else in the file: {new}" for old, new in pairs if old != new)
+    notes = tuple(
+        f"{old} means something else in the file; the new one is {new}"
+        for old, new in pairs
+        if old != new
+    )
     return Fitted(replace(named, helpers=helpers), judged, notes)
 
 

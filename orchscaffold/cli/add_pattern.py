@@ -23,11 +23,17 @@ Method = Annotated[
 ]
 
 
+Line = Annotated[
+    int | None, typer.Option("--line", metavar="N", help="Only the method on this line.")
+]
+
+
 def add_pattern(
     common: Common,
     pattern: PatternName,
     target: Target,
     method: Method = None,
+    line: Line = None,
     out: Out = None,
     python: Python = None,
     verify: Verify = None,
@@ -45,5 +51,6 @@ def add_pattern(
         verify=verify,
         methods=tuple(method or ()),
         helpers=pattern if is_helper else "",
+        line=line,
     )
     return run_request(common, (target,), request, python)

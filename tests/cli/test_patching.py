@@ -78,6 +78,7 @@ def test_helpers_alone(project: Path, files: Files, pattern: str) -> None:
     [
         (("add-pattern", "gard", FEED), 2, "Did you mean guard?"),
         (("add-pattern", "guard", FEED, "--method", "refesh"), 2, "Did you mean refresh?"),
+        (("add-pattern", "guard", FEED, "--line", "2"), 2, "no method on line 2"),
         (("decline", "nonsense"), 2, "is no scenario"),
         (("decline", "Other.run/guard/x"), 2, "--file PATH"),
         (("decline", f"{LOGS}x", "--file", "tests/test_gone.py"), 3, "cannot be read"),
@@ -99,6 +100,11 @@ def test_usage(
     assert run(arguments) == code
     assert said in capsys.readouterr().err
     assert files(project) == before
+
+
+def test_the_method_on_a_line(project: Path, files: Files) -> None:
+    assert _add("guard", "--line", "30") == 0
+    assert b"FeedManager.refresh/guard/" in files(project)[TESTS]
 
 
 def test_a_declined_scenario_is_never_offered_again(project: Path, files: Files) -> None:
@@ -153,7 +159,7 @@ def test_clashing_names_get_a_suffix_and_a_word(
     _write(project, MINE)
     assert run(("new", "coordinator", FEED, "--no-verify", "--format", "json")) == 0
     [result] = json.loads(capsys.readouterr().out)["results"]
-    assert [note.split(": ")[1] for note in result["notes"]] == [
+    assert [note.rpartition(" ")[2] for note in result["notes"]] == [
         "TestFeedManagerErrorResilienceGenerated",
         "_make_manager_generated",
     ]
