@@ -127,13 +127,15 @@ def _coverage(
 ) -> Coverage | None:
     if not before or not after:
         return None
-    reached = [_together(*pair) for pair in zip(before, after, strict=True)] if joined else None
+    reached = (
+        [joined_percent(*pair) for pair in zip(before, after, strict=True)] if joined else None
+    )
     return Coverage(
         _mean([f.percent for f in before]), _mean(reached or [f.percent for f in after])
     )
 
 
-def _together(first: FileCoverage, second: FileCoverage) -> float:
+def joined_percent(first: FileCoverage, second: FileCoverage) -> float:
     """What two runs reach between them, in percent."""
     least = max((first, second), key=_missing)
     if not _missing(least) or least.percent >= 100.0:
