@@ -187,6 +187,10 @@ class Arranger:
             return Get(self.code(owner), "return_value")
         return None
 
+    def has_tasks(self) -> bool:
+        """Whether the test itself starts a task, to hand it in."""
+        return any(isinstance(value, Task) for value in self._owners.values())
+
     def containers(self) -> list[Sequence | Dict]:
         """The lists and dicts that the test arranges."""
         return [v for v in self._owners.values() if isinstance(v, (Sequence, Dict))]

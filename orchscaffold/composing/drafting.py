@@ -485,7 +485,8 @@ class Drafting:
         return not self.path.run.prefix and not handled
 
     def _cleanup(self) -> list[Step]:
-        if not any(isinstance(event, Started) for event in self.path.run.events):
+        started = any(isinstance(event, Started) for event in self.path.run.events)
+        if not (started or self.arranger.has_tasks()):
             return []
         self.stand_ins["_cancel_tasks"] = "cancel_tasks"
         return [Do(Awaited(Invoke(Var("_cancel_tasks"))))]

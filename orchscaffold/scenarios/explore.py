@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from orchscaffold.model.ir import Function
-from orchscaffold.scenarios.machine import Machine
+from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Path
 
 MAX_RUNS: Final = 120
+MAX_ENTRIES: Final = 40
 MAX_EFFORT: Final = 60_000
 MAX_SHOWN: Final = 16
 _AGAIN: Final = 2
@@ -45,6 +47,7 @@ class Explorer:
         self._machine = machine
         self._branches: set[tuple[str, int, str]] = set()
         self._labels: set[str] = set()
+        self._entered: tuple[int, ...] | None = None
 
     def explore(self, method: Function, accept: Callable[[Path], bool]) -> Exploration:
         """The paths of `method`, each with a branch, a handler or a decision that is new.
@@ -55,7 +58,7 @@ class Explorer:
         paths: list[Path] = []
         left: dict[Left, None] = {}
         labels: set[str] = set()
-        queue: list[_Aim] = [(0, 0, (), "", False)]
+        queue: list[_Aim] = [(0, 0, self._entry(method), "", False)]
         number = runs = shown = 0
         solver = self._machine.solver
         limit = solver.effort + MAX_EFFORT
@@ -76,6 +79,29 @@ class Explorer:
             number = self._enqueue(path, prefix, queue, number)
         self._labels |= {label for label in labels if "state:" not in label}
         return Exploration(method, tuple(paths), tuple(left))
+
+    def _entry(self, method: Function) -> tuple[int, ...]:
+        """The choices by which the constructor ends well, () where its first options do."""
+        if method.name == CONSTRUCTOR:
+            return ()
+        if self._entered is None:
+            self._entered = self._find_entry(method)
+        return self._entered
+
+    def _find_entry(self, method: Function) -> tuple[int, ...]:
+        waiting: deque[tuple[int, ...]] = deque([()])
+        for _ in range(MAX_ENTRIES):
+            if not waiting:
+                break
+            prefix = waiting.popleft()
+            run = self._machine.run_path(method, prefix).run
+            taken = [choice.taken for choice in run.choices]
+            if run.is_constructed:
+                return prefix and tuple(taken[: run.constructed_choices])
+            for place in range(len(prefix), len(taken)):
+                others = range(len(run.choices[place].labels))
+                waiting.extend((*taken[:place], o) for o in others if o != taken[place])
+        return ()
 
     def _is_new(self, path: Path, labels: set[str]) -> bool:
         """Whether the path shows something new; notes what it covers."""

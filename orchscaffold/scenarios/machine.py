@@ -129,6 +129,8 @@ class Machine(Statements):
         if method.name != CONSTRUCTOR:
             self.run.events.clear()
             self.run.constructed_at = self.run.order
+        self.run.is_constructed = True
+        self.run.constructed_choices = len(self.run.choices)
         subject.initial = {name: _snapshot(value) for name, value in subject.attributes.items()}
         self.untouched = {
             name for name in self.mutable if not isinstance(subject.attributes.get(name), Input)

@@ -80,7 +80,8 @@ class Run:
     name). `order` numbers the calls of doubles; those up to `constructed_at` were made by the
     constructor. `ended_by_sleep`: the last wait was cancelled. `insists`: where the last choice of
     the prefix comes again, it is taken again. `asked` are the places of classes that `isinstance`
-    was asked about.
+    was asked about. `is_constructed`: the constructor ended well, after `constructed_choices`
+    choices.
     """
 
     def __init__(self, prefix: tuple[int, ...], *, insists: bool = False) -> None:
@@ -95,6 +96,8 @@ class Run:
         self.steps = 0
         self.order = 0
         self.constructed_at = 0
+        self.constructed_choices = 0
+        self.is_constructed = False
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
 

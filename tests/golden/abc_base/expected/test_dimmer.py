@@ -40,7 +40,7 @@ async def _cancel_tasks() -> None:
 class TestDimmerCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background-tasks-is-already-set a267b509:bfa8f512
+    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background-tasks-is-already-set a267b509:e5f24a57
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing_when_background_tasks_is_already_set(self) -> None:
         """shutdown does nothing when background_tasks is already set."""
@@ -52,6 +52,8 @@ class TestDimmerCoordinatorBackgroundTasks:
             await coordinator.shutdown()
 
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
+
+        await _cancel_tasks()
 
 
 class TestDimmerCoordinatorConfiguration:

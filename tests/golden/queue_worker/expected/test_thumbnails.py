@@ -54,7 +54,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker-is-already-set 9fec710b:37ba60b1
+    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker-is-already-set 9fec710b:f6338f32
     @pytest.mark.asyncio
     async def test_stop_clears_worker_when_worker_is_already_set(self) -> None:
         """stop clears worker when worker is already set."""
@@ -67,6 +67,8 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         assert coordinator._running is False
         assert coordinator._worker is None
+
+        await _cancel_tasks()
 
     # orchscaffold: ThumbnailCoordinator._work/async-loop/queue-is-already-set 0a5cdbf8:a677b6f0
     @pytest.mark.asyncio

@@ -74,7 +74,7 @@ class TestMailingManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.start/async-loop/task-is-already-set 69c567a3:e4e0c725
+    # orchscaffold: MailingManager.start/async-loop/task-is-already-set 69c567a3:2b320cdf
     @pytest.mark.asyncio
     async def test_start_returns_true_when_task_is_already_set(self) -> None:
         """start returns True when task is already set."""
@@ -90,7 +90,9 @@ class TestMailingManagerBackgroundTasks:
         assert manager.connected is False
         transport.connect.assert_not_called()
 
-    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set 1742eb3a:98282596
+        await _cancel_tasks()
+
+    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set 1742eb3a:ae4081e2
     @pytest.mark.asyncio
     async def test_stop_goes_on_when_task_is_already_set(self) -> None:
         """stop goes on when task is already set."""
@@ -107,6 +109,8 @@ class TestMailingManagerBackgroundTasks:
         assert manager.connected is False
         assert manager._task is None
         logger.debug.assert_called_once_with("loop ended")
+
+        await _cancel_tasks()
 
     # orchscaffold: MailingManager._run/async-loop/runs-until-cancelled d3fffec7:493da748
     @pytest.mark.asyncio
