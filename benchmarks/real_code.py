@@ -32,7 +32,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -204,16 +204,15 @@ def last_line(text: str) -> str:
     return next((line for line in reversed(text.splitlines()) if line.strip()), "")
 
 
-def show(rows: tuple[Row, ...]) -> None:
-    """Print the table."""
-    width = max(len(row.name) for row in rows)
+def show(rows: Iterable[Row], width: int) -> None:
+    """Print the table, each row as soon as it is there."""
     head = ("tests", "passed", "cover%", "new s", "run s", "planned", "declined")
     print(f"{'project':<{width}}  " + "  ".join(f"{name:>8}" for name in head) + "  note")
     for row in rows:
         cells = (row.tests, row.passed, f"{row.coverage:.2f}", f"{row.new_seconds:.1f}")
         cells = (*cells, f"{row.run_seconds:.1f}", row.planned, row.declined)
         line = "  ".join(f"{cell!s:>8}" for cell in cells)
-        print(f"{row.name:<{width}}  {line}  {row.note}".rstrip())
+        print(f"{row.name:<{width}}  {line}  {row.note}".rstrip(), flush=True)
 
 
 def main() -> None:
@@ -227,8 +226,9 @@ def main() -> None:
     entries = [
         e for e in read_entries(options.projects) if not options.names or e.name in options.names
     ]
+    width = max(len(entry.name) for entry in entries)
     with ThreadPoolExecutor(options.jobs) as pool:
-        show(tuple(pool.map(lambda entry: measure(entry, options.keep), entries)))
+        show(pool.map(lambda entry: measure(entry, options.keep), entries), width)
 
 
 if __name__ == "__main__":
