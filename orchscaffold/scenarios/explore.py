@@ -13,6 +13,7 @@ from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Path
 
 MAX_RUNS: Final = 120
+MAX_IDLE: Final = 24
 MAX_ENTRIES: Final = 40
 MAX_EFFORT: Final = 60_000
 MAX_SHOWN: Final = 16
@@ -59,10 +60,10 @@ class Explorer:
         left: dict[Left, None] = {}
         labels: set[str] = set()
         queue: list[_Aim] = [(0, 0, self._entry(method), "", False)]
-        number = runs = shown = 0
+        number = runs = shown = fruitful = 0
         solver = self._machine.solver
         limit = solver.effort + MAX_EFFORT
-        while queue and runs < MAX_RUNS and solver.effort < limit:
+        while queue and runs - fruitful < MAX_IDLE and runs < MAX_RUNS and solver.effort < limit:
             _, _, prefix, label, insists = heapq.heappop(queue)
             shown += label in self._labels
             if label in labels or (label in self._labels and shown > MAX_SHOWN):
@@ -75,6 +76,7 @@ class Explorer:
                 left[Left(path.ending.reason, path.ending.line)] = None
             elif self._is_new(path, labels) and accept(path):
                 paths.append(path)
+                fruitful = runs
                 self._branches.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
         self._labels |= {label for label in labels if "state:" not in label}
