@@ -185,9 +185,9 @@ def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
     """What is left of the draft once it was run, where it shall be and can be."""
     file = draft.file
     if request.verify is False:
-        return Trial(file, draft.text(file, ()), (), None)
+        return Trial(file, (), None)
     if not file.classes:
-        return Trial(file, draft.text(file, ()), (), NOTHING_TO_RUN)
+        return Trial(file, (), NOTHING_TO_RUN)
     return try_out(
         file,
         draft.text,

@@ -38,7 +38,6 @@ class Trial:
     """What is left of a planned file, what was turned down on the way, what the last run showed."""
 
     file: TestFile
-    text: str
     declined: tuple[Declined, ...]
     verification: Verification | None
 
@@ -68,12 +67,12 @@ def try_out(
         result = verify(request)
         failing = _failing(file, result)
         if not failing:
-            return Trial(file, text, declined, _verification(result, joined=is_addition))
+            return Trial(file, declined, _verification(result, joined=is_addition))
         declined = (*declined, *failing)
         file = without_tests(file, frozenset(item.id for item in failing))
         if not file.classes:
             break
-    return Trial(file, render(file, declined), declined, _nothing_left(file))
+    return Trial(file, declined, _nothing_left(file))
 
 
 def verify_file(path: Path, project: Project) -> VerifyReport:
