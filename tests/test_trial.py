@@ -118,7 +118,7 @@ def test_what_fails_or_reaches_out_is_taken_out_and_recorded(project: Project) -
     reasons = {item.id.rpartition("/")[2]: item.reason for item in trial.declined}
     assert reasons["wrong"].startswith("failed: ")
     assert reasons["writes"].startswith("fence: ")
-    assert "# declined Counter.add/guard/wrong\n" in trial.text
+    assert "# declined Counter.add/guard/wrong\n" in _render(trial.file, trial.declined)
     assert trial.verification is not None
     assert trial.verification.passed == 1
     assert not Path(outside).exists()

@@ -174,7 +174,8 @@ def test_an_interpreter_without_pytest(tmp_path: Path) -> None:
     (bare / "bin").mkdir(parents=True)
     (bare / "bin/python").symlink_to(Path(sys.executable).resolve())
     home = Path(sys.executable).resolve().parent
-    (bare / "pyvenv.cfg").write_text(f"home = {home}\n", encoding="utf-8")
+    settings = f"home = {home}\ninclude-system-site-packages = false\n"
+    (bare / "pyvenv.cfg").write_text(settings, encoding="utf-8")
     result = verify(request(replace(project, python=bare / "bin/python"), SMALL))
     assert result.status == "no-pytest"
     assert "No module named 'pytest'" in result.why
