@@ -103,12 +103,13 @@ def test_not_python(text: str) -> None:
 def test_what_nests_too_deep_is_digested_or_refused() -> None:
     """How deep is too deep differs from one Python to the next; no other error comes of it."""
     deep = "x = " + "-" * 5000 + "1"
-    try:
-        digest = text_digest(deep)
-    except FileError as error:
-        assert error.exit_code == 3
-    else:
-        assert digest == text_digest(deep)
+    seen = []
+    for _ in range(2):
+        try:
+            seen.append(text_digest(deep))
+        except FileError as error:
+            seen.append(error.message)
+    assert seen[0] == seen[1] != ""
 
 
 def test_comments() -> None:
