@@ -10,8 +10,8 @@ from pathlib import Path
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
 from orchscaffold.project import is_test_file, module_file, source_file, test_file
-from orchscaffold.sketch import parse_file, walk_files
-from orchscaffold.source import read_source
+from orchscaffold.sketch import walk_files
+from orchscaffold.source import parse_source, read_source
 
 _MARK = re.compile(r"^[ \t]*# orchscaffold: (\w+)\.\w", re.MULTILINE)
 
@@ -47,7 +47,7 @@ def modules_tested(path: Path, project: Project) -> tuple[str, ...]:
     classes = set(_MARK.findall(read_source(path).text))
     modules = [
         node.module
-        for node in ast.walk(parse_file(path))
+        for node in ast.walk(parse_source(read_source(path)))
         if isinstance(node, ast.ImportFrom) and node.module and not node.level
         if classes.intersection(alias.name for alias in node.names)
     ]

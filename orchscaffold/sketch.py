@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import ast
 import os
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from orchscaffold.errors import FileError
-from orchscaffold.source import read_source
+from orchscaffold.source import parse_source, read_source
 
 _NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
@@ -51,7 +49,7 @@ def sketch_classes(path: Path) -> tuple[ClassSketch, ...]:
 
     Raises FileError where the file cannot be read or does not parse.
     """
-    tree = parse_file(path)
+    tree = parse_source(read_source(path))
     own = tuple(_sketches(tree.body, ""))
     bases = {sketch.qualname: sketch.bases for sketch in own}
     return tuple(replace(sketch, bases=_all_bases(sketch.qualname, bases)) for sketch in own)
@@ -81,24 +79,6 @@ def _is_own_folder(path: Path) -> bool:
 
 def _is_test_file(name: str) -> bool:
     return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
-
-
-def parse_file(path: Path) -> ast.Module:
-    """The syntax tree of a file; raises FileError where it cannot be read or does not parse."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(read_source(path).bytes)
-    except SyntaxError as error:
-        raise FileError(
-            f"does not parse: {error.msg}",
-            path=path,
-            line=error.lineno,
-            column=error.offset,
-            hint="Mend the syntax error; nothing was written for this file.",
-        ) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise FileError(f"does not parse: {error}", path=path) from error
 
 
 def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:

@@ -3,9 +3,11 @@ manner."""
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,3 +157,24 @@ def _newline(text: str) -> str:
 def _indent(text: str) -> str:
     match = _INDENTED.search(text)
     return match.group(1) if match else "    "
+
+
+def parse_source(source: SourceFile) -> ast.Module:
+    """The syntax tree of a file.
+
+    Raises FileError, with line and column, where it does not parse.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text)
+    except SyntaxError as error:
+        raise FileError(
+            f"does not parse: {error.msg}",
+            path=source.path,
+            line=error.lineno,
+            column=error.offset,
+            hint="Mend the syntax error; nothing was written for this file.",
+        ) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise FileError(f"does not parse: {error}", path=source.path) from error

@@ -38,7 +38,6 @@ def phrases_of(path: Path, assignment: Mapping[Leaf, object]) -> tuple[Phrase, .
 
 class _Writer:
     def __init__(self, path: Path, assignment: Mapping[Leaf, object]) -> None:
-        self._path = path
         self._wording = Wording(path)
         self._conditions = Conditions(self._wording, assignment)
 

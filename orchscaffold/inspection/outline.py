@@ -4,13 +4,10 @@ yet."""
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-from orchscaffold.errors import FileError
 from orchscaffold.inspection.bindings import (
     Assignment,
     Definition,
@@ -20,9 +17,7 @@ from orchscaffold.inspection.bindings import (
     Star,
     walk_bindings,
 )
-from orchscaffold.source import SourceFile, split_lines
-
-DefinitionNode: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+from orchscaffold.source import SourceFile, parse_source, split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ def read_outline(source: SourceFile, module: str, is_package: bool) -> Outline:
 
     Raises FileError with line and column where it does not parse.
     """
-    tree = _parse(source)
+    tree = parse_source(source)
     package = module if is_package else module.rpartition(".")[0]
     found = tuple(walk_bindings(tree.body, package))
     entries = _effective(found)
@@ -85,23 +80,6 @@ def slice_text(lines: tuple[str, ...], node: ast.expr | ast.stmt) -> str:
     chunk[-1] = chunk[-1][: node.end_col_offset]
     chunk[0] = chunk[0][node.col_offset :]
     return b"".join(chunk).decode("utf-8", "surrogatepass")
-
-
-def _parse(source: SourceFile) -> ast.Module:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source.text)
-    except SyntaxError as error:
-        raise FileError(
-            f"does not parse: {error.msg}",
-            path=source.path,
-            line=error.lineno,
-            column=error.offset,
-            hint="mend the syntax, or leave the file out",
-        ) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise FileError(f"does not parse: {error}", path=source.path, line=1, column=1) from error
 
 
 def _effective(found: Iterable[Found]) -> dict[str, Entry]:

@@ -15,11 +15,10 @@ from orchscaffold.patching.syntax import (
     DEFINITIONS,
     Span,
     is_main_guard,
-    parse_source,
     spans_of,
 )
 from orchscaffold.patching.textmap import TextMap, map_text
-from orchscaffold.source import SourceFile
+from orchscaffold.source import SourceFile, parse_source
 
 
 @dataclass(frozen=True, slots=True)

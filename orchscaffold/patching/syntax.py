@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from orchscaffold.errors import FileError
 from orchscaffold.patching.textmap import TextMap
-from orchscaffold.source import SourceFile
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -25,27 +22,6 @@ class Span:
 
     first: int
     last: int
-
-
-def parse_source(source: SourceFile) -> ast.Module:
-    """The syntax tree of a file.
-
-    Raises FileError, with line and column, where it does not parse.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source.text)
-    except SyntaxError as error:
-        raise FileError(
-            f"does not parse: {error.msg}",
-            path=source.path,
-            line=error.lineno,
-            column=error.offset,
-            hint="Mend the syntax error; nothing was written for this file.",
-        ) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise FileError(f"does not parse: {error}", path=source.path) from error
 
 
 def first_line(node: ast.stmt) -> int:

@@ -14,7 +14,6 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.natives import NATIVES
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes
@@ -208,10 +207,6 @@ class Machine(Statements):
 
         manager.run(run)
         return entered[0] if entered else NONE
-
-    def is_context_manager(self, method: Function) -> bool:
-        """Whether the method is a generator used as a context manager."""
-        return is_manager(method)
 
     # --- what the lower layers ask for
 
