@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from making import MakeLibrary
 
 from orchscaffold.inspection.library import SourceLibrary
-
-MakeLibrary = Callable[[Mapping[str, str]], SourceLibrary]
 
 
 @pytest.fixture

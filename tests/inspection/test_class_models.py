@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import MakeLibrary
+from making import MakeLibrary
 
 from orchscaffold.model import ir
 from orchscaffold.model.code import ClassModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import MakeLibrary
+from making import MakeLibrary
 
 from orchscaffold.errors import FileError
 from orchscaffold.inspection.library import SourceLibrary
