@@ -7,6 +7,8 @@ Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N a
 - help: `orchscaffold --help` over `python -c "import typer"` (wanted: at most 2)
 - new: `orchscaffold new KIND TARGET --no-verify --dry-run` over
   `python -c "import libcst, jinja2, typer, rich"` (wanted: at most 4)
+
+Both sides run from compiled bytecode, as an installed package does, kept in a temporary folder.
 """
 
 from __future__ import annotations
@@ -16,12 +18,18 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "templates" / "demo" / "src" / "greenhouse" / "climate.py"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+BYTECODE = tempfile.TemporaryDirectory(prefix="orchscaffold-bytecode-")
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+    "PYTHONPATH": str(ROOT),
+    "PYTHONPYCACHEPREFIX": BYTECODE.name,
+}
 COMMAND = (sys.executable, "-m", "orchscaffold")
 
 

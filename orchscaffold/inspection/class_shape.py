@@ -11,7 +11,7 @@ from orchscaffold.inspection.bindings import Assignment, Definition, Found, walk
 from orchscaffold.inspection.function_outline import Segment, outline_function
 from orchscaffold.inspection.late_function import LateFunction
 from orchscaffold.inspection.lower_expressions import lower_text
-from orchscaffold.inspection.lowering import lower_function
+from orchscaffold.inspection.lowering import lower_function, lower_signature
 from orchscaffold.inspection.lowering_state import Place
 from orchscaffold.inspection.outline import Outline
 from orchscaffold.model import ir
@@ -182,10 +182,12 @@ def read_function(
     if not in_class:
         return lower_function(segment, place, in_class)
     outlined = outline_function(segment, place, in_class)
-    return (
-        LateFunction(outlined, partial(lower_function, segment, place, in_class))
-        if full
-        else outlined
+    if not full:
+        return outlined
+    return LateFunction(
+        outlined,
+        partial(lower_function, segment, place, in_class),
+        partial(lower_signature, segment, place),
     )
 
 

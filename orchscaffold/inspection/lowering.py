@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -25,6 +25,8 @@ from orchscaffold.inspection.lower_simple import Twin
 from orchscaffold.inspection.lower_statements import flatten, lower_block
 from orchscaffold.inspection.lowering_state import Place, State
 from orchscaffold.model import ir
+from orchscaffold.model.types import TypeRef
+from orchscaffold.source import split_lines
 
 _NO_ARGUMENTS = ast.arguments(
     posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
@@ -47,6 +49,48 @@ def lower_function(segment: Segment, place: Place, in_class: bool) -> ir.Functio
     return replace(unread, body=(ir.OpaqueStmt(segment.text, segment.line),))
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a function says before its body; `decorators` are all of them."""
+
+    parameters: tuple[ir.Parameter, ...]
+    returns: TypeRef
+    decorators: tuple[ir.Expr, ...]
+
+
+def lower_signature(segment: Segment, place: Place) -> Signature | None:
+    """The signature of the function of `segment`, its body left unparsed.
+
+    A body takes most of the time, and most methods are only called. None where the body cannot be
+    cut off or libcst cannot read the rest.
+    """
+    text = _head(segment)
+    try:
+        node = _parse(text) if text else None
+        return None if node is None else _signature(node, segment, fresh_state(place))
+    except (cst.ParserSyntaxError, RecursionError):
+        return None
+
+
+def _head(segment: Segment) -> str:
+    """The lines above the body, with an empty one; "" where the body shares a line with them."""
+    first = segment.node.body[0]
+    lines = split_lines(segment.text)
+    place = first.lineno - segment.line
+    indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
+    if getattr(first, "decorator_list", ()) or len(indent.encode()) != first.col_offset:
+        return ""
+    return "".join((*lines[:place], indent, "..."))
+
+
+def _signature(node: cst.FunctionDef, segment: Segment, state: State) -> Signature:
+    decorators = tuple(_decorators(node, segment.node, state))
+    state.stay_on(segment.node.lineno)
+    return Signature(
+        lower_parameters(node.params, state), lower_annotation(node.returns, state), decorators
+    )
+
+
 def _parse(text: str) -> cst.FunctionDef | None:
     if text[:1] in " \t\f":
         nodes: Sequence[cst.CSTNode] = cst.parse_module(f"if 1:\n{text}").body
@@ -59,11 +103,9 @@ def _parse(text: str) -> cst.FunctionDef | None:
 
 
 def _function(node: cst.FunctionDef, segment: Segment, state: State, in_class: bool) -> ir.Function:
-    decorators = tuple(_decorators(node, segment.node, state))
-    kind, rest = function_kind(decorators, in_class, node.name.value)
-    is_abstract = any(last_name(item).startswith("abstract") for item in decorators)
-    state.stay_on(segment.node.lineno)
-    parameters = lower_parameters(node.params, state)
+    signature = _signature(node, segment, state)
+    kind, rest = function_kind(signature.decorators, in_class, node.name.value)
+    is_abstract = any(last_name(item).startswith("abstract") for item in signature.decorators)
     statements, twins = _without_docstring(flatten(node.body), segment.node.body)
     body = lower_block(statements, twins, state, _inner)
     return ir.Function(
@@ -71,8 +113,8 @@ def _function(node: cst.FunctionDef, segment: Segment, state: State, in_class: b
         qualname=state.place.qualname,
         name=node.name.value,
         kind=kind,
-        parameters=parameters,
-        returns=lower_annotation(node.returns, state),
+        parameters=signature.parameters,
+        returns=signature.returns,
         body=body,
         is_async=node.asynchronous is not None,
         is_generator=is_generator(segment),

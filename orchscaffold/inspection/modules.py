@@ -12,7 +12,9 @@ from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.outline import Outline, read_outline
 from orchscaffold.source import SourceFile, read_source
 
-_STAR = re.compile(r"^[ \t]*from (\.*)([\w.]*) import \*", re.MULTILINE)
+_LINES = re.MULTILINE
+_STAR = re.compile(r"^[ \t]*from (\.*)([\w.]*) import \*", _LINES)
+_BINDS = r"(?:^|\b(?:class|def|as|import|for|global|type)\b|[,;:(\[*])[ \t]*(?:\\\r?\n[ \t]*)?%s\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Modules:
     def mentions(self, module: str, name: str) -> bool:
         """Whether the text of `module` could bind `name`: a cheap look before it is parsed.
 
-        Where it only stands behind a dot, it is some other module's.
+        A name is bound at the start of a line or statement, after a keyword that binds, or inside a
+        list of targets or imported names; where it only stands after an operator, a dot or in
+        prose, it is some other module's.
         """
         try:
             source = self._source(module)
@@ -61,8 +65,8 @@ class Modules:
             return False
         if source is None:
             return False
-        alone = name in source.text and re.search(rf"(?<![\w.]){re.escape(name)}\b", source.text)
-        return bool(alone) or "import *" in source.text
+        is_bound = name in source.text and re.search(_BINDS % re.escape(name), source.text, _LINES)
+        return bool(is_bound) or "import *" in source.text
 
     def glance(self, module: str, name: str, depth: int = 3) -> str:
         """What the text of `module` defines as `name`, without parsing it: "class", "function" or

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Import
@@ -121,11 +122,14 @@ class Resolver:
         entry = outline.entries.get(name)
         if entry is not None:
             return self._entry(outline, name, entry)
+        submodule = f"{module}.{name}"
+        if is_stdlib(module) and self.modules.exists(submodule):
+            return Resolved("module", submodule, "")
         star = self.star_import(outline, name)
         if star is not None:
             return star
-        if self.modules.exists(f"{module}.{name}"):
-            return Resolved("module", f"{module}.{name}", "")
+        if self.modules.exists(submodule):
+            return Resolved("module", submodule, "")
         if in_scope and hasattr(builtins, name):
             return _builtin(name)
         return Resolved("unknown", module, name) if self._is_open(outline) else NOWHERE
@@ -172,7 +176,7 @@ class Resolver:
         """The star-imported module that gives `name`."""
         if name.startswith("__"):
             return None
-        for module in outline.stars:
+        for module in self._stars(outline, name):
             if module in seen or not self.modules.mentions(module, name):
                 continue
             inner = self.modules.outline(module)
@@ -182,6 +186,13 @@ class Resolver:
             if name in inner.entries or further is not None:
                 return Import(module, name, 0)
         return None
+
+    def _stars(self, outline: Outline, name: str) -> Iterable[str]:
+        """The star-imported modules; in the standard library, whose modules are large, those first
+        that define `name` at a glance."""
+        if not is_stdlib(outline.module):
+            return outline.stars
+        return sorted(outline.stars, key=lambda module: not self.modules.glance(module, name, 0))
 
     def _is_open(self, outline: Outline) -> bool:
         """Whether names may exist that cannot be seen: `__getattr__`, or a star import that is not

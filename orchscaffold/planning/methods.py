@@ -8,7 +8,7 @@ from typing import Final
 
 from orchscaffold.composing.arranger import Unreachable
 from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.contrast import Contrast, contrast_of
+from orchscaffold.composing.contrast import NONE_SEEN, Contrast, contrast_of
 from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
 from orchscaffold.composing.outcomes import outcome_of
 from orchscaffold.composing.titles import Story, titles_of
@@ -58,6 +58,7 @@ class MethodPlanner:
         self._explorer = Explorer(machine)
         self._builders = builders
         self._wants = wants
+        self._plain: dict[Path, Draft] = {}
         self._doc_width = line_length - _AROUND_DOC
 
     def plan(self, method: Function) -> MethodTests:
@@ -84,16 +85,18 @@ class MethodPlanner:
         return paths, exploration.left
 
     def _fits(self, method: Function, path: Path) -> bool:
-        """Whether a test can be made of the path."""
+        """Whether a test can be made of the path; keeps the one that was."""
         try:
-            draft(self._machine, path, method, self._builders)
+            self._plain[path] = draft(self._machine, path, method, self._builders)
         except (NothingToAssert, Unreachable):
             return False
         return True
 
     def _contrasted(self, method: Function, path: Path, paths: list[Path]) -> _Drafted:
         contrast = contrast_of(path, paths)
-        made = draft(self._machine, path, method, self._builders, contrast=contrast)
+        made = self._plain[path]
+        if contrast != NONE_SEEN:
+            made = draft(self._machine, path, method, self._builders, contrast=contrast)
         facts = facts_of(method, path, is_less=bool(contrast.uncalled))
         return _Drafted(path, contrast, made, pattern_of(facts))
 

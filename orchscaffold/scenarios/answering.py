@@ -7,7 +7,6 @@ from typing import Final
 from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.following import Following, is_coroutine
-from orchscaffold.scenarios.raising import entrances
 from orchscaffold.scenarios.run import Called
 from orchscaffold.scenarios.values import (
     NONE,
@@ -109,7 +108,7 @@ class Answering(Following):
         raise Raised(error)
 
     def _may_fail(self, record: CallRecord, key: str) -> None:
-        ways = entrances(self.library, self.waiting_clauses())
+        ways = self.ways_into_handlers()
         if not ways or not self.may_fail:
             return
         taken = self.choose_among(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, allows_none
 from orchscaffold.scenarios.arguments import LoopState
 from orchscaffold.scenarios.attributes import Attributes
 from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.raising import HandlerClause, entrances
+from orchscaffold.scenarios.raising import Entrance, HandlerClause, entrances
 from orchscaffold.scenarios.terms import frozen, leaves_of
 from orchscaffold.scenarios.values import (
     Coroutine,
@@ -33,6 +35,10 @@ MAX_DEPTH: Final = 12
 
 class Following(Attributes):
     """Runs the bodies of functions."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        super().__init__(library, enums)
+        self._entrances: dict[tuple[HandlerClause, ...], tuple[Entrance, ...]] = {}
 
     def reset_calls(self) -> None:
         """Forget the call stack: a new run begins."""
@@ -56,7 +62,7 @@ class Following(Attributes):
         term = Term(op, tuple(frozen(arg) for arg in args))
         if not leaves_of(term):
             return self.pure(op, *args)
-        for entrance in entrances(self.library, self.waiting_clauses()):
+        for entrance in self.ways_into_handlers():
             wanted = self._raisable(entrance.clause.classes)
             if wanted is not None and self.may_raise(term, wanted, f"{entrance.clause.label}"):
                 raise Raised(self._pure_error(term, wanted))
@@ -76,6 +82,13 @@ class Following(Attributes):
     def waiting_clauses(self) -> list[HandlerClause]:
         """The `except` clauses around the current place, innermost first."""
         return [clause for scope in reversed(self.clauses) for clause in scope]
+
+    def ways_into_handlers(self) -> tuple[Entrance, ...]:
+        """A way into each clause around the current place, innermost first."""
+        clauses = tuple(self.waiting_clauses())
+        if clauses not in self._entrances:
+            self._entrances[clauses] = entrances(self.library, clauses)
+        return self._entrances[clauses]
 
     def _call_function(
         self, func: FunctionValue, args: list[Value], kwargs: dict[str, Value]

@@ -1,0 +1,249 @@
+"""Surfaces: classes with what they inherit, and what can be said of them for certain."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from orchscaffold.inspection.surface.classes import read_class
+from orchscaffold.inspection.surface.functions import read_function
+from orchscaffold.inspection.surface.model import (
+    ClassSurface,
+    FunctionSurface,
+    Parameter,
+    Signature,
+)
+from orchscaffold.inspection.surface.modules import ModuleSurfaces
+from orchscaffold.model.code import Resolved
+from orchscaffold.model.types import Named
+
+_BARE: Final = frozenset(
+    (
+        "abc.ABC",
+        "typing.Generic",
+        "typing.Protocol",
+        "typing.NamedTuple",
+        "typing_extensions.Protocol",
+        "typing_extensions.NamedTuple",
+    )
+)
+_TUPLE_BASES: Final = ("typing.NamedTuple", "typing_extensions.NamedTuple")
+
+
+@dataclass(slots=True)
+class Surfaces:
+    """Answers about classes and functions, each read once. None means: not certain."""
+
+    modules: ModuleSurfaces
+    _classes: dict[Named, ClassSurface | None] = field(default_factory=dict)
+    _functions: dict[tuple[str, str], FunctionSurface | None] = field(default_factory=dict)
+    _orders: dict[Named, tuple[ClassSurface | type, ...] | None] = field(default_factory=dict)
+    _has: dict[tuple[Named, str, bool], bool | None] = field(default_factory=dict)
+    _constructors: dict[Named, Signature | None] = field(default_factory=dict)
+
+    def follow(self, module: str, name: str) -> Resolved | None:
+        """Where the dotted `name`, as seen in `module`, certainly leads."""
+        return self.modules.follow(module, name)
+
+    def class_(self, ref: Named) -> ClassSurface | None:
+        """The class `ref` by its own body."""
+        if ref not in self._classes:
+            node = self.modules.node(ref.module, ref.qualname)
+            follow = partial(self.follow, ref.module)
+            is_class = isinstance(node, ast.ClassDef)
+            self._classes[ref] = (
+                read_class(node, ref.module, ref.qualname, follow)
+                if is_class and isinstance(node, ast.ClassDef)
+                else None
+            )
+        return self._classes[ref]
+
+    def function(self, module: str, qualname: str) -> FunctionSurface | None:
+        """The module-level function `qualname`."""
+        key = (module, qualname)
+        if key not in self._functions:
+            node = self.modules.node(module, qualname)
+            self._functions[key] = (
+                read_function(
+                    node, module, qualname, partial(self.follow, module), False, has_setter=False
+                )
+                if node is not None and not isinstance(node, ast.ClassDef)
+                else None
+            )
+        return self._functions[key]
+
+    def mro(self, ref: Named) -> tuple[ClassSurface | type, ...] | None:
+        """The classes in method resolution order, builtin ones as such; None unless all are
+        read."""
+        if ref not in self._orders:
+            self._orders[ref] = None
+            self._orders[ref] = self._order(ref)
+        return self._orders[ref]
+
+    def _order(self, ref: Named) -> tuple[ClassSurface | type, ...] | None:
+        if ref.module == "builtins":
+            value = getattr(builtins, ref.qualname, None)
+            return tuple(value.__mro__) if isinstance(value, type) else None
+        if ref.address in _BARE:
+            return (tuple, object) if ref.address in _TUPLE_BASES else (object,)
+        model = self.class_(ref)
+        if model is None:
+            return None
+        orders: list[list[ClassSurface | type]] = []
+        for base in model.bases or (Named("builtins", "object"),):
+            inner = None if base is None else self.mro(base)
+            if inner is None:
+                return None
+            orders.append(list(inner))
+        merged = _merge(orders)
+        return None if merged is None else (model, *merged)
+
+    # --- members
+
+    def has(self, ref: Named, name: str, of_instance: bool) -> bool | None:
+        """Whether an instance of `ref`, or `ref` itself, has the attribute `name`."""
+        key = (ref, name, of_instance)
+        if key not in self._has:
+            self._has[key] = self._look_up(ref, name, of_instance)
+        return self._has[key]
+
+    def _look_up(self, ref: Named, name: str, of_instance: bool) -> bool | None:
+        order = self.mro(ref)
+        if order is None:
+            return None
+        for item in order:
+            found = _has_own(item, name, of_instance)
+            if found is not False:
+                return found
+        if name.startswith("__") and name.endswith("__"):
+            return None
+        read = [item for item in order if isinstance(item, ClassSurface) and item.module != "enum"]
+        is_open = any(item.is_open or item.is_remade for item in read)
+        return None if is_open or any(_is_set_outside(self, item, name) for item in read) else False
+
+    def method(self, ref: Named, name: str) -> FunctionSurface | None:
+        """The method or property `name` that instances of `ref` certainly have."""
+        for item in self.mro(ref) or ():
+            if isinstance(item, type):
+                if hasattr(item, name):
+                    return None
+            elif item.is_remade or "__getattribute__" in item.names:
+                return None
+            elif name in item.names:
+                return None if name in item.stored else item.methods.get(name)
+            elif name in item.stored:
+                return None
+        return None
+
+    def is_enum(self, ref: Named) -> bool:
+        """Whether `ref` is an enum whose bases are all read."""
+        return any(
+            isinstance(item, ClassSurface) and (item.module, item.qualname) == ("enum", "Enum")
+            for item in self.mro(ref) or ()
+        )
+
+    def is_frozen(self, ref: Named) -> bool:
+        """Whether assignment to an attribute of an instance is certainly refused."""
+        order = self.mro(ref)
+        first = order[0] if order else None
+        if order is None or not isinstance(first, ClassSurface):
+            return False
+        remade = any(
+            isinstance(item, ClassSurface) and (item.is_remade or "__setattr__" in item.names)
+            for item in order
+        )
+        return first.frozen and not remade
+
+    # --- construction
+
+    def constructor(self, ref: Named) -> Signature | None:
+        """What calling the class takes, without `self`; None where that is not certain."""
+        if ref not in self._constructors:
+            self._constructors[ref] = None
+            self._constructors[ref] = self._constructor(ref)
+        return self._constructors[ref]
+
+    def _constructor(self, ref: Named) -> Signature | None:
+        order = self.mro(ref)
+        if order is None or _is_made_otherwise(order):
+            return None
+        for item in order:
+            if isinstance(item, type):
+                return Signature(()) if item is object else None
+            if "__init__" in item.names or "__init__" in item.stored:
+                own = item.methods.get("__init__")
+                return own.signature.bound() if own is not None and own.signature else None
+            if item.generates_init:
+                return _generated(order[order.index(item) :])
+            if item.kind == "namedtuple" or item.kind == "attrs":
+                return None
+        return None
+
+
+def _is_made_otherwise(order: tuple[ClassSurface | type, ...]) -> bool:
+    """Whether more than `__init__` has a say in how instances are made."""
+    for item in order:
+        if isinstance(item, type):
+            if item not in (object, tuple):
+                return True
+        elif item.is_remade or "__new__" in item.names or item.module == "enum":
+            return True
+    return any(item is tuple for item in order) and not any(
+        isinstance(item, ClassSurface) and item.kind == "namedtuple" for item in order
+    )
+
+
+def _generated(order: tuple[ClassSurface | type, ...]) -> Signature | None:
+    """The parameters of a generated `__init__`: fields of all bases, the first place kept."""
+    first = order[0]
+    assert isinstance(first, ClassSurface)
+    found: dict[str, Parameter] = {}
+    for item in reversed(order):
+        if not isinstance(item, ClassSurface) or item.kind == "plain":
+            continue
+        if item.fields is None or item.kind != first.kind:
+            return None
+        for own in item.fields:
+            if not own.in_constructor:
+                found.pop(own.name, None)
+            else:
+                kind = "keyword" if own.keyword_only else "normal"
+                found[own.name] = Parameter(own.parameter, kind, own.required)
+    ordered = sorted(found.values(), key=lambda item: item.kind == "keyword")
+    return Signature(tuple(ordered))
+
+
+def _has_own(item: ClassSurface | type, name: str, of_instance: bool) -> bool | None:
+    if isinstance(item, type):
+        return hasattr(item, name)
+    if name in item.names:
+        return True
+    if name in item.stored or name in item.annotated_only:
+        return True if of_instance else None
+    return False
+
+
+def _is_set_outside(surfaces: Surfaces, item: ClassSurface, name: str) -> bool:
+    """Whether the text of the class's module may set `name` on something, or computes names."""
+    surface = surfaces.modules.surface(item.module)
+    if surface is None:
+        return True
+    text = surface.text
+    return f".{name} =" in text or f'"{name}"' in text or f"'{name}'" in text
+
+
+def _merge(orders: list[list[ClassSurface | type]]) -> list[ClassSurface | type] | None:
+    """The C3 merge; None for an inconsistent hierarchy."""
+    waiting = [*(list(order) for order in orders), [order[0] for order in orders]]
+    merged: list[ClassSurface | type] = []
+    while waiting := [order for order in waiting if order]:
+        heads = (order[0] for order in waiting)
+        chosen = next((h for h in heads if not any(h in order[1:] for order in waiting)), None)
+        if chosen is None:
+            return None
+        merged.append(chosen)
+        waiting = [[item for item in order if item is not chosen] for order in waiting]
+    return merged

@@ -1,0 +1,278 @@
+"""Modules as they stand after import: which names they have, which they certainly lack."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchscaffold.errors import FileError
+from orchscaffold.inspection.bindings import Assignment, Definition, Import, Star
+from orchscaffold.inspection.finder import Located, ModuleFinder, is_stdlib
+from orchscaffold.inspection.surface.binding import TYPING, Bound, bound_names, dotted, single
+from orchscaffold.model.code import Resolved
+from orchscaffold.source import SourceFile, parse_source, read_source
+
+_DYNAMIC = re.compile(
+    r"\bglobals\(\)|\blocals\(\)[.\[]|\bvars\(\)|(?<![\w.])exec\(|\bsys\.modules\b|"
+    r"^def __getattr__\b|\b__path__\b|\b__class__\s*=[^=]",
+    re.MULTILINE,
+)
+_GLOBAL = re.compile(r"^[ \t]*global ([\w, \t]+)", re.MULTILINE)
+_WALRUS = re.compile(r"(\w+)\s*:=")
+_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSurface:
+    """A module's top level. `is_dynamic` where names may come about that cannot be seen."""
+
+    name: str
+    path: Path
+    package: str
+    text: str
+    body: tuple[ast.stmt, ...]
+    bound: Mapping[str, tuple[Bound, ...]]
+    stars: tuple[str, ...]
+    late: frozenset[str]
+    is_dynamic: bool
+
+
+@dataclass(slots=True)
+class ModuleSurfaces:
+    """The modules a finder can find, each read once."""
+
+    finder: ModuleFinder
+    _read: dict[str, ModuleSurface | None] = field(default_factory=dict)
+    _followed: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
+
+    def surface(self, module: str) -> ModuleSurface | None:
+        """The module, None where it has no Python source that can be read."""
+        if module not in self._read:
+            self._read[module] = self._surface(module)
+        return self._read[module]
+
+    def adopt(self, name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
+        """Make a file that is known already, a test file say, the module `name`."""
+        made = _module(name, source, tree, package)
+        self._read[name] = made
+        return made
+
+    def exists(self, module: str) -> bool | None:
+        """Whether there is such a module; None where it cannot be told."""
+        if self.finder.find(module) is not None:
+            return True
+        parent, _, name = module.rpartition(".")
+        if not parent or is_stdlib(parent):
+            return None
+        above = self.exists(parent)
+        if not above:
+            return above
+        return self._holds_module(parent, name)
+
+    def _holds_module(self, parent: str, name: str) -> bool | None:
+        """Whether the package `parent`, which exists, has the submodule `name`."""
+        surface = self.surface(parent)
+        located = self.finder.find(parent)
+        if surface is None or located is None or name in surface.bound or surface.is_dynamic:
+            return None
+        return None if _has_file(located, name) else False
+
+    def has(self, module: str, name: str, depth: int = 0) -> bool | None:
+        """Whether `module` has the attribute `name` when it has been imported; None: who knows."""
+        surface = self.surface(module)
+        if surface is None or is_stdlib(module) or depth > _STEPS:
+            return None
+        found = surface.bound.get(name, ())
+        if any(item.when != TYPING for item in found):
+            return True
+        if name.startswith("__") or name in surface.late or surface.is_dynamic:
+            return None
+        located = self.finder.find(module)
+        if located is not None and _has_file(located, name):
+            return True
+        return self._from_stars(surface, name, depth)
+
+    def _from_stars(self, surface: ModuleSurface, name: str, depth: int) -> bool | None:
+        answers = [
+            None if self.surface(star) is None else self.has(star, name, depth + 1)
+            for star in surface.stars
+        ]
+        if True in answers:
+            return True
+        return None if None in answers else False
+
+    def names(self, module: str) -> tuple[str, ...]:
+        """The public names that `module` binds itself, for suggestions."""
+        surface = self.surface(module)
+        if surface is None:
+            return ()
+        return tuple(
+            name
+            for name, found in surface.bound.items()
+            if any(item.when != TYPING for item in found)
+        )
+
+    def follow(self, module: str, name: str) -> Resolved | None:
+        """Where the dotted `name`, as seen in `module`, certainly leads; None where that is open.
+
+        The kind is "module", "class", "function" or "variable".
+        """
+        key = (module, name)
+        if key not in self._followed:
+            self._followed[key] = None
+            self._followed[key] = self._follow(module, name)
+        return self._followed[key]
+
+    def _follow(self, module: str, name: str) -> Resolved | None:
+        head, *rest = name.split(".")
+        found = self._name(module, head, in_scope=True)
+        for part in rest:
+            if found is None:
+                return None
+            found = self.member(found, part)
+        return found
+
+    def member(self, owner: Resolved, name: str) -> Resolved | None:
+        """What `owner.name` certainly is, of a module or a class's own body."""
+        if owner.kind == "module":
+            return self._name(owner.module, name, in_scope=False)
+        if owner.kind != "class" or owner.module == "builtins":
+            return None
+        node = self.node(owner.module, owner.qualname)
+        return None if node is None else self._inner(owner, node, name)
+
+    def _inner(self, owner: Resolved, node: _Node, name: str) -> Resolved | None:
+        prefix = f"{owner.qualname}."
+        found = [item for item in bound_names(node.body, "", prefix) if item.name == name]
+        entry = single(tuple(found))
+        if isinstance(entry, Definition) and isinstance(entry.node, ast.ClassDef):
+            return Resolved("class", owner.module, entry.qualname)
+        return None
+
+    def node(self, module: str, qualname: str) -> _Node | None:
+        """The one definition of `qualname` in `module`: for this package's own readers."""
+        surface = self.surface(module)
+        if surface is None:
+            return None
+        head, *rest = qualname.split(".")
+        entry = single(surface.bound.get(head, ()))
+        for part in rest:
+            if not isinstance(entry, Definition) or not isinstance(entry.node, ast.ClassDef):
+                return None
+            inner = bound_names(entry.node.body, surface.package)
+            entry = single(tuple(item for item in inner if item.name == part))
+        return entry.node if isinstance(entry, Definition) else None
+
+    def _name(self, module: str, name: str, in_scope: bool) -> Resolved | None:
+        """Follow imports to a definition."""
+        for _ in range(_STEPS):
+            surface = self.surface(module)
+            if surface is None:
+                return self._submodule(module, name)
+            found = surface.bound.get(name, ())
+            if not found:
+                return self._unbound(surface, name, in_scope)
+            entry = single(found)
+            if isinstance(entry, Import):
+                if entry.attribute is None:
+                    return Resolved("module", entry.module, "")
+                module, name, in_scope = entry.module, entry.attribute, False
+                continue
+            return self._defined(surface, name, entry)
+        return None
+
+    def _defined(
+        self, surface: ModuleSurface, name: str, entry: Definition | Assignment | Star | None
+    ) -> Resolved | None:
+        if isinstance(entry, Definition):
+            if name in surface.late:
+                return None
+            kind = "class" if isinstance(entry.node, ast.ClassDef) else "function"
+            return Resolved(kind, surface.name, name)
+        if not isinstance(entry, Assignment) or name in surface.late:
+            return None
+        alias = dotted(entry.value) if entry.value is not None else ""
+        if alias and alias.partition(".")[0] != name:
+            target = self.follow(surface.name, alias)
+            if target is not None and target.kind != "variable":
+                return target
+        return Resolved("variable", surface.name, name)
+
+    def _unbound(self, surface: ModuleSurface, name: str, in_scope: bool) -> Resolved | None:
+        for star in surface.stars:
+            if self.surface(star) is not None and self.has(star, name) and name[0] != "_":
+                return self._name(star, name, in_scope=False)
+        if surface.stars or name in surface.late:
+            return None
+        if in_scope and hasattr(builtins, name):
+            return _builtin(name)
+        return self._submodule(surface.name, name)
+
+    def _submodule(self, module: str, name: str) -> Resolved | None:
+        full = f"{module}.{name}"
+        return Resolved("module", full, "") if self.finder.find(full) is not None else None
+
+    def _surface(self, module: str) -> ModuleSurface | None:
+        located = self.finder.find(module)
+        if located is None or located.path is None or located.path.suffix != ".py":
+            return None
+        try:
+            source = read_source(located.path)
+            tree = parse_source(source)
+        except FileError:
+            return None
+        package = module if located.is_package else module.rpartition(".")[0]
+        return _module(module, source, tree, package)
+
+
+_Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _module(name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
+    found: dict[str, list[Bound]] = defaultdict(list)
+    stars: list[str] = []
+    for item in bound_names(tree.body, package):
+        if isinstance(item.entry, Star):
+            stars.append(item.entry.module)
+        else:
+            found[item.name].append(item)
+    return ModuleSurface(
+        name=name,
+        path=source.path,
+        package=package,
+        text=source.text,
+        body=tuple(tree.body),
+        bound={key: tuple(items) for key, items in found.items()},
+        stars=tuple(stars),
+        late=_late_names(source.text),
+        is_dynamic=_DYNAMIC.search(source.text) is not None,
+    )
+
+
+def _late_names(text: str) -> frozenset[str]:
+    """Names that functions rebind (`global x`), that expressions bind, or that are deleted."""
+    late = {word.strip() for words in _GLOBAL.findall(text) for word in words.split(",")}
+    late.update(_WALRUS.findall(text))
+    late.update(re.findall(r"^del (\w+)", text, re.MULTILINE))
+    return frozenset(late)
+
+
+def _has_file(located: Located, name: str) -> bool:
+    """Whether a folder of the package holds anything, compiled or not, called `name`."""
+    return any(
+        entry == name or entry.startswith(f"{name}.")
+        for folder in located.search
+        for entry in os.listdir(folder)
+    )
+
+
+def _builtin(name: str) -> Resolved:
+    value = getattr(builtins, name)
+    kind = "class" if isinstance(value, type) else "function" if callable(value) else "variable"
+    return Resolved(kind, "builtins", name)
