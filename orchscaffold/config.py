@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from orchscaffold.errors import ConfigError
-from orchscaffold.model.settings import Settings
+from orchscaffold.model.settings import LAYOUTS, Settings
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -85,6 +85,7 @@ def settings_of(table: Table, path: Path) -> Settings:
         known[name] = _checked(key, name, value, path)
     return Settings(
         tests=_text(known.get("tests"), default.tests),
+        layout=_text(known.get("layout"), default.layout),
         coordinators=_names(known.get("coordinators"), default.coordinators),
         patterns=_names(known.get("patterns"), default.patterns),
         templates=_text(known.get("templates"), default.templates),
@@ -122,7 +123,16 @@ def _checked(key: str, name: str, value: object, path: Path) -> object:
         raise _wrong(key, f"has to be a string, not {_kind(value)}", path)
     if name in ("tests", "templates"):
         return _folder(key, name, value, path)
-    return value
+    return _layout(key, value, path) if name == "layout" else value
+
+
+def _layout(key: str, value: str, path: Path) -> str:
+    if value in LAYOUTS:
+        return value
+    near = difflib.get_close_matches(value.lower(), LAYOUTS, n=1, cutoff=0.5)
+    advice = f" (did you mean {near[0]!r}?)" if near else ""
+    known = " or ".join(repr(layout) for layout in LAYOUTS)
+    raise _wrong(key, f"has to be {known}, not {value!r}{advice}", path)
 
 
 def _folder(key: str, name: str, value: str, path: Path) -> str:

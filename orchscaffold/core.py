@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,42 +10,24 @@ from pathlib import Path
 from orchscaffold.collecting import collectable
 from orchscaffold.draft_file import DraftFile, chosen, draft_file
 from orchscaffold.errors import UsageError
+from orchscaffold.holders import Listing
 from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.method_reports import class_reports
 from orchscaffold.model.plan import Plan, Verdict
-from orchscaffold.model.report import (
-    ClassReport,
-    FileChange,
-    MethodReport,
-    PatternInfo,
-    ScaffoldResult,
-)
+from orchscaffold.model.report import FileChange, PatternInfo, ScaffoldResult
 from orchscaffold.model.settings import Project
 from orchscaffold.model.types import Named
+from orchscaffold.packages import needed_packages
 from orchscaffold.patterns import PATTERNS
+from orchscaffold.placing import Placed, default_place, place
 from orchscaffold.plan import plan_tests
-from orchscaffold.project import discover_project, is_test_file, pytest_config_of, test_file
+from orchscaffold.project import discover_project, pytest_config_of
 from orchscaffold.project.import_roots import find_import_roots
 from orchscaffold.project.root import find_root
 from orchscaffold.pruning import builder_names, each_test
+from orchscaffold.request import Request
 from orchscaffold.targets import Discover, Unit
 from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What `new` was asked for. `verify` None: where it can be; `out` None: the default place.
-
-    `methods`, the method on `line`, and `helpers` limit what is written to these methods' tests,
-    these helpers (all where empty).
-    """
-
-    kind: str
-    patterns: tuple[str, ...] = ()
-    out: Path | None = None
-    verify: bool | None = None
-    methods: tuple[str, ...] = ()
-    helpers: str = ""
-    line: int | None = None
 
 
 def discoverer(*, python: Path | None, config: Path | None) -> Discover:
@@ -112,34 +94,88 @@ def plan_unit(
     return plan_tests(library, classes, project=unit.project, patterns=patterns, kind=kind)
 
 
-def scaffold(unit: Unit, request: Request) -> ScaffoldResult:
-    """The test file of one module as a change to be written, and what became of each method.
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What is planned for one test file of a module, and the methods to report with it."""
 
-    A file that exists is added to. Raises FileError where there is no sure place in it, ProofError
-    where what would be written is not right, and what planning, rendering and running raise.
+    unit: Unit
+    request: Request
+    placed: Placed
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffold:
+    """A test file that was drafted and tried, and what is to be said of it; nothing is written."""
+
+    draft: DraftFile
+    trial: Trial
+    result: ScaffoldResult
+
+
+def file_plans(unit: Unit, request: Request, listing: Listing) -> tuple[FilePlan, ...]:
+    """The plans for the test files of one module.
+
+    Raises UsageError where there is no such method, pattern or place, FileError for a module that
+    cannot be read.
     """
-    path = _test_path(unit, request.out)
     plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
     methods = _methods(request, plan.verdicts, unit)
-    config = pytest_config_of(unit.project.root, path.parent)
+    folder = (request.out or default_place(unit)).parent
+    config = pytest_config_of(unit.project.root, folder)
     planned = collectable(chosen(plan.file, methods, request.helpers), config)
-    draft = draft_file(path, planned, unit.project, request.kind)
+    placed = place(planned, unit, request, listing)
+    return tuple(
+        FilePlan(unit, request, item, _verdicts_for(item, placed, plan.verdicts)) for item in placed
+    )
+
+
+def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) -> Scaffold:
+    """One test file as a change to be written, and what became of each method.
+
+    A file that exists is added to; `pending` are files as this run is going to write them. Raises
+    FileError where there is no sure place in it, ProofError where what would be written is not
+    right, and what rendering and running raise.
+    """
+    unit, request, path = plan.unit, plan.request, plan.placed.path
+    draft = draft_file(path, plan.placed.file, unit.project, request.kind, pending.get(path))
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
-    return ScaffoldResult(
+    always = plan.placed.is_part
+    packages = needed_packages(change, unit.project, listing, pending, always=always)
+    result = ScaffoldResult(
         root=unit.project.root,
         source=unit.path,
         module=unit.module,
         action=_action(change),
         change=change,
-        classes=_class_reports(unit.classes, plan.verdicts, trial, draft.kept),
+        classes=class_reports(unit.classes, plan.verdicts, trial, draft.kept),
         helpers=builder_names(trial.file),
-        planned=sum(1 for _ in each_test(planned)),
+        planned=sum(1 for _ in each_test(plan.placed.file)),
         written=sum(1 for _ in each_test(trial.file)),
         kept=len(draft.kept),
         declined=trial.declined,
         verification=trial.verification,
-        notes=draft.notes,
+        notes=(*plan.placed.notes, *draft.notes, *packages.notes),
+        packages=packages.changes,
+    )
+    return Scaffold(draft, trial, result)
+
+
+def _verdicts_for(
+    item: Placed, placed: tuple[Placed, ...], verdicts: tuple[Verdict, ...]
+) -> tuple[Verdict, ...]:
+    """The verdicts on the methods that have tests in a file; those that have none anywhere go with
+    the first file.
+    """
+    owners = [{test.id.partition("/")[0] for _, test in each_test(p.file)} for p in placed]
+    mine = owners[placed.index(item)]
+    anywhere = frozenset[str]().union(*owners)
+    return tuple(
+        verdict
+        for verdict in verdicts
+        if (name := f"{verdict.class_name}.{verdict.method}") in mine
+        or (item is placed[0] and name not in anywhere)
     )
 
 
@@ -165,22 +201,6 @@ def _action(change: FileChange) -> str:
     return "created" if change.before is None else "patched"
 
 
-def _test_path(unit: Unit, out: Path | None) -> Path:
-    """Where the test file goes; raises UsageError where that is nowhere."""
-    path = Path(os.path.abspath(out)) if out else test_file(unit.project, unit.path)
-    if path is None:
-        raise UsageError("has no place for its tests", path=unit.path, hint="Name one with --out.")
-    if path.suffix != ".py":
-        raise UsageError("is not a Python file", path=path, hint="--out names a file: test_x.py")
-    if os.path.lexists(path) and not is_test_file(unit.project, path):
-        raise UsageError(
-            "exists already and is no test file; it was left as it is",
-            path=path,
-            hint="--out names a file that is new, or a test file of the project: test_x.py",
-        )
-    return path
-
-
 def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
     """What is left of the draft once it was run, where it shall be and can be."""
     file = draft.file
@@ -195,37 +215,4 @@ def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
         test_path=draft.path,
         source=unit.path,
         is_addition=draft.is_addition,
-    )
-
-
-def _class_reports(
-    classes: tuple[str, ...], verdicts: tuple[Verdict, ...], trial: Trial, kept: tuple[str, ...]
-) -> tuple[ClassReport, ...]:
-    def methods(name: str) -> tuple[MethodReport, ...]:
-        own = (verdict for verdict in verdicts if verdict.class_name == name)
-        return tuple(_method_report(verdict, trial, kept) for verdict in own)
-
-    return tuple(ClassReport(name, methods(name)) for name in classes)
-
-
-def _method_report(verdict: Verdict, trial: Trial, kept: tuple[str, ...]) -> MethodReport:
-    """The verdict as it stands after the trial: a method may have lost all its tests."""
-    own = f"{verdict.class_name}.{verdict.method}/"
-    tests = [test for _, test in each_test(trial.file) if test.id.startswith(own)]
-    there = [id_ for id_ in kept if id_.startswith(own)]
-    lost = any(item.id.startswith(own) for item in trial.declined)
-    status = verdict.status
-    if status == "written" and not tests:
-        status = "kept" if there else "left-out" if lost else "nothing-to-test"
-    reasons = [verdict.reason] if verdict.reason else []
-    if lost:
-        reasons.append("declined by verify, see below")
-    patterns = (*(id_.split("/")[1] for id_ in there), *(test.pattern for test in tests))
-    return MethodReport(
-        name=verdict.method,
-        line=verdict.line,
-        status=status,
-        tests=len(tests) if tests else len(there),
-        patterns=tuple(dict.fromkeys(patterns)),
-        reasons=tuple(reasons),
     )

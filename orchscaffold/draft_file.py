@@ -82,16 +82,20 @@ class DraftFile:
         return result.content
 
 
-def draft_file(path: Path, planned: TestFile, project: Project, kind: str) -> DraftFile:
+def draft_file(
+    path: Path, planned: TestFile, project: Project, kind: str, standing: bytes | None = None
+) -> DraftFile:
     """The draft of the test file at `path`, from what is planned for it.
 
-    Raises FileError where the file that stands there cannot be read or does not parse.
+    `standing` is what will stand there by then, where that is not what the disk has. Raises
+    FileError where the file that stands there cannot be read or does not parse.
     """
-    if not os.path.lexists(path):
+    if standing is None and not os.path.lexists(path):
         return DraftFile(path, project, kind, planned, None)
     package = (module_name(project, path) or "").rpartition(".")[0]
-    reading = read_test_file(read_source(path), package)
-    fitted = fit(planned, reading, all_helpers=kind == "factories")
+    source = read_source(path) if standing is None else source_from_bytes(path, standing)
+    reading = read_test_file(source, package)
+    fitted = fit(planned, reading, project, all_helpers=kind == "factories")
     settled = [item for item in fitted.judged if item.verdict not in (NEW, STALE)]
     same_name = [
         f"{item.id} is kept as it is: {item.reason} (line {item.line})"

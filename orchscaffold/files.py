@@ -37,18 +37,29 @@ def read_bytes(path: Path) -> bytes:
         raise FileError(f"cannot be read: {_cause(error)}", path=path) from error
 
 
-def write_change(change: FileChange, *, root: Path) -> None:
-    """Put `change` on disk, or leave the disk as it was. Nothing to change: nothing is written.
+def prove_change(change: FileChange, *, root: Path) -> None:
+    """See to it that a change may be written.
 
     Raises ProofError where the result is no valid Python (our bug), FileError where the place lies
-    outside `root`, is not writable, or holds something else than when it was read.
+    outside `root`.
     """
     if change.after is None or not change.is_change:
-        _clear_leftover(change.path)
         return
     if change.path.suffix == ".py":
         _prove_parses(change.path, change.after)
     _prove_inside(change.path, root)
+
+
+def write_change(change: FileChange, *, root: Path) -> None:
+    """Put `change` on disk, or leave the disk as it was. Nothing to change: nothing is written.
+
+    Raises what `prove_change` does, and FileError where the place is not writable, or holds
+    something else than when it was read.
+    """
+    if change.after is None or not change.is_change:
+        _clear_leftover(change.path)
+        return
+    prove_change(change, root=root)
     _prove_unchanged(change)
     try:
         change.path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
-from orchscaffold.project import is_test_file, module_file, source_file, test_file
+from orchscaffold.project import is_test_file, module_file, module_name, source_file, test_file
 from orchscaffold.sketch import walk_files
 from orchscaffold.source import parse_source, read_source
 
@@ -57,11 +57,8 @@ def modules_tested(path: Path, project: Project) -> tuple[str, ...]:
 
 def _mirrored(path: Path, project: Project) -> tuple[str, ...]:
     source = source_file(project, path)
-    if source is None:
-        return ()
-    parts = path.relative_to(project.test_root).with_suffix("").parts
-    name = parts[-1].removeprefix("test_")
-    return (".".join((*parts[:-1], *(() if name == "__init__" else (name,)))),)
+    name = module_name(project, source) if source is not None else None
+    return (name,) if name is not None else ()
 
 
 def _test_of(path: Path, project: Project) -> Path:

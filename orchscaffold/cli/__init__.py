@@ -12,6 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from orchscaffold.cli.exits import INTERNAL, INTERRUPTED, TERMINATED
+from orchscaffold.cli.guarding import attempt
 
 # A short-lived process that makes many small values and no cycles to speak of: collect rarely.
 _GC_THRESHOLD = 200_000
@@ -32,17 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code (see `exits`)."""
     try:
-        return _invoke(list(arguments))
+        outcome = attempt(lambda: _invoke(list(arguments)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # noqa: BLE001  (the one broad except: whatever is left is our bug)
-        from orchscaffold.report.crash import print_crash
+    if isinstance(outcome, int):
+        return outcome
+    from orchscaffold.report.crash import print_crash
 
-        print_crash()
-        return INTERNAL
+    print_crash(outcome)
+    return INTERNAL
 
 
 def _invoke(arguments: list[str]) -> int:

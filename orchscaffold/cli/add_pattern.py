@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Out, Python, Verify
-from orchscaffold.cli.new import run_request
+from orchscaffold.cli.arguments import Beside, Out, Python, Verify
 from orchscaffold.cli.options import Common
+from orchscaffold.cli.scaffolding import run_request
 
 PatternName = Annotated[
     str, typer.Argument(metavar="PATTERN", help="The pattern; `orchscaffold patterns` lists them.")
@@ -35,12 +35,14 @@ def add_pattern(
     method: Method = None,
     line: Line = None,
     out: Out = None,
+    beside: Beside = False,
     python: Python = None,
     verify: Verify = None,
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
-    from orchscaffold.core import Request, check_patterns
+    from orchscaffold.core import check_patterns
     from orchscaffold.draft_file import CONTEXT_BUILDER, DATA_FACTORY
+    from orchscaffold.request import Request
 
     check_patterns((pattern,))
     is_helper = pattern in (CONTEXT_BUILDER, DATA_FACTORY)
@@ -52,5 +54,6 @@ def add_pattern(
         methods=tuple(method or ()),
         helpers=pattern if is_helper else "",
         line=line,
+        beside=beside,
     )
     return run_request(common, (target,), request, python)

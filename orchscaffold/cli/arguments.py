@@ -20,6 +20,13 @@ Out = Annotated[
         "--out", metavar="PATH", help="The test file; by default it mirrors the module's path."
     ),
 ]
+Beside = Annotated[
+    bool,
+    typer.Option(
+        "--beside",
+        help="Write test_<module>_enhanced.py next to the test file written by hand.",
+    ),
+]
 Python = Annotated[
     Path | None,
     typer.Option(

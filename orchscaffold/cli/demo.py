@@ -10,8 +10,8 @@ import typer
 
 from orchscaffold.cli.arguments import Python
 from orchscaffold.cli.exits import exit_code
-from orchscaffold.cli.new import scaffold_targets
 from orchscaffold.cli.options import Common
+from orchscaffold.cli.scaffolding import scaffold_targets
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import DemoReport, FileChange, RunReport
 from orchscaffold.report.base import Reporter
@@ -42,7 +42,7 @@ def demo(common: Common, folder: Folder = None, python: Python = None) -> int:
 
 
 def _scaffolded(common: Common, place: Path, python: Path | None, say: Reporter) -> RunReport:
-    from orchscaffold.core import Request
+    from orchscaffold.request import Request
 
     interpreter = python or Path(sys.executable)
     runs = [

@@ -98,7 +98,7 @@ class ScaffoldResult:
 
     `root` is the project's root, `module` the module's dotted name; `action` is "created",
     "patched" or "unchanged". `verification` is None where it was not asked for; `notes` say what
-    else a person should know of the file.
+    else a person should know of the file. `packages` are the `__init__.py` files it needs.
     """
 
     root: Path
@@ -114,6 +114,12 @@ class ScaffoldResult:
     declined: tuple[Declined, ...]
     verification: Verification | None
     notes: tuple[str, ...] = ()
+    packages: tuple[FileChange, ...] = ()
+
+    @property
+    def changes(self) -> tuple[FileChange, ...]:
+        """All files that it writes."""
+        return (*self.packages, self.change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,10 @@ class VerifyReport:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error to report: the place, what is wrong, the way out, and the exit code it asks for."""
+    """An error to report: the place, what is wrong, the way out, and the exit code it asks for.
+
+    `detail` is for whoever mends orchscaffold: where it failed.
+    """
 
     message: str
     path: Path | None
@@ -137,6 +146,7 @@ class Problem:
     column: int | None
     hint: str
     exit_code: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

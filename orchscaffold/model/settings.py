@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+MODULE: Final = "module"
+FOLDER: Final = "folder"
+LAYOUTS: Final = (MODULE, FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +16,14 @@ class Settings:
     """The user's settings, all with defaults.
 
     `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a
-    coordinator; `tests` is the folder generated files go to (mirroring the module path);
+    coordinator; `tests` is the folder generated files go to (mirroring the module path); `layout`
+    one of LAYOUTS: a test file for each module, or a folder with one for each test class;
     `templates` the project's own template folder; `line_length` 0 means: found out from the
     formatter's configuration.
     """
 
     tests: str = "tests"
+    layout: str = MODULE
     coordinators: tuple[str, ...] = (
         "*Coordinator",
         "*Manager",

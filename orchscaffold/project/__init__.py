@@ -4,8 +4,11 @@ formatter.
 
 from orchscaffold.project.discovery import discover_project, pytest_config_of
 from orchscaffold.project.layout import (
+    enhanced_beside,
+    enhanced_file,
     is_test_file,
     module_file,
+    module_folder,
     module_name,
     source_file,
     test_file,
@@ -15,8 +18,11 @@ from orchscaffold.project.pytest_config import PytestConfig
 __all__ = [
     "PytestConfig",
     "discover_project",
+    "enhanced_beside",
+    "enhanced_file",
     "is_test_file",
     "module_file",
+    "module_folder",
     "module_name",
     "pytest_config_of",
     "source_file",

@@ -3,6 +3,9 @@
 A test file mirrors its module: `src/app/orders/manager.py` is `app.orders.manager` and is tested by
 `tests/app/orders/test_manager.py` (the first folder is the setting `tests`). `app/__init__.py` has
 `tests/app/test___init__.py`, so that no two modules share a file and the way back is certain.
+
+Beside a file written by hand, generated tests may stand in `test_manager_enhanced.py`; and the
+layout "folder" has `tests/app/orders/manager/` with a file for each test class.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Final
 from orchscaffold.model.settings import Project
 
 PREFIX: Final = "test_"
+ENHANCED: Final = "_enhanced"
 
 
 def module_name(project: Project, path: Path) -> str | None:
@@ -56,14 +60,43 @@ def test_file(project: Project, path: Path) -> Path | None:
     return project.test_root.joinpath(*folder, f"{PREFIX}{stem}.py")
 
 
+def enhanced_file(project: Project, path: Path) -> Path | None:
+    """The file beside `test_file` for generated tests alone, or None as there."""
+    place = test_file(project, path)
+    return None if place is None else enhanced_beside(place, path)
+
+
+def enhanced_beside(test: Path, path: Path) -> Path:
+    """The file for generated tests of the module file `path` next to the test file `test`."""
+    return test.with_name(f"{PREFIX}{path.stem}{ENHANCED}.py")
+
+
+def module_folder(project: Project, path: Path) -> Path | None:
+    """The folder that holds a test file for each test class of the module file `path`, or None as
+    in `test_file`.
+    """
+    place = test_file(project, path)
+    return None if place is None else place.parent / path.stem
+
+
 def source_file(project: Project, test: Path) -> Path | None:
-    """The module file that the test file `test` mirrors, or None: not below the tests, or no such
-    module.
+    """The module file that the test file `test` is for by its path, or None: not below the tests,
+    or no such module. A file of the module's own name goes before the other layouts.
     """
     if not test.is_relative_to(project.test_root) or not test.name.startswith(PREFIX):
         return None
     stem = test.stem.removeprefix(PREFIX)
     folder = test.relative_to(project.test_root).parent.parts
+    found = _module(project, folder, stem)
+    if found is None and stem.endswith(ENHANCED):
+        found = _module(project, folder, stem.removesuffix(ENHANCED))
+    if found is None and folder:
+        found = _module(project, folder[:-1], folder[-1])
+    return found
+
+
+def _module(project: Project, folder: tuple[str, ...], stem: str) -> Path | None:
+    """The module file for a test of this stem in this folder."""
     if stem == "__init__":
         found = module_file(project, ".".join(folder)) if folder else None
         return found if found is not None and found.stem == "__init__" else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import sys
-import traceback
 from importlib.metadata import PackageNotFoundError, version
+
+from orchscaffold.model.report import Problem
 
 _MESSAGE = """\
 error: orchscaffold failed: this is a bug in orchscaffold, not in your code.
@@ -28,9 +29,9 @@ def print_version() -> None:
     print(f"orchscaffold {own_version()}")
 
 
-def print_crash() -> None:
-    """Print the exception being handled and how to report it."""
-    traceback.print_exc()
+def print_crash(problem: Problem) -> None:
+    """Print where orchscaffold failed and how to report it."""
+    sys.stderr.write(problem.detail or f"{problem.message}\n")
     sys.stderr.write(
         _MESSAGE.format(
             version=own_version(), python=platform.python_version(), system=platform.system()

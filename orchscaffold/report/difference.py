@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import unified_diff
+from difflib import diff_bytes, unified_diff
 
 from orchscaffold.model.report import FileChange
 from orchscaffold.report.paths import display_path
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_UNENDED = b"\n\\ No newline at end of file\n"
 
 
 def diff_text(change: FileChange) -> str:
     """The unified diff from what stands on disk to what would stand; empty where they are equal."""
-    return "".join(_diff_lines(change))
+    return unified(change).decode("utf-8", "replace")
 
 
-def _diff_lines(change: FileChange) -> Iterator[str]:
-    path = display_path(change.path)
-    before = "/dev/null" if change.before is None else f"a/{path}"
-    old, new = _lines(change.before or b""), _lines(change.after or b"")
-    for line in unified_diff(old, new, before, f"b/{path}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+def unified(change: FileChange) -> bytes:
+    """The same to the byte: line ends and encodings are the file's own."""
+    return b"".join(_diff_lines(change)) if change.is_change else b""
 
 
-def _lines(data: bytes) -> list[str]:
-    return _LINE.findall(data.decode("utf-8", "replace"))
+def _diff_lines(change: FileChange) -> Iterator[bytes]:
+    path = display_path(change.path).encode()
+    before = b"/dev/null" if change.before is None else b"a/" + path
+    if change.before is None and change.after == b"":
+        yield b"diff --git a/%b b/%b\nnew file mode 100644\n" % (path, path)
+    old, new = _LINE.findall(change.before or b""), _LINE.findall(change.after or b"")
+    for line in diff_bytes(unified_diff, old, new, before, b"b/" + path):
+        yield line if line.endswith(b"\n") else line + _UNENDED

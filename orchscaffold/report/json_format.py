@@ -112,10 +112,12 @@ def result_json(result: ScaffoldResult, *, diff: bool) -> Json:
         "verify": verification_json(result.verification),
         "verdicts": [verdict for cls in result.classes for verdict in _verdicts(cls)],
     }
+    if result.packages:
+        document["packages"] = [display_path(change.path) for change in result.packages]
     if result.notes:
         document["notes"] = list(result.notes)
     if diff:
-        document["diff"] = diff_text(result.change)
+        document["diff"] = "".join(diff_text(change) for change in result.changes)
     return document
 
 

@@ -9,14 +9,18 @@ from orchscaffold.report.lines import BAD, FAINT, PLACE, Line, line
 from orchscaffold.report.paths import display_path
 
 
-def problem_lines(problems: tuple[Problem, ...]) -> Iterator[Line]:
-    """Each problem on one line, `error: path:line:column: message`, its hint on the next."""
+def problem_lines(problems: tuple[Problem, ...], *, verbose: bool = False) -> Iterator[Line]:
+    """Each problem on one line, `error: path:line:column: message`, its hint on the next; where it
+    came from with `verbose`.
+    """
     for problem in problems:
         place = _place(problem)
         spans = ((place, PLACE), ": ") if place else ()
         yield line(("error", BAD), ": ", *spans, problem.message)
         if problem.hint:
             yield line((problem.hint, FAINT), indent=7)
+        for text in problem.detail.splitlines() if verbose else ():
+            yield line((text, FAINT), indent=7)
 
 
 def _place(problem: Problem) -> str:

@@ -49,6 +49,8 @@ def result_lines(
 ) -> Iterator[Line]:
     """One test file: where it is, what it achieves, what became of each method."""
     yield line((display_path(result.change.path), PLACE), f"  {_content(result, dry_run)}")
+    for change in result.packages:
+        yield line("with ", (display_path(change.path), PLACE), " (empty)", indent=2)
     for cls in result.classes:
         yield from _class_lines(cls, verbose=verbose)
     yield from _achievement_lines(result, glyphs)

@@ -24,7 +24,7 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.report.base import Advance
-from orchscaffold.report.difference import diff_text
+from orchscaffold.report.difference import diff_text, unified
 from orchscaffold.report.lines import ASCII, GOOD, PLAIN, STRONG, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
@@ -52,7 +52,7 @@ class TerminalReporter:
 
     def scaffolded(self, run: RunReport) -> None:
         """Print what `new` did: the diffs where asked for, then the summary, then the problems."""
-        self._diffs(result.change for result in run.results)
+        self._diffs(change for result in run.results for change in result.changes)
         console = self._summary_console()
         self._print(console, run_lines(run, _glyphs(console), verbose=self._verbose))
         self.failed(run.problems)
@@ -81,14 +81,14 @@ class TerminalReporter:
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Print what `demo` did."""
-        self._diffs(result.change for result in demo.run.results)
+        self._diffs(change for result in demo.run.results for change in result.changes)
         console = self._summary_console()
         self._print(console, demo_lines(demo, _glyphs(console), verbose=self._verbose))
         self.failed(demo.run.problems)
 
     def failed(self, problems: tuple[Problem, ...]) -> None:
         """Print problems to standard error, `--quiet` or not."""
-        for line in problem_lines(problems):
+        for line in problem_lines(problems, verbose=self._verbose):
             _print_line(self._err, line)
 
     @contextmanager
@@ -107,8 +107,18 @@ class TerminalReporter:
         if not self._diff or self._quiet:
             return
         for change in changes:
-            for text in diff_text(change).rstrip("\n").split("\n"):
-                _print_line(self._out, ((text, _diff_style(text)),))
+            self._diff_of(change)
+
+    def _diff_of(self, change: FileChange) -> None:
+        """Print one diff: in colours on a terminal, else to the byte."""
+        stream = getattr(self._out.file, "buffer", None)
+        if stream is not None and not self._out.is_terminal:
+            self._out.file.flush()
+            stream.write(unified(change))
+            stream.flush()
+            return
+        for text in diff_text(change).split("\n")[:-1]:
+            _print_line(self._out, ((text, _diff_style(text)),))
 
     def _summary_console(self) -> Console:
         return self._err if self._diff else self._out

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.core import Request, discoverer, scaffold
+from orchscaffold.core import discoverer, file_plans, scaffold
+from orchscaffold.holders import lister
+from orchscaffold.request import Request
 from orchscaffold.targets import Unit, find_units
 
 HERE: Final = Path(__file__).resolve().parent
@@ -28,9 +30,11 @@ def _files(shape: Path) -> Iterator[tuple[str, bytes]]:
         path = shape / "expected" / f"test_{unit.path.stem}.py"
         beside = path.with_stem(f"{path.stem}_today")
         kind = "reconciler" if unit.path.stem == "reconciler" else "coordinator"
-        result = scaffold(unit, Request(kind, out=beside, verify=False))
-        if result.change is not None and result.change.after is not None:
-            yield path.name, result.change.after
+        listing = lister()(unit.project)
+        [plan] = file_plans(unit, Request(kind, out=beside, verify=False), listing)
+        change = scaffold(plan, listing, {}).result.change
+        if change.after is not None:
+            yield path.name, change.after
 
 
 def _units(shape: Path) -> tuple[Unit, ...]:

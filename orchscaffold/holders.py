@@ -1,0 +1,165 @@
+"""The test files there are, and which of a module's tests each of them holds.
+
+Files are found by their names, so that a project's tests are listed once and few are read.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.errors import FileError
+from orchscaffold.model.settings import Project
+from orchscaffold.patching.marks import Declined, Mark, parse_note
+from orchscaffold.project import enhanced_file, is_test_file, module_folder, test_file
+from orchscaffold.sketch import walk_files
+from orchscaffold.source import SourceFile, parse_source, read_source
+from orchscaffold.targets import Unit
+
+_CLASS = re.compile(r"(?:^|[\r\n])class[ \t]+(\w+)")
+_LINE = re.compile(r"[^\r\n]*orchscaffold:[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The test files of a project, sorted; `by_name` of the file, `by_folder` of the last folder's
+    name.
+    """
+
+    files: tuple[Path, ...]
+    by_name: Mapping[str, tuple[Path, ...]]
+    by_folder: Mapping[str, tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A test file of a module: the ids of its marks, of what it declines, the classes it defines.
+
+    `is_whole` is False for a file that is one of several, each for a test class.
+    """
+
+    path: Path
+    marked: frozenset[str]
+    declined: frozenset[str]
+    classes: frozenset[str]
+    is_whole: bool
+
+    def has_tests_of(self, classes: tuple[str, ...]) -> bool:
+        """Whether generated tests of one of these classes are marked in it."""
+        return any(id_.rpartition(".")[0] in classes for id_ in map(_owner, self.marked))
+
+
+List = Callable[[Project], Listing]
+
+
+def lister() -> List:
+    """A way to list a project's test files that looks at each project's folder once."""
+    known: dict[Path, Listing] = {}
+
+    def listing(project: Project) -> Listing:
+        if project.test_root not in known:
+            known[project.test_root] = _listing(project)
+        return known[project.test_root]
+
+    return listing
+
+
+def holders(unit: Unit, listing: Listing) -> tuple[Holder, ...]:
+    """The test files of a module: where they would be put first, then by path.
+
+    A file elsewhere counts where its name fits and it imports one of the classes. A file that
+    cannot be read is none.
+    """
+    own = tuple(_own_places(unit, listing))
+    others = (path for path in named_like(unit, listing) if path not in own)
+    found = [_holder(path, unit) for path in own]
+    found += [_holder(path, unit) for path in others if imports_class(path, unit)]
+    return tuple(holder for holder in found if holder is not None)
+
+
+def named_like(unit: Unit, listing: Listing) -> Iterator[Path]:
+    """The test files whose name, or whose folder's, is the module's."""
+    stem = unit.path.stem
+    names = (f"test_{stem}.py", f"test_{stem}_enhanced.py", f"{stem}_test.py")
+    for folder in (unit.path.parent / "tests", unit.path.parent):
+        yield from (path for name in names if (path := folder / name).is_file())
+    for name in names:
+        yield from listing.by_name.get(name, ())
+    yield from listing.by_folder.get(stem, ())
+
+
+def imports_class(path: Path, unit: Unit) -> bool:
+    """Whether a test file imports the module, or one of the unit's classes by way of a package."""
+    source = _readable(path)
+    if source is None or unit.module.rpartition(".")[2] not in source.text:
+        return False
+    try:
+        tree = parse_source(source)
+    except (FileError, RecursionError):
+        return False
+    return any(_imports(node, unit) for node in ast.walk(tree))
+
+
+def _imports(node: ast.AST, unit: Unit) -> bool:
+    if isinstance(node, ast.Import):
+        return any(alias.name == unit.module for alias in node.names)
+    if not isinstance(node, ast.ImportFrom) or node.level or node.module is None:
+        return False
+    if not f"{unit.module}.".startswith(f"{node.module}."):
+        return False
+    names = {alias.name for alias in node.names}
+    classes = {cls.partition(".")[0] for cls in unit.classes}
+    return bool(names & classes) or unit.module in {f"{node.module}.{name}" for name in names}
+
+
+def _own_places(unit: Unit, listing: Listing) -> Iterator[Path]:
+    """The files that are the module's by their path alone."""
+    for path in (test_file(unit.project, unit.path), enhanced_file(unit.project, unit.path)):
+        if path is not None and path.is_file():
+            yield path
+    folder = module_folder(unit.project, unit.path)
+    for path in listing.by_folder.get(unit.path.stem, ()):
+        if path.parent == folder:
+            yield path
+
+
+def _listing(project: Project) -> Listing:
+    files = tuple(path for path in walk_files(project.test_root) if is_test_file(project, path))
+    by_name: dict[str, list[Path]] = {}
+    by_folder: dict[str, list[Path]] = {}
+    for path in files:
+        by_name.setdefault(path.name, []).append(path)
+        by_folder.setdefault(path.parent.name, []).append(path)
+    return Listing(files, _frozen(by_name), _frozen(by_folder))
+
+
+def _frozen(groups: Mapping[str, list[Path]]) -> dict[str, tuple[Path, ...]]:
+    return {name: tuple(paths) for name, paths in groups.items()}
+
+
+def _holder(path: Path, unit: Unit) -> Holder | None:
+    source = _readable(path)
+    if source is None:
+        return None
+    notes = [parse_note(line) for line in _LINE.findall(source.text)]
+    return Holder(
+        path=path,
+        marked=frozenset(note.id for note in notes if isinstance(note, Mark)),
+        declined=frozenset(note.id for note in notes if isinstance(note, Declined)),
+        classes=frozenset(_CLASS.findall(source.text)),
+        is_whole=path.parent.name != unit.path.stem,
+    )
+
+
+def _readable(path: Path) -> SourceFile | None:
+    try:
+        return read_source(path)
+    except FileError:
+        return None
+
+
+def _owner(id_: str) -> str:
+    return id_.partition("/")[0]

@@ -1,0 +1,43 @@
+"""What became of each method of a module, as far as one of its test files shows it."""
+
+from __future__ import annotations
+
+from orchscaffold.model.plan import Verdict
+from orchscaffold.model.report import ClassReport, MethodReport
+from orchscaffold.pruning import each_test
+from orchscaffold.trial import Trial
+
+
+def class_reports(
+    classes: tuple[str, ...], verdicts: tuple[Verdict, ...], trial: Trial, kept: tuple[str, ...]
+) -> tuple[ClassReport, ...]:
+    """A report on each class; `kept` are ids that the file has or has turned down."""
+
+    def methods(name: str) -> tuple[MethodReport, ...]:
+        own = (verdict for verdict in verdicts if verdict.class_name == name)
+        return tuple(_method_report(verdict, trial, kept) for verdict in own)
+
+    return tuple(ClassReport(name, methods(name)) for name in classes)
+
+
+def _method_report(verdict: Verdict, trial: Trial, kept: tuple[str, ...]) -> MethodReport:
+    """The verdict as it stands after the trial: a method may have lost all its tests."""
+    own = f"{verdict.class_name}.{verdict.method}/"
+    tests = [test for _, test in each_test(trial.file) if test.id.startswith(own)]
+    there = [id_ for id_ in kept if id_.startswith(own)]
+    lost = any(item.id.startswith(own) for item in trial.declined)
+    status = verdict.status
+    if status == "written" and not tests:
+        status = "kept" if there else "left-out" if lost else "nothing-to-test"
+    reasons = [verdict.reason] if verdict.reason else []
+    if lost:
+        reasons.append("declined by verify, see below")
+    patterns = (*(id_.split("/")[1] for id_ in there), *(test.pattern for test in tests))
+    return MethodReport(
+        name=verdict.method,
+        line=verdict.line,
+        status=status,
+        tests=len(tests) if tests else len(there),
+        patterns=tuple(dict.fromkeys(patterns)),
+        reasons=tuple(reasons),
+    )

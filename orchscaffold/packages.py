@@ -1,0 +1,114 @@
+"""How pytest tells test files of one name apart: by packages, unless it imports them by path.
+
+In its default mode pytest imports a test file outside packages under its bare name, and refuses the
+second one of that name. `__init__.py` files prevent that, from the test root down: a package that
+begins lower would have the name of a package of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from orchscaffold.holders import Listing
+from orchscaffold.model.report import FileChange
+from orchscaffold.model.settings import Project
+from orchscaffold.project import PytestConfig, pytest_config_of
+
+INIT = "__init__.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Empty files that make folders packages, and what else has to be said."""
+
+    changes: tuple[FileChange, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def needed_packages(
+    change: FileChange,
+    project: Project,
+    listing: Listing,
+    pending: Mapping[Path, bytes],
+    *,
+    always: bool,
+) -> Packages:
+    """The packages that a new test file needs: `always`, or where another file has its name.
+
+    `pending` are the files that this run is going to write.
+    """
+    config = pytest_config_of(project.root, project.test_root)
+    if change.before is not None or change.after is None or imports_by_path(config):
+        return Packages()
+    others = (*listing.by_name.get(change.path.name, ()), *pending)
+    same = twins(change.path, others, pending)
+    if not (same or always):
+        return Packages()
+    missing = missing_packages(change.path, project.test_root)
+    if missing is not None:
+        new = (path for path in missing if path not in pending)
+        return Packages(tuple(FileChange(path, None, b"") for path in new))
+    return Packages((), tuple(_note(path, project) for path in same[:1]))
+
+
+def _note(other: Path, project: Project) -> str:
+    return (
+        f"pytest takes it for {other.relative_to(project.root).as_posix()}, which has its name: "
+        "set --import-mode=importlib"
+    )
+
+
+def imports_by_path(config: PytestConfig) -> bool:
+    """Whether pytest is configured to import test files by path (`--import-mode=importlib`)."""
+    options = config.words("addopts")
+    pairs = pairwise(options)
+    return "--import-mode=importlib" in options or ("--import-mode", "importlib") in pairs
+
+
+def missing_packages(path: Path, test_root: Path) -> tuple[Path, ...] | None:
+    """The `__init__.py` files that make `path` part of a package which begins with the test root.
+
+    None where that would change how files of others are imported: a folder on the way has Python
+    files and is no package.
+    """
+    if not path.is_relative_to(test_root):
+        return None
+    missing = []
+    for folder in _folders(path, test_root):
+        if (folder / INIT).is_file():
+            continue
+        if any(folder.glob("*.py")):
+            return None
+        missing.append(folder / INIT)
+    return tuple(missing)
+
+
+def twins(path: Path, others: Collection[Path], packages: Collection[Path]) -> tuple[Path, ...]:
+    """The other test files that pytest imports under the same name; `packages` are to be."""
+    mine = import_name(path, packages)
+    return tuple(
+        other
+        for other in others
+        if other != path and other.name == path.name and import_name(other, packages) == mine
+    )
+
+
+def import_name(path: Path, packages: Collection[Path] = ()) -> str:
+    """The name under which pytest imports a test file by default."""
+    parts = [path.stem]
+    folder = path.parent
+    while folder / INIT in packages or (folder / INIT).is_file():
+        parts.append(folder.name)
+        folder = folder.parent
+    return ".".join(reversed(parts))
+
+
+def _folders(path: Path, test_root: Path) -> Iterator[Path]:
+    folder = test_root
+    yield folder
+    for part in path.parent.relative_to(test_root).parts:
+        folder = folder / part
+        yield folder

@@ -1,0 +1,24 @@
+"""What a command was asked to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `new` was asked for. `verify` None: where it can be; `out` None: the default place.
+
+    `methods`, the method on `line`, and `helpers` limit what is written to these methods' tests,
+    these helpers (all where empty). `beside` asks for a file next to the one written by hand.
+    """
+
+    kind: str
+    patterns: tuple[str, ...] = ()
+    out: Path | None = None
+    verify: bool | None = None
+    methods: tuple[str, ...] = ()
+    helpers: str = ""
+    line: int | None = None
+    beside: bool = False
