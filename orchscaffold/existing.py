@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import Get, Helper, Sym, TestClass, TestFile, Var
+from orchscaffold.model.testcode import Get, Helper, Sym, TestClass, TestFile
+from orchscaffold.patching.makers import Maker
 from orchscaffold.patching.marks import data_digest
 from orchscaffold.patching.naming import class_for, helper_for
 from orchscaffold.patching.parts import Needed, NewClass, Part, PatchSettings
@@ -18,8 +18,9 @@ from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.render.pieces import helper_id
-
-Value = TypeVar("Value")
+from orchscaffold.reusing.calls import called_makers, reuse
+from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach
+from orchscaffold.rewriting import renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +35,36 @@ class Fitted:
     notes: tuple[str, ...]
 
 
-def fit(planned: TestFile, reading: Reading, *, all_helpers: bool = False) -> Fitted:
+def fit(
+    planned: TestFile, reading: Reading, project: Project, *, all_helpers: bool = False
+) -> Fitted:
     """Choose what to write into a file and under which names.
 
-    `all_helpers` keeps those that no new test uses.
+    `all_helpers` keeps those that no new test uses, unless the file has one that does as much.
     """
-    placed = replace(
-        planned, classes=tuple(_placed(cls, planned, reading) for cls in planned.classes)
-    )
+    makers = makers_in_reach(reading, project)
+    reused = reuse(planned, makers.found, ProjectFacts(project))
+    placed = _all_placed(reused.file, reading)
     judged = tuple(
         judge(reading, test.id, test.digest, test.name, cls.name) for cls, test in each_test(placed)
     )
     settled = frozenset(item.id for item in judged if item.verdict not in (NEW, STALE))
     lacking = without_tests(placed, settled)
-    renamed = {helper.name: helper_for(reading, helper.name) for helper in planned.helpers}
-    used = {helper.name for helper in (planned if all_helpers else lacking).helpers}
-    named = _renamed(replace(lacking, helpers=planned.helpers), renamed)
+    used = {helper.name for helper in lacking.helpers}
+    if all_helpers:
+        used |= {helper.name for helper in placed.helpers} - reused.covered.keys()
+    names = {helper.name: helper_for(reading, helper.name) for helper in placed.helpers}
+    named = renamed(replace(lacking, helpers=placed.helpers), names)
     helpers = tuple(
         mine
-        for mine, helper in zip(named.helpers, planned.helpers, strict=True)
+        for mine, helper in zip(named.helpers, placed.helpers, strict=True)
         if _is_wanted(mine, named.module, reading, is_used=helper.name in used)
     )
     pairs = [(a.name, b.name) for a, b in zip(planned.classes, placed.classes, strict=True)]
-    pairs += [(name, new) for name, new in renamed.items() if name in used]
-    notes = tuple(
-        f"{old} means something else in the file; the new one is {new}"
-        for old, new in pairs
-        if old != new
-    )
+    pairs += [(name, new) for name, new in names.items() if name in used]
+    why = {**dict(makers.unread), **reused.refused}
+    called = reused.covered if all_helpers else called_makers(lacking, makers.found)
+    notes = (*_clashes(pairs, why), *_uses(called.values(), project))
     return Fitted(replace(named, helpers=helpers), judged, notes)
 
 
@@ -95,6 +98,11 @@ def put_into(
     return patch_file(reading.source, parts, classes, settings, declined)
 
 
+def _all_placed(file: TestFile, reading: Reading) -> TestFile:
+    """The file with each class under the name of that which takes its tests."""
+    return replace(file, classes=tuple(_placed(cls, file, reading) for cls in file.classes))
+
+
 def _placed(cls: TestClass, file: TestFile, reading: Reading) -> TestClass:
     ids = {test.id for test in cls.tests}
     is_async = any(test.is_async for test in cls.tests)
@@ -109,27 +117,25 @@ def _is_wanted(helper: Helper, module: str, reading: Reading, *, is_used: bool) 
     return verdict == STALE or (verdict == NEW and is_used)
 
 
-# --- names
+# --- notes
 
 
-def _renamed(value: Value, names: Mapping[str, str]) -> Value:
-    """Test code with helpers renamed."""
-    if all(old == new for old, new in names.items()):
-        return value
-    return _walked(value, names)
+def _clashes(pairs: Iterable[tuple[str, str]], why: Mapping[str, str]) -> Iterator[str]:
+    """A word on each name that had to change."""
+    for old, new in pairs:
+        if old != new and old in why:
+            yield f"{old} of the file does not fit ({why[old]}); the new one is {new}"
+        elif old != new:
+            yield f"{old} means something else in the file; the new one is {new}"
 
 
-def _walked(value: Value, names: Mapping[str, str]) -> Value:
-    if isinstance(value, tuple):
-        return type(value)(_walked(item, names) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changes: dict[str, object] = {
-        item.name: _walked(getattr(value, item.name), names) for item in fields(value)
-    }
-    if isinstance(value, Var | Helper):
-        changes["name"] = names.get(value.name, value.name)
-    return replace(value, **changes)
+def _uses(makers: Iterable[Maker], project: Project) -> Iterator[str]:
+    """A word on each helper and fixture of the user's that new tests call."""
+    for maker in makers:
+        path = maker.path
+        place = path.relative_to(project.root) if path.is_relative_to(project.root) else path
+        kind = "the fixture " if maker.is_fixture else ""
+        yield f"{kind}{maker.name} is used as it is ({place.as_posix()}:{maker.line})"
 
 
 # --- parts

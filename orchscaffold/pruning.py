@@ -48,7 +48,8 @@ def _names(node: object) -> Iterator[str]:
             yield from _names(item)
     elif is_dataclass(node):
         for field in fields(node):
-            yield from _names(getattr(node, field.name))
+            if field.compare:
+                yield from _names(getattr(node, field.name))
 
 
 def builder_names(file: TestFile) -> tuple[str, ...]:

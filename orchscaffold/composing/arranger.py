@@ -252,15 +252,21 @@ class Arranger:
         builder = self.builders.for_record(value.cls)
         defaults = dict(builder.defaults)
         overrides: list[tuple[str, Code]] = []
+        relies: list[tuple[str, Code | None]] = []
         for field in self.machine.library.fields(value.cls):
             given = value.initial.get(field.name)
-            if not field.init or not isinstance(given, Input) or not self._is_touched(given):
+            if not field.init or not isinstance(given, Input):
+                continue
+            name = field.alias or field.name
+            if not self._is_touched(given):
+                relies.extend([(name, defaults.get(name))] if given.refused else [])
                 continue
             code = self.code(given)
-            name = field.alias or field.name
-            if defaults.get(name) != code and not self._is_default(field, code):
+            if defaults.get(name) == code or self._is_default(field, code):
+                relies.append((name, code))
+            else:
                 overrides.append((name, code))
-        return Invoke(Var(builder.name), (), tuple(overrides))
+        return Invoke(Var(builder.name), (), tuple(overrides), tuple(relies))
 
     def _is_touched(self, value: Input) -> bool:
         return value.shape is not None or value.is_present

@@ -417,7 +417,8 @@ def _parts(node: object) -> Iterator[object]:
     elif is_dataclass(node):
         yield node
         for field in fields(node):
-            yield from _parts(getattr(node, field.name))
+            if field.compare:
+                yield from _parts(getattr(node, field.name))
 
 
 def _is_given(value: Input) -> bool:

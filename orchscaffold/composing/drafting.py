@@ -86,8 +86,9 @@ def draft(
 ) -> Draft:
     """The test of `path`; `contrast` is what another path does and this one does not.
 
-    Objects that are mentioned more than once get a variable; which these are shows only when
-    everything was built, so it is built until that no longer changes. Raises NothingToAssert, and
+    Objects that are mentioned more than once get a variable, inputs that are asked for get a value;
+    which these are shows only when everything was built, so it is built until that no longer
+    changes. Raises NothingToAssert, and
     Unreachable where an argument cannot be built.
     """
     machine.run = path.run
@@ -95,13 +96,19 @@ def draft(
     for _ in range(6):
         work = (make or Drafting)(machine, path, method, builders, mentions)
         work.contrast = contrast
+        asked = _asked_for(path)
         result = work.build()
-        if _is_stable(mentions, work.arranger.mentions):
+        if asked == _asked_for(path) and _is_stable(mentions, work.arranger.mentions):
             return result
         mentions = {
             key: max(count, mentions.get(key, 0)) for key, count in work.arranger.mentions.items()
         }
     return result
+
+
+def _asked_for(path: Path) -> int:
+    """How many inputs of the path have a value that something depends on."""
+    return sum(value.shape is not None for value in path.run.inputs.values())
 
 
 def _is_stable(before: dict[int, int], after: dict[int, int]) -> bool:
@@ -276,15 +283,21 @@ class Drafting:
         builder = self.builders.for_subject(self.machine.cls)
         defaults = dict(builder.defaults)
         overrides: list[tuple[str, Code]] = []
+        relies: list[tuple[str, Code | None]] = []
         for name, value in inputs.items():
-            if value is None or not (value.shape is not None or value.is_present):
+            if value is None:
+                continue
+            if not (value.shape is not None or value.is_present):
+                relies.extend([(name, defaults.get(name))] if value.refused else [])
                 continue
             code = self.arranger.code(value)
-            if defaults.get(name) != code:
+            if defaults.get(name) == code:
+                relies.append((name, code))
+            else:
                 overrides.append((name, code))
         if not inputs:
             return Invoke(Sym(self.machine.cls.module, self.machine.cls.qualname))
-        return Invoke(Var(builder.name), (), tuple(overrides))
+        return Invoke(Var(builder.name), (), tuple(overrides), tuple(relies))
 
     def _presets(self) -> list[Step]:
         given = [

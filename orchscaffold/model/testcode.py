@@ -6,7 +6,7 @@ place, so that quoting, imports and line breaks are right everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from orchscaffold.model.ir import Constant
@@ -55,11 +55,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Invoke:
-    """`func(*args, **kwargs)`."""
+    """`func(*args, **kwargs)`.
+
+    `relies` is no part of the text: fields that the call leaves to a builder's defaults and whose
+    values matter all the same; None is the class's own default, which has no spelling.
+    """
 
     func: Code
     args: tuple[Code, ...] = ()
     kwargs: tuple[tuple[str, Code], ...] = ()
+    relies: tuple[tuple[str, Code | None], ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ class Test:
 
     `id` is `Class.method/pattern/what-differs`; `digest` eight hex digits of the scenario it was
     made from. `arrange` runs first; `contexts` (patches, `pytest.raises`) surround `act`; `checks`
-    and then `cleanup` follow.
+    and then `cleanup` follow. `fixtures` are the test's parameters, with their classes.
     """
 
     id: str
@@ -220,6 +225,7 @@ class Test:
     checks: tuple[Step, ...]
     cleanup: tuple[Step, ...] = ()
     helpers: tuple[str, ...] = ()
+    fixtures: tuple[tuple[str, Sym], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from orchscaffold.model.testcode import Code, Step, Sym
+from orchscaffold.model.testcode import Code, Step, Sym, Test
 from orchscaffold.render.layout import Layout
 from orchscaffold.render.spelling import spell
 
@@ -58,6 +58,13 @@ def signature(
 
 
 @pass_context
+def parameters(context: Context, test: Test) -> tuple[str, ...]:
+    """The parameters of a test: `self`, and the fixtures it asks for."""
+    naming = _layout(context).naming
+    return ("self", *(f"{name}: {naming(cls)}" for name, cls in test.fixtures))
+
+
+@pass_context
 def class_line(context: Context, name: str, base: Code | None = None, depth: int = 0) -> str:
     """The `class` line."""
     return "\n".join(_layout(context).class_line(name, base, depth))
@@ -96,6 +103,7 @@ FILTERS = {
     "steps": steps,
     "within": within,
     "signature": signature,
+    "parameters": parameters,
     "class_line": class_line,
     "docstring": docstring,
     "returned": returned,

@@ -238,5 +238,5 @@ def _nodes(value: object) -> Iterator[object]:
             yield node
             cls = type(node)
             if cls not in known:
-                known[cls] = tuple(field.name for field in fields(node))
+                known[cls] = tuple(field.name for field in fields(node) if field.compare)
             waiting.extend([getattr(node, name) for name in known[cls]])
