@@ -53,7 +53,7 @@ def fit(
     used = {helper.name for helper in lacking.helpers}
     if all_helpers:
         used |= {helper.name for helper in placed.helpers} - reused.covered.keys()
-    names = {helper.name: helper_for(reading, helper.name) for helper in placed.helpers}
+    names = {helper.name: helper_for(reading, helper.name, planned.module) for helper in placed.helpers}
     named = renamed(replace(lacking, helpers=placed.helpers), names)
     helpers = tuple(
         mine

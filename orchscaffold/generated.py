@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
+from orchscaffold.holders import holders, lister
 from orchscaffold.model.settings import Project
 from orchscaffold.project import is_test_file, module_file, module_name, source_file, test_file
-from orchscaffold.sketch import walk_files
+from orchscaffold.sketch import sketch_classes, walk_files
 from orchscaffold.source import parse_source, read_source
+from orchscaffold.targets import Unit, module_of
 
 _MARK = re.compile(r"^[ \t]*# orchscaffold: (\w+)\.\w", re.MULTILINE)
 
@@ -35,7 +37,7 @@ def generated_files(path: Path, project: Project) -> Iterator[Path]:
     elif is_test_file(project, path):
         yield path
     else:
-        yield _test_of(path, project)
+        yield from _tests_of(path, project)
 
 
 def modules_tested(path: Path, project: Project) -> tuple[str, ...]:
@@ -61,15 +63,23 @@ def _mirrored(path: Path, project: Project) -> tuple[str, ...]:
     return (name,) if name is not None else ()
 
 
-def _test_of(path: Path, project: Project) -> Path:
-    test = test_file(project, path)
-    if test is None or not test.is_file():
+def _tests_of(path: Path, project: Project) -> tuple[Path, ...]:
+    """The files with generated tests of a module, else the one that mirrors it."""
+    mirror = test_file(project, path)
+    if path.suffix == ".py" and mirror is not None:
+        classes = tuple(sketch.qualname for sketch in sketch_classes(path))
+        unit = Unit(project, path, module_of(path, project), classes)
+        found = holders(unit, lister()(project))
+        marked = tuple(holder.path for holder in found if holder.has_tests_of(classes))
+        if marked:
+            return marked
+    if mirror is None or not mirror.is_file():
         raise TargetError(
-            "has no test file yet" if test is None else f"has no test file yet ({test})",
+            "has no test file yet" if mirror is None else f"has no test file yet ({mirror})",
             path=path,
             hint=f"Write one with: orchscaffold new coordinator {path}",
         )
-    return test
+    return (mirror,)
 
 
 def _is_generated(path: Path, project: Project) -> bool:

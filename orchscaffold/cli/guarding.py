@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +29,18 @@ def attempt(action: Callable[[], Value], path: Path | None = None) -> Value | Pr
         raise
     except Exception as error:  # noqa: BLE001  (the one broad except: whatever is left is our bug)
         return _bug(error, path)
+
+
+def each(
+    paths: Iterable[Path], action: Callable[[Path], Value], problems: list[Problem]
+) -> Iterator[Value]:
+    """What `action` returns for each path; where it could not, that is added to `problems`."""
+    for path in paths:
+        outcome = attempt(partial(action, path), path)
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+        else:
+            yield outcome
 
 
 def _bug(error: Exception, path: Path | None) -> Problem:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from orchscaffold.cli.arguments import Targets
 from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.guarding import attempt
 from orchscaffold.cli.options import Common
-from orchscaffold.errors import OrchscaffoldError
-from orchscaffold.model.report import InspectedClass, InspectReport
+from orchscaffold.model.report import InspectedClass, InspectReport, Problem
 
 
 def inspect(common: Common, targets: Targets) -> int:
@@ -22,9 +23,10 @@ def inspect(common: Common, targets: Targets) -> int:
     problems = [problem_of(error) for error in found.errors]
     classes: list[InspectedClass] = []
     for unit in found.units:
-        try:
-            classes.extend(inspect_unit(unit))
-        except OrchscaffoldError as error:
-            problems.append(problem_of(error))
+        inspected = attempt(partial(inspect_unit, unit), unit.path)
+        if isinstance(inspected, Problem):
+            problems.append(inspected)
+        else:
+            classes.extend(inspected)
     common.reporter().inspected(InspectReport(tuple(classes), tuple(problems)))
     return exit_code(tuple(problems))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.exits import exit_code
+from orchscaffold.cli.guarding import attempt, each
 from orchscaffold.cli.options import Common
-from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.report import OwnedFile, OwnRun, Problem
 
 Ids = Annotated[
@@ -48,15 +49,14 @@ def adopt(common: Common, files: Files) -> int:
 
     discover = discoverer(python=None, config=common.config)
     problems: list[Problem] = []
-    owned: dict[Path, OwnedFile] = {}
-    for name in files:
-        absolute = Path(os.path.abspath(name))
-        try:
-            for path in generated_files(absolute, discover(absolute)):
-                owned[path] = adopt_file(path, discover(path))
-        except OrchscaffoldError as error:
-            problems.append(problem_of(error))
-    return _finish(common, list(owned.values()), problems)
+
+    def tests(path: Path) -> tuple[Path, ...]:
+        return tuple(generated_files(path, discover(path)))
+
+    named = (Path(os.path.abspath(name)) for name in files)
+    paths = dict.fromkeys(path for found in each(named, tests, problems) for path in found)
+    owned = each(paths, lambda path: adopt_file(path, discover(path)), problems)
+    return _finish(common, list(owned), problems)
 
 
 def _finish(common: Common, owned: list[OwnedFile], problems: list[Problem]) -> int:
@@ -65,11 +65,11 @@ def _finish(common: Common, owned: list[OwnedFile], problems: list[Problem]) -> 
 
     done: list[OwnedFile] = []
     for item in owned:
-        try:
-            if common.writes:
-                write_change(item.change, root=item.root)
+        write = partial(write_change, item.change, root=item.root)
+        failed = attempt(write, item.change.path) if common.writes else None
+        if failed is None:
             done.append(item)
-        except OrchscaffoldError as error:
-            problems.append(problem_of(error))
+        else:
+            problems.append(failed)
     common.reporter().owned(OwnRun(tuple(done), tuple(problems), dry_run=not common.writes))
     return exit_code(tuple(problems))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python
-from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.exits import exit_code
+from orchscaffold.cli.guarding import each
 from orchscaffold.cli.options import Common
-from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.report import Problem, VerifyReport, VerifyRun
 
 if TYPE_CHECKING:
@@ -39,15 +39,14 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
     reporter = common.reporter()
     problems: list[Problem] = []
     files = _files(paths or [], discover, problems)
-    reports: list[VerifyReport] = []
     with reporter.progress(len(files)) as advance:
-        for file in files:
+
+        def verified(file: Path) -> VerifyReport:
             advance(file.name)
-            try:
-                reports.append(verify_file(file, discover(file)))
-            except OrchscaffoldError as error:
-                problems.append(problem_of(error))
-    reporter.verified(VerifyRun(tuple(reports), tuple(problems)))
+            return verify_file(file, discover(file))
+
+        reports = tuple(each(files, verified, problems))
+    reporter.verified(VerifyRun(reports, tuple(problems)))
     bad = any(r.verification.failed or not r.verification.ran for r in reports)
     return exit_code(tuple(problems), findings=bad)
 
@@ -56,11 +55,8 @@ def _files(paths: list[Path], discover: Discover, problems: list[Problem]) -> tu
     """The test files that the paths stand for, each once; adds to `problems` for the others."""
     from orchscaffold.generated import generated_files
 
-    found: dict[Path, None] = {}
-    for path in paths or [discover(Path.cwd()).test_root]:
-        absolute = Path(os.path.abspath(path))
-        try:
-            found.update(dict.fromkeys(generated_files(absolute, discover(absolute))))
-        except OrchscaffoldError as error:
-            problems.append(problem_of(error))
-    return tuple(found)
+    def files(path: Path) -> tuple[Path, ...]:
+        return tuple(generated_files(path, discover(path)))
+
+    named = (Path(os.path.abspath(path)) for path in paths or [discover(Path.cwd()).test_root])
+    return tuple(dict.fromkeys(file for found in each(named, files, problems) for file in found))

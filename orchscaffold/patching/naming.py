@@ -32,11 +32,12 @@ def class_for(
     return name
 
 
-def helper_for(reading: Reading, name: str) -> str:
-    """The name of a helper: its own where that is free or stands for a generated one, else with a
-    suffix.
+def helper_for(reading: Reading, name: str, module: str) -> str:
+    """The name of a helper for tests of `module`: its own where that is free or stands for one that
+    was generated for these, else with a suffix.
     """
-    ours = {item.name for item in reading.marked if "/helper/" in item.mark.id}
+    start = f"{module.rpartition('.')[2]}/helper/"
+    ours = {item.name for item in reading.marked if item.mark.id.startswith(start)}
     for candidate in _suffixed(name, "_generated"):
         if candidate in ours or candidate not in reading.names.taken:
             return candidate
