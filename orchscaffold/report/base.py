@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from orchscaffold.model.findings import CheckReport, RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
     InspectReport,
@@ -17,6 +18,19 @@ from orchscaffold.model.report import (
 )
 
 Advance = Callable[[str], None]
+
+
+class CheckReporter(Protocol):
+    """Says what `check` found."""
+
+    def checked(self, report: CheckReport) -> None:
+        """Report findings and problems."""
+
+    def failed(self, problems: tuple[Problem, ...]) -> None:
+        """Report problems that left nothing else to say."""
+
+    def progress(self, total: int) -> AbstractContextManager[Advance]:
+        """While the context is open, each call names the item that is now worked on."""
 
 
 class Reporter(Protocol):
@@ -39,6 +53,12 @@ class Reporter(Protocol):
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Report what `demo` did."""
+
+    def checked(self, report: CheckReport) -> None:
+        """Report what `check` found, its problems included."""
+
+    def explained(self, rule: RuleInfo) -> None:
+        """Report what a code means."""
 
     def failed(self, problems: tuple[Problem, ...]) -> None:
         """Report problems that left nothing else to say."""

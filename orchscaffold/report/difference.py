@@ -26,8 +26,9 @@ def unified(change: FileChange) -> bytes:
 def _diff_lines(change: FileChange) -> Iterator[bytes]:
     path = display_path(change.path).encode()
     before = b"/dev/null" if change.before is None else b"a/" + path
-    if change.before is None and change.after == b"":
-        yield b"diff --git a/%b b/%b\nnew file mode 100644\n" % (path, path)
+    yield b"diff --git a/%b b/%b\n" % (path, path)
+    if change.before is None:
+        yield b"new file mode 100644\n"
     old, new = _LINE.findall(change.before or b""), _LINE.findall(change.after or b"")
     for line in diff_bytes(unified_diff, old, new, before, b"b/" + path):
         yield line if line.endswith(b"\n") else line + _UNENDED

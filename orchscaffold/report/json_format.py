@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from orchscaffold.model.findings import CheckReport, RuleInfo
 from orchscaffold.model.report import (
     ClassReport,
     Coverage,
@@ -77,6 +78,25 @@ class JsonReporter:
                 "files": [display_path(path) for path in demo.files],
                 "results": self._results(demo.run),
                 "errors": problems_json(demo.run.problems),
+            }
+        )
+
+    def checked(self, report: CheckReport) -> None:
+        """Print what `check` found."""
+        from orchscaffold.report.findings_json import check_json
+
+        _print(check_json(report, diff=self._diff))
+
+    def explained(self, rule: RuleInfo) -> None:
+        """Print what a code means."""
+        _print(
+            {
+                "code": rule.code,
+                "title": rule.title,
+                "why": rule.why,
+                "example": rule.example,
+                "repair": rule.repair,
+                "errors": [],
             }
         )
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
+from orchscaffold.model.findings import CheckReport, RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
@@ -25,6 +26,7 @@ from orchscaffold.model.report import (
 )
 from orchscaffold.report.base import Advance
 from orchscaffold.report.difference import diff_text, unified
+from orchscaffold.report.findings_text import check_lines, explain_lines
 from orchscaffold.report.lines import ASCII, GOOD, PLAIN, STRONG, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
@@ -86,6 +88,19 @@ class TerminalReporter:
         self._print(console, demo_lines(demo, _glyphs(console), verbose=self._verbose))
         self.failed(demo.run.problems)
 
+    def checked(self, report: CheckReport) -> None:
+        """Print what `check` found: the diffs where asked for, findings, one line in the end."""
+        self._diffs(report.changes)
+        console = self._summary_console()
+        for line in check_lines(report):
+            if not self._quiet or report.findings:
+                _print_line(console, line)
+        self.failed(report.problems)
+
+    def explained(self, rule: RuleInfo) -> None:
+        """Print what a code means."""
+        self._print(self._out, explain_lines(rule))
+
     def failed(self, problems: tuple[Problem, ...]) -> None:
         """Print problems to standard error, `--quiet` or not."""
         for line in problem_lines(problems, verbose=self._verbose):
@@ -142,6 +157,6 @@ def _glyphs(console: Console) -> Glyphs:
 
 
 def _diff_style(text: str) -> str:
-    if text.startswith(("+++", "---")):
+    if text.startswith(("+++", "---", "diff ", "new file ")):
         return STRONG
     return {"+": GOOD, "-": "red", "@": "cyan"}.get(text[:1], PLAIN)

@@ -151,7 +151,10 @@ def test_a_diff_has_standard_output_to_itself(
 ) -> None:
     TerminalReporter(diff=True).scaffolded(run)
     output = capsys.readouterr()
-    assert output.out == ("--- /dev/null\n+++ b/tests/test_app.py\n@@ -0,0 +1 @@\n+x = 1\n")
+    assert output.out == (
+        "diff --git a/tests/test_app.py b/tests/test_app.py\nnew file mode 100644\n"
+        "--- /dev/null\n+++ b/tests/test_app.py\n@@ -0,0 +1 @@\n+x = 1\n"
+    )
     assert "written: 2 tests" in output.err
 
 

@@ -200,7 +200,11 @@ def test_verified_files() -> None:
     ("before", "after", "expected"),
     [
         (b"x = 1\n", b"x = 1\n", ""),
-        (None, b"x = 1\n", "--- /dev/null\n+++ b/t.py\n@@ -0,0 +1 @@\n+x = 1\n"),
+        (
+            None,
+            b"x = 1\n",
+            "diff --git a/t.py b/t.py\nnew file mode 100644\n--- /dev/null\n+++ b/t.py\n@@ -0,0 +1 @@\n+x = 1\n",
+        ),
         (
             b"x = 1",
             b"x = '\x0c'\n",
