@@ -20,6 +20,7 @@ LEVELS = (
     ("config",),
     ("project",),
     ("inspection",),
+    ("tracing",),
     ("scenarios",),
     ("patterns",),
     ("composing",),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Star, walk_bindings
+from orchscaffold.inspection.bindings import Assignment, Entry, Star, walk_bindings
 
 RUNTIME: Final = ""
 PERHAPS: Final = "perhaps"

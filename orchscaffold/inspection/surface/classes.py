@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from orchscaffold.inspection.bindings import Definition
 from orchscaffold.inspection.surface.binding import Bound, bound_names, dotted, single
-from orchscaffold.inspection.surface.fields import Maker, find_maker, read_fields
+from orchscaffold.inspection.surface.fields import find_maker, read_fields
 from orchscaffold.inspection.surface.functions import Follow, read_function
 from orchscaffold.inspection.surface.model import ClassSurface, FunctionSurface
 from orchscaffold.model.code import Resolved
@@ -37,7 +37,7 @@ def read_class(node: ast.ClassDef, module: str, qualname: str, follow: Follow) -
         bases=bases,
         methods=reader.methods(bound),
         names=frozenset(names),
-        annotated_only=annotated - names,
+        annotated_only=frozenset(annotated - names),
         stored=_stored(node),
         members=_members(node, bound),
         fields=read_fields(node, kind, maker, follow),
@@ -67,7 +67,7 @@ class _Reader:
         found = self.follow(name) if name else None
         if found is None:
             return None
-        if found.kind == "class" or (found.module in _TYPING and found.qualname):
+        if found.kind in ("class", "external") and found.qualname:
             return Named(found.module, found.qualname)
         return None
 
@@ -87,9 +87,6 @@ class _Reader:
                     has_setter=bool(accessors),
                 )
         return found
-
-
-_TYPING = ("typing", "typing_extensions")
 
 
 def _is_accessor(item: Bound, name: str) -> bool:

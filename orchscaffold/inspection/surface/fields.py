@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -159,7 +158,7 @@ def _field(name: str, value: ast.expr | None, kind: str, keyword_only: bool) -> 
     if not isinstance(value, ast.Call) or _last(value.func) not in _FIELD_MAKERS:
         return FieldSurface(name, parameter, value is None, True, keyword_only)
     options = {item.arg: item.value for item in value.keywords}
-    if None in options or value.args or "alias" in options and not _text(options["alias"]):
+    if None in options or value.args or ("alias" in options and not _text(options["alias"])):
         return None
     has_default = bool(set(options) & {"default", "default_factory", "factory"})
     return FieldSurface(

@@ -16,7 +16,7 @@ from orchscaffold.inspection.surface.model import (
     Parameter,
     Signature,
 )
-from orchscaffold.inspection.surface.modules import ModuleSurfaces
+from orchscaffold.inspection.surface.modules import ModuleSurfaces, is_external
 from orchscaffold.model.code import Resolved
 from orchscaffold.model.types import Named
 
@@ -33,7 +33,7 @@ _BARE: Final = frozenset(
 _TUPLE_BASES: Final = ("typing.NamedTuple", "typing_extensions.NamedTuple")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Surfaces:
     """Answers about classes and functions, each read once. None means: not certain."""
 
@@ -51,15 +51,20 @@ class Surfaces:
     def class_(self, ref: Named) -> ClassSurface | None:
         """The class `ref` by its own body."""
         if ref not in self._classes:
-            node = self.modules.node(ref.module, ref.qualname)
-            follow = partial(self.follow, ref.module)
-            is_class = isinstance(node, ast.ClassDef)
-            self._classes[ref] = (
-                read_class(node, ref.module, ref.qualname, follow)
-                if is_class and isinstance(node, ast.ClassDef)
-                else None
-            )
+            self._classes[ref] = self._read_class(ref)
         return self._classes[ref]
+
+    def _read_class(self, ref: Named) -> ClassSurface | None:
+        module, qualname = ref.module, ref.qualname
+        if is_external(module):
+            found = self.modules.dig(module, qualname)
+            if found is None:
+                return None
+            module, qualname = found.module, found.qualname
+        node = self.modules.node(module, qualname)
+        if not isinstance(node, ast.ClassDef):
+            return None
+        return read_class(node, module, qualname, partial(self.follow, module))
 
     def function(self, module: str, qualname: str) -> FunctionSurface | None:
         """The module-level function `qualname`."""

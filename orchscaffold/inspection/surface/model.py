@@ -77,6 +77,8 @@ class FunctionSurface:
     `signature` is None where a decorator may have changed it, and then nothing else is certain
     either. `manager` is "sync" or "async" for a function made a context manager. `outcome` is what
     the body returns; `is_stub` says that there is no body. `has_setter` is for properties.
+    `stores` are the attributes of self it may set, `flows` those set to a parameter and nothing
+    else, `own_calls` the attributes of self it reads, `passed_up` what `super()`'s method is given.
     """
 
     module: str
@@ -91,6 +93,10 @@ class FunctionSurface:
     manager: str
     outcome: Outcome
     returns: str
+    stores: frozenset[str]
+    flows: tuple[tuple[str, str], ...]
+    own_calls: frozenset[str]
+    passed_up: tuple[tuple[str, str], ...] | None
     has_setter: bool
     line: int
 
@@ -110,11 +116,12 @@ class FieldSurface:
 class ClassSurface:
     """A class by its own body.
 
-    `kind` is "plain", "dataclass", "attrs" or "namedtuple". `bases` holds None for each that cannot be followed. `names` are
-    bound in the body, `annotated_only` annotated there and no more, `stored` set as attributes of
-    anything in it. `is_remade`: a decorator or metaclass of its own may change it beyond
-    recognition; `is_open`: attributes may come about that cannot be seen. `fields` is None where they cannot be told. `members` are
-    names that an enum makes members of.
+    `kind` is "plain", "dataclass", "attrs" or "namedtuple". `bases` holds None
+    for each that cannot be followed. `names` are bound in the body, `annotated_only` annotated
+    there and no more, `stored` set as attributes of anything in it. `is_remade`: a decorator or
+    metaclass of its own may change it beyond recognition; `is_open`: attributes may come about
+    that cannot be seen. `fields` is None where they cannot be told. `members` are names that an
+    enum makes members of.
     """
 
     module: str

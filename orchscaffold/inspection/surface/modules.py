@@ -26,6 +26,9 @@ _DYNAMIC = re.compile(
 _GLOBAL = re.compile(r"^[ \t]*global ([\w, \t]+)", re.MULTILINE)
 _WALRUS = re.compile(r"(\w+)\s*:=")
 _STEPS = 20
+_OPAQUE = frozenset(
+    ("_pytest", "anyio", "attr", "attrs", "mock", "pydantic", "pytest", "pytest_asyncio", "trio")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class ModuleSurface:
     is_dynamic: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ModuleSurfaces:
     """The modules a finder can find, each read once."""
 
@@ -121,7 +124,8 @@ class ModuleSurfaces:
     def follow(self, module: str, name: str) -> Resolved | None:
         """Where the dotted `name`, as seen in `module`, certainly leads; None where that is open.
 
-        The kind is "module", "class", "function" or "variable".
+        The kind is "module", "class", "function", "variable", or "external" for what the standard
+        library and a few test tools define: their names are known, and not looked into.
         """
         key = (module, name)
         if key not in self._followed:
@@ -142,6 +146,8 @@ class ModuleSurfaces:
         """What `owner.name` certainly is, of a module or a class's own body."""
         if owner.kind == "module":
             return self._name(owner.module, name, in_scope=False)
+        if owner.kind == "external":
+            return Resolved("external", owner.module, f"{owner.qualname}.{name}")
         if owner.kind != "class" or owner.module == "builtins":
             return None
         node = self.node(owner.module, owner.qualname)
@@ -154,6 +160,28 @@ class ModuleSurfaces:
         if isinstance(entry, Definition) and isinstance(entry.node, ast.ClassDef):
             return Resolved("class", owner.module, entry.qualname)
         return None
+
+    def dig(self, module: str, name: str) -> Resolved | None:
+        """Where a name of the standard library is really defined."""
+        for _ in range(_STEPS):
+            surface = self.surface(module)
+            if surface is None:
+                return None
+            entry = single(surface.bound.get(name, ()))
+            if isinstance(entry, Definition):
+                return Resolved("class", module, name)
+            if isinstance(entry, Import) and entry.attribute is not None:
+                module, name = entry.module, entry.attribute
+                continue
+            stars = [star for star in surface.stars if self._binds(star, name)]
+            if entry is not None or len(stars) != 1:
+                return None
+            module = stars[0]
+        return None
+
+    def _binds(self, module: str, name: str) -> bool:
+        surface = self.surface(module)
+        return surface is not None and name in surface.bound
 
     def node(self, module: str, qualname: str) -> _Node | None:
         """The one definition of `qualname` in `module`: for this package's own readers."""
@@ -172,6 +200,8 @@ class ModuleSurfaces:
     def _name(self, module: str, name: str, in_scope: bool) -> Resolved | None:
         """Follow imports to a definition."""
         for _ in range(_STEPS):
+            if is_external(module):
+                return Resolved("external", module, name)
             surface = self.surface(module)
             if surface is None:
                 return self._submodule(module, name)
@@ -229,6 +259,11 @@ class ModuleSurfaces:
             return None
         package = module if located.is_package else module.rpartition(".")[0]
         return _module(module, source, tree, package)
+
+
+def is_external(module: str) -> bool:
+    """Whether names of `module` are taken as they are, and not followed."""
+    return is_stdlib(module) or module.partition(".")[0] in _OPAQUE
 
 
 _Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

@@ -1,0 +1,135 @@
+"""Fixtures: which function a name means, and what kind of routine a function is."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+from orchscaffold.inspection.surface.binding import dotted
+from orchscaffold.tracing.frames import Shared
+from orchscaffold.tracing.scripts import FunctionNode, Script, ScriptClass
+
+BUILTIN: Final = ("monkeypatch", "mocker", "caplog", "class_mocker", "module_mocker")
+_SETUPS: Final = ("setup_method", "setUp", "asyncSetUp", "setup")
+_SKIPPING: Final = ("skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFixture:
+    """A fixture's function, in the file and class that define it."""
+
+    script: Script
+    owner: ScriptClass | None
+    node: FunctionNode
+    options: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        """`Class::name` or the bare name of the function."""
+        return f"{self.owner.name}::{self.node.name}" if self.owner else self.node.name
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureTable:
+    """The fixtures that a file's tests can name, nearest first."""
+
+    shared: Shared
+    scripts: tuple[Script, ...]
+
+    def find(self, name: str, owner: ScriptClass | None) -> FoundFixture | None:
+        """What the parameter `name` of a test in class `owner` stands for."""
+        if owner is not None:
+            for cls in bases_in(self.scripts[0], owner):
+                found = _in(self.scripts[0], cls, name)
+                if found is not None:
+                    return found
+        for script in self.scripts:
+            found = _in(script, None, name)
+            if found is not None:
+                return found
+        return None
+
+    def automatic(self, owner: ScriptClass | None) -> tuple[FoundFixture, ...]:
+        """Fixtures that run for every test of the class, outermost first."""
+        found: list[FoundFixture] = []
+        for script in reversed(self.scripts):
+            found.extend(_automatic(script, None))
+        if owner is not None:
+            for cls in reversed(bases_in(self.scripts[0], owner)):
+                found.extend(_automatic(self.scripts[0], cls))
+        return tuple(found)
+
+
+def bases_in(script: Script, owner: ScriptClass) -> tuple[ScriptClass, ...]:
+    """The class and those of its bases that the file itself defines."""
+    found = [owner]
+    for cls in found:
+        for base in cls.node.bases:
+            other = script.classes.get(dotted(base))
+            if other is not None and other not in found:
+                found.append(other)
+    return tuple(found)
+
+
+def _functions(script: Script, owner: ScriptClass | None) -> tuple[FunctionNode, ...]:
+    return tuple((owner.functions if owner else script.functions).values())
+
+
+def _in(script: Script, owner: ScriptClass | None, name: str) -> FoundFixture | None:
+    for node in _functions(script, owner):
+        options = fixture_options(node)
+        if options is not None and options.get("name", node.name) == name:
+            return FoundFixture(script, owner, node, frozenset(options))
+    return None
+
+
+def _automatic(script: Script, owner: ScriptClass | None) -> list[FoundFixture]:
+    found = []
+    for node in _functions(script, owner):
+        options = fixture_options(node)
+        if options is not None and "autouse" in options:
+            found.append(FoundFixture(script, owner, node, frozenset(options)))
+    return found
+
+
+def fixture_options(node: FunctionNode) -> dict[str, str] | None:
+    """The options of a fixture decorator by name, with their texts; None where it is none."""
+    for decorator in node.decorator_list:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        name = dotted(call.func if call else decorator)
+        if name.rpartition(".")[2] == "fixture":
+            return {item.arg or "**": _text(item.value) for item in call.keywords} if call else {}
+    return None
+
+
+def _text(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def is_setup(name: str) -> bool:
+    """Whether the method runs before every test of its class."""
+    return name in _SETUPS
+
+
+def is_skipped(decorators: list[ast.expr]) -> bool:
+    """Whether the decorators say that the test is skipped or expected to fail."""
+    for decorator in decorators:
+        call = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if dotted(call).rpartition(".")[2] in _SKIPPING:
+            return True
+    return False
+
+
+def parametrized(decorators: list[ast.expr]) -> frozenset[str]:
+    """The names that `parametrize` gives values to."""
+    names: set[str] = set()
+    for decorator in decorators:
+        if not isinstance(decorator, ast.Call) or not decorator.args:
+            continue
+        if dotted(decorator.func).rpartition(".")[2] != "parametrize":
+            continue
+        for node in ast.walk(decorator.args[0]):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                names.update(node.value.replace(",", " ").split())
+    return frozenset(names)
