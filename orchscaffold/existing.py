@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,10 @@ def fit(
     `all_helpers` keeps those that no new test uses, unless the file has one that does as much.
     """
     makers = makers_in_reach(reading, project)
-    reused = reuse(planned, makers.found, ProjectFacts(project))
+    names = {
+        helper.name: helper_for(reading, helper.name, planned.module) for helper in planned.helpers
+    }
+    reused = reuse(renamed(planned, names), makers.found, ProjectFacts(project))
     placed = _all_placed(reused.file, reading)
     judged = tuple(
         judge(reading, test.id, test.digest, test.name, cls.name) for cls, test in each_test(placed)
@@ -53,19 +56,19 @@ def fit(
     used = {helper.name for helper in lacking.helpers}
     if all_helpers:
         used |= {helper.name for helper in placed.helpers} - reused.covered.keys()
-    names = {helper.name: helper_for(reading, helper.name, planned.module) for helper in placed.helpers}
-    named = renamed(replace(lacking, helpers=placed.helpers), names)
     helpers = tuple(
-        mine
-        for mine, helper in zip(named.helpers, placed.helpers, strict=True)
-        if _is_wanted(mine, named.module, reading, is_used=helper.name in used)
+        helper
+        for helper, is_used in ((helper, helper.name in used) for helper in placed.helpers)
+        if _is_wanted(helper, placed.module, reading, is_used=is_used)
     )
     pairs = [(a.name, b.name) for a, b in zip(planned.classes, placed.classes, strict=True)]
-    pairs += [(name, new) for name, new in names.items() if name in used]
-    why = {**dict(makers.unread), **reused.refused}
+    pairs += [(name, new) for name, new in names.items() if new in used]
     called = reused.covered if all_helpers else called_makers(lacking, makers.found)
-    notes = (*_clashes(pairs, why), *_uses(called.values(), project))
-    return Fitted(replace(named, helpers=helpers), judged, notes)
+    notes = (
+        *_clashes(pairs, {**dict(makers.unread), **reused.refused}, called),
+        *_uses(called.values(), project),
+    )
+    return Fitted(replace(lacking, helpers=helpers), judged, notes)
 
 
 def put_into(
@@ -120,11 +123,15 @@ def _is_wanted(helper: Helper, module: str, reading: Reading, *, is_used: bool) 
 # --- notes
 
 
-def _clashes(pairs: Iterable[tuple[str, str]], why: Mapping[str, str]) -> Iterator[str]:
+def _clashes(
+    pairs: Iterable[tuple[str, str]], why: Mapping[str, str], called: Collection[str]
+) -> Iterator[str]:
     """A word on each name that had to change."""
     for old, new in pairs:
-        if old != new and old in why:
-            yield f"{old} of the file does not fit ({why[old]}); the new one is {new}"
+        reason = why.get(new) or why.get(old)
+        if old != new and reason:
+            fit = "does not fit all tests" if old in called else "does not fit"
+            yield f"{old} of the file {fit} ({reason}); the new one is {new}"
         elif old != new:
             yield f"{old} means something else in the file; the new one is {new}"
 

@@ -146,6 +146,8 @@ class _Follower:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 self._here[alias.asname or alias.name] = Fixed(Sym(node.module, alias.name))
+        elif isinstance(node, ast.Assert):
+            self._value(node.test)
         elif not (isinstance(node, ast.Pass) or _is_text(node)):
             raise Unreadable(f"its line {node.lineno} does more than gather arguments")
 
@@ -290,7 +292,8 @@ class _Follower:
         if not isinstance(own, Given) or self._here.get(name) != own:
             return OPAQUE
         is_absent = own.default == Lit(None) or _is_falsy(own.default)
-        return Given(own.parameter, plain(other) if is_absent else None, replaces or keeps)
+        kept = replaces if absent else keeps
+        return Given(own.parameter, plain(other) if is_absent else None, kept)
 
     def _call(self, node: ast.Call) -> Value:
         if isinstance(node.func, ast.Attribute):

@@ -28,7 +28,7 @@ class Reading:
     `end` is the last line after which a class can be put: that of the last statement, or of the one
     before `if __name__ == "__main__":`; `last` is the last line of the last statement of all.
     `definitions` are the names of functions and classes at module level with their spans, `tests`
-    the qualified names of all tests.
+    the qualified names of all tests; `asked` the parameters of functions, which may be fixtures.
     """
 
     source: SourceFile
@@ -40,6 +40,7 @@ class Reading:
     marked: tuple[Marked, ...]
     declined: tuple[tuple[int, Declined], ...]
     tests: tuple[str, ...]
+    asked: frozenset[str]
     style: FileStyle
     end: int
     last: int
@@ -85,6 +86,7 @@ def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:
         marked=_marked(source),
         declined=_declined(source),
         tests=tuple(ids_of_tests(tree.body)),
+        asked=frozenset(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)),
         style=read_style(source, tree, lines, indent_unit(tree.body, lines)),
         end=_end(tree, spans, head),
         last=spans[-1].last if spans else 0,

@@ -83,9 +83,9 @@ def _covers(maker: Maker, builder: Builder) -> bool:
 
 
 def _for(builder: Builder, makers: Iterable[Maker]) -> tuple[Maker, ...]:
-    """The makers of a builder's class, functions first, those of its own name before others."""
+    """The makers of a builder's class: functions first, those of its own name before others."""
     mine = [maker for maker in makers if maker.returns == builder.returns]
-    return tuple(sorted(mine, key=lambda maker: (maker.is_fixture, maker.name != builder.name)))
+    return tuple(sorted(mine, key=lambda m: (m.is_fixture, not builder.name.startswith(m.name))))
 
 
 def _by_name(maker: Maker, facts: Facts) -> Maker:
@@ -112,42 +112,54 @@ class _Reuse:
         """A builder whose defaults call makers."""
         if not isinstance(helper, Builder):
             return helper
-        walk = _Walk(self, Here(frozenset({"overrides", "fields"}), {}, {}))
+        walk = _Walk(self.choices, Here(frozenset({"overrides", "fields"}), {}, {}))
         return replace(helper, defaults=tuple((n, walk.code(c)) for n, c in helper.defaults))
 
     def test(self, test: Test, *, fixtures: bool) -> Test:
-        """A test that calls makers, or asks for fixtures."""
-        walk = _Walk(self, _here(test))
-        walk.fixtures = fixtures
-        arrange = walk.steps(test.arrange)
-        walk.fixtures = False
-        done = replace(
-            test,
-            contexts=tuple((walk.code(code), name) for code, name in test.contexts),
-            act=walk.steps(test.act),
-            checks=walk.steps(test.checks),
-            cleanup=walk.steps(test.cleanup),
-            fixtures=(*test.fixtures, *walk.asked.items()),
-        )
-        names: dict[str, str] = {}
-        kept: list[Step] = []
-        for step in arrange:
-            fixture = _fixture_of(step, walk.asked)
-            if fixture is None:
-                kept.append(step)
-            else:
-                names[fixture[0]] = fixture[1]
-        return renamed(replace(done, arrange=tuple(kept)), names)
+        """A test that calls makers, or asks for fixtures.
+
+        All calls of a builder are replaced, or none: two ways to make one thing confuse a reader.
+        """
+        choices = self.choices
+        while True:
+            walk = _Walk(choices, _here(test))
+            done = walk.test(test, fixtures=fixtures)
+            if not walk.refused:
+                return done
+            self.refused = {**walk.refused, **self.refused}
+            choices = {name: c for name, c in choices.items() if name not in walk.refused}
 
 
 class _Walk:
-    """Replaces the calls in the pieces of one test; `asked` are fixtures, with their classes."""
+    """Replaces the calls in the pieces of one test.
 
-    def __init__(self, work: _Reuse, here: Here) -> None:
-        self.fixtures = False
+    `asked` are fixtures, with their classes, and `refused` the builders with calls that no maker
+    fits, and why.
+    """
+
+    def __init__(self, choices: Mapping[str, Choice], here: Here) -> None:
         self.asked: dict[str, Sym] = {}
-        self._work = work
+        self.refused: dict[str, str] = {}
+        self._choices = choices
         self._here = here
+        self._fixtures = False
+
+    def test(self, test: Test, *, fixtures: bool) -> Test:
+        """The whole test; a fixture can stand for what is made before anything is patched."""
+        self._fixtures = fixtures
+        arrange = self.steps(test.arrange)
+        self._fixtures = False
+        done = replace(
+            test,
+            contexts=tuple((self.code(code), name) for code, name in test.contexts),
+            act=self.steps(test.act),
+            checks=self.steps(test.checks),
+            cleanup=self.steps(test.cleanup),
+            fixtures=(*test.fixtures, *self.asked.items()),
+        )
+        fixed = [(step, _fixture_of(step, self.asked)) for step in arrange]
+        kept = tuple(step for step, names in fixed if names is None)
+        return renamed(replace(done, arrange=kept), dict(names for _, names in fixed if names))
 
     def steps(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         """Statements with their calls replaced."""
@@ -163,17 +175,17 @@ class _Walk:
         if not isinstance(value, Invoke) or not isinstance(value.func, Var):
             return value
         name = value.func.name
-        choice = self._work.choices.get(name)
+        choice = self._choices.get(name)
         if choice is None:
             return value
         try:
-            maker, call = choice.call(value, self._here, fixtures=self.fixtures)
+            maker, call = choice.call(value, self._here, fixtures=self._fixtures)
             if not maker.is_fixture:
                 return call
             if maker.name in self.asked:
                 raise Misfit("it is a fixture, of which a test gets one object only")
         except Misfit as misfit:
-            self._work.refused.setdefault(name, str(misfit))
+            self.refused.setdefault(name, str(misfit))
             return value
         self.asked[maker.name] = maker.returns
         return call.func

@@ -54,12 +54,15 @@ class ProjectFacts:
 
 
 def makers_in_reach(reading: Reading, project: Project) -> Makers:
-    """The makers that a test file can use, nearest first, and its own that cannot be read."""
+    """The makers that a test file can use, nearest first, and its own that cannot be read.
+
+    A fixture of a `conftest.py` counts where the file asks for it already.
+    """
     path = reading.source.path
     own = _read(path, project)
     imported = tuple(_imported(reading, project))
     there = {maker.name for maker in own.found if maker.is_fixture}
-    above = tuple(_fixtures_above(path, project, there))
+    above = (m for m in _fixtures_above(path, project, there) if m.name in reading.asked)
     ours = {item.name for item in reading.marked}
     found = tuple(maker for maker in (*own.found, *imported, *above) if maker.name not in ours)
     return Makers(found, own.unread)
