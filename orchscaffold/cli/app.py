@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli import add_pattern, demo, inspect_, new, owning, patterns, verify
+from orchscaffold.cli import add_pattern, check, demo, inspect_, new, owning, patterns, verify
 from orchscaffold.cli.options import (
     Common,
     Config,
@@ -44,6 +44,8 @@ app.command("adopt")(with_common(owning.adopt))
 app.command("inspect")(with_common(inspect_.inspect))
 app.command("patterns")(with_common(patterns.patterns))
 app.command("verify")(with_common(verify.verify))
+app.command("check")(with_common(check.check))
+app.command("explain")(with_common(check.explain))
 app.command("demo")(with_common(demo.demo))
 
 

@@ -15,8 +15,8 @@ from typing import Annotated, Concatenate, ParamSpec
 import typer
 
 from orchscaffold.cli.exits import exit_code, problem_of
-from orchscaffold.errors import OrchscaffoldError
-from orchscaffold.report.base import Reporter
+from orchscaffold.errors import OrchscaffoldError, UsageError
+from orchscaffold.report.base import CheckReporter, Reporter
 
 P = ParamSpec("P")
 
@@ -26,6 +26,8 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+    github = "github"
+    sarif = "sarif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,15 @@ class Common:
         return not (self.dry_run or self.diff)
 
     def reporter(self) -> Reporter:
-        """Whoever says what happened, in the format asked for."""
+        """Whoever says what happened, in the format asked for.
+
+        Raises UsageError for a format that only findings have.
+        """
+        if self.format in (Format.github, Format.sarif):
+            raise UsageError(
+                f"--format {self.format} is for findings: orchscaffold check has it",
+                hint="The other commands have text and json.",
+            )
         if self.format is Format.json:
             from orchscaffold.report.json_format import JsonReporter
 
@@ -56,6 +66,14 @@ class Common:
         return TerminalReporter(
             diff=self.diff, quiet=self.quiet, verbose=self.verbose, no_color=self.no_color
         )
+
+    def check_reporter(self) -> CheckReporter:
+        """Whoever says what `check` found, in the format asked for."""
+        if self.format in (Format.github, Format.sarif):
+            from orchscaffold.report.annotations import AnnotationReporter
+
+            return AnnotationReporter(is_sarif=self.format is Format.sarif)
+        return self.reporter()
 
 
 DryRun = Annotated[
@@ -116,7 +134,7 @@ def _guarded(
         return function(common, *args, **kwargs)
     except OrchscaffoldError as error:
         problems = (problem_of(error),)
-        common.reporter().failed(problems)
+        common.check_reporter().failed(problems)
         return exit_code(problems)
 
 

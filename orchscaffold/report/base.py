@@ -6,9 +6,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from orchscaffold.model.findings import CheckReport, RuleInfo
+from orchscaffold.model.check import CheckReport
+from orchscaffold.model.findings import RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
+    FileChange,
     InspectReport,
     OwnRun,
     PatternInfo,
@@ -38,6 +40,12 @@ class Reporter(Protocol):
 
     def scaffolded(self, run: RunReport) -> None:
         """Report what `new` did, its problems included."""
+
+    def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
+        """Show one of a test file's changes, before it is asked about."""
+
+    def answers(self) -> None:
+        """Say which answers there are."""
 
     def owned(self, run: OwnRun) -> None:
         """Report what `adopt` or `decline` did, its problems included."""

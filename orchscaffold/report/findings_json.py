@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from orchscaffold.model.findings import CheckReport, Finding, RuleInfo
+from orchscaffold.model.check import CheckReport
+from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.report.difference import diff_text
-from orchscaffold.report.json_format import Json, problems_json
+from orchscaffold.report.json_values import Json, problems_json
 from orchscaffold.report.paths import display_path
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from orchscaffold.model.findings import SAFE, UNSAFE, CheckReport, Finding, RuleInfo, ShownFinding
+from orchscaffold.model.check import CheckReport, ShownFinding
+from orchscaffold.model.findings import SAFE, UNSAFE, Finding, RuleInfo
 from orchscaffold.report.lines import BAD, FAINT, GOOD, PLACE, STRONG, Line, counted, line
 from orchscaffold.report.paths import display_path
 

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
-from orchscaffold.model.findings import CheckReport, RuleInfo
+from orchscaffold.model.check import CheckReport
+from orchscaffold.model.findings import RuleInfo
 from orchscaffold.model.report import (
     ClassReport,
     Coverage,
     DemoReport,
+    FileChange,
     InspectedClass,
     InspectReport,
     OwnRun,
@@ -26,9 +27,9 @@ from orchscaffold.model.report import (
 )
 from orchscaffold.report.base import Advance
 from orchscaffold.report.difference import diff_text
+from orchscaffold.report.findings_json import check_json
+from orchscaffold.report.json_values import Json, problems_json
 from orchscaffold.report.paths import display_path
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 VERSION = 1
 
@@ -42,6 +43,12 @@ class JsonReporter:
     def scaffolded(self, run: RunReport) -> None:
         """Print the results and errors of `new`."""
         _print({"results": self._results(run), "errors": problems_json(run.problems)})
+
+    def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
+        """Say nothing: nobody is asked."""
+
+    def answers(self) -> None:
+        """Say nothing."""
 
     def owned(self, run: OwnRun) -> None:
         """Print what `adopt` or `decline` did."""
@@ -83,8 +90,6 @@ class JsonReporter:
 
     def checked(self, report: CheckReport) -> None:
         """Print what `check` found."""
-        from orchscaffold.report.findings_json import check_json
-
         _print(check_json(report, diff=self._diff))
 
     def explained(self, rule: RuleInfo) -> None:
@@ -151,20 +156,6 @@ def verification_json(verification: Verification | None) -> Json:
         "seconds": round(verification.seconds, 2),
         "coverage": _coverage(verification.coverage),
     }
-
-
-def problems_json(problems: tuple[Problem, ...]) -> list[Json]:
-    """The errors, each with its place and the way out."""
-    return [
-        {
-            "path": None if problem.path is None else display_path(problem.path),
-            "line": problem.line,
-            "column": problem.column,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
 
 
 def _coverage(coverage: Coverage | None) -> Json:

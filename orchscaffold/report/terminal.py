@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from orchscaffold.model.findings import CheckReport, RuleInfo
+from orchscaffold.model.check import CheckReport
+from orchscaffold.model.findings import RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
@@ -25,9 +26,10 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.report.base import Advance
-from orchscaffold.report.difference import diff_text, unified
+from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
+from orchscaffold.report.difference import unified
 from orchscaffold.report.findings_text import check_lines, explain_lines
-from orchscaffold.report.lines import ASCII, GOOD, PLAIN, STRONG, UNICODE, Glyphs, Line
+from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
 from orchscaffold.report.scaffold_text import demo_lines, owned_lines, run_lines
@@ -58,6 +60,16 @@ class TerminalReporter:
         console = self._summary_console()
         self._print(console, run_lines(run, _glyphs(console), verbose=self._verbose))
         self.failed(run.problems)
+
+    def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
+        """Print one change, `--quiet` or not: what follows is a question."""
+        for line in proposal_lines(id_, change, number, total):
+            _print_line(self._out, line)
+
+    def answers(self) -> None:
+        """Print the answers there are, `--quiet` or not."""
+        for line in answer_lines():
+            _print_line(self._out, line)
 
     def owned(self, run: OwnRun) -> None:
         """Print what `adopt` or `decline` did: diffs where asked for, then each id."""
@@ -132,8 +144,8 @@ class TerminalReporter:
             stream.write(unified(change))
             stream.flush()
             return
-        for text in diff_text(change).split("\n")[:-1]:
-            _print_line(self._out, ((text, _diff_style(text)),))
+        for line in diff_lines(change):
+            _print_line(self._out, line)
 
     def _summary_console(self) -> Console:
         return self._err if self._diff else self._out
@@ -154,9 +166,3 @@ def _print_line(console: Console, line: Line) -> None:
 def _glyphs(console: Console) -> Glyphs:
     utf = (console.encoding or "").lower().startswith("utf")
     return UNICODE if console.is_terminal and utf else ASCII
-
-
-def _diff_style(text: str) -> str:
-    if text.startswith(("+++", "---", "diff ", "new file ")):
-        return STRONG
-    return {"+": GOOD, "-": "red", "@": "cyan"}.get(text[:1], PLAIN)

@@ -1,0 +1,177 @@
+"""What `--fix` changes: pristine tests written anew, missing ones added, orphans taken out, and the
+edits that findings bring along. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.checking.regeneration import Comparison, compare
+from orchscaffold.checking.renames import Rename, is_renamed, renames_in
+from orchscaffold.checking.scope import Guarded, Libraries, owner_of
+from orchscaffold.core import FilePlan, scaffold
+from orchscaffold.errors import OrchscaffoldError, ProofError
+from orchscaffold.holders import List
+from orchscaffold.model.findings import Finding, Replacement
+from orchscaffold.model.report import FileChange
+from orchscaffold.model.testcode import TestFile
+from orchscaffold.patching.edits import Edit, apply_edits
+from orchscaffold.patching.removing import rename_marks, take_out
+from orchscaffold.patching.suites import ids_of_tests
+from orchscaffold.patching.verdicts import STALE
+from orchscaffold.placing import place
+from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.request import Request
+from orchscaffold.source import SourceFile, read_source, source_from_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """The changes that mend findings, by file, and what could not be mended."""
+
+    changes: tuple[FileChange, ...]
+    errors: tuple[OrchscaffoldError, ...]
+
+
+class Repairer:
+    """Collects the repairs of one run; later ones build on earlier ones in the same file."""
+
+    def __init__(self, libraries: Libraries, listing: List, request: Request) -> None:
+        self._libraries = libraries
+        self._list = listing
+        self._request = request
+        self._pending: dict[Path, bytes] = {}
+        self._errors: list[OrchscaffoldError] = []
+
+    def apply_edits(self, findings: Iterable[Finding], kinds: Collection[str]) -> None:
+        """Make the edits that findings of these kinds of fix bring along; the first of two that
+        overlap.
+        """
+        by_path: dict[Path, list[Finding]] = {}
+        for finding in findings:
+            if finding.edits and finding.fix in kinds:
+                by_path.setdefault(finding.path, []).append(finding)
+        for path, mine in by_path.items():
+            try:
+                self._pending[path] = _edited(self._source(path), mine)
+            except OrchscaffoldError as error:
+                self._errors.append(error)
+
+    def regenerate(self, guarded: Guarded) -> None:
+        """Bring the generated tests of one module up to date."""
+        try:
+            self._regenerate(guarded)
+        except OrchscaffoldError as error:
+            self._errors.append(error)
+
+    def repairs(self) -> Repairs:
+        """All that was collected."""
+        changes = (
+            FileChange(path, path.read_bytes() if path.is_file() else None, after)
+            for path, after in sorted(self._pending.items())
+        )
+        return Repairs(tuple(change for change in changes if change.is_change), tuple(self._errors))
+
+    def _regenerate(self, guarded: Guarded) -> None:
+        comparison = compare(guarded, self._libraries(guarded.project))
+        renames = renames_in(comparison)
+        for reading in comparison.readings:
+            self._clean(reading.source.path, comparison, renames, guarded.classes)
+        wanted = _wanted(comparison, renames)
+        if not wanted:
+            return
+        listing = self._list(guarded.project)
+        for placed in place(
+            _only(comparison.planned, wanted), comparison.unit, self._request, listing
+        ):
+            plan = FilePlan(comparison.unit, self._request, placed, comparison.verdicts)
+            made = scaffold(plan, listing, self._pending)
+            for change in made.result.changes:
+                if change.after is not None and change.is_change:
+                    self._pending[change.path] = change.after
+
+    def _clean(
+        self,
+        path: Path,
+        comparison: Comparison,
+        renames: tuple[Rename, ...],
+        classes: tuple[str, ...],
+    ) -> None:
+        """Rename marks and take orphans out in one file."""
+        reading = next(r for r in comparison.readings if r.source.path == path)
+        names = {
+            marked.mark.id: rename.id_now(marked.mark.id)
+            for marked in reading.marked
+            for rename in renames
+            if is_renamed(marked, (rename,))
+        }
+        planned = {test.id for _, test in each_test(comparison.planned)}
+        orphans = {
+            marked.mark.id
+            for marked in reading.marked
+            if owner_of(marked.mark) in classes and marked.mark.id not in planned
+        } - names.keys()
+        if names:
+            self._pending[path] = rename_marks(self._source(path), names)
+        if orphans:
+            self._pending[path] = take_out(self._source(path), orphans).content
+
+    def _source(self, path: Path) -> SourceFile:
+        pending = self._pending.get(path)
+        return read_source(path) if pending is None else source_from_bytes(path, pending)
+
+
+def _wanted(comparison: Comparison, renames: tuple[Rename, ...]) -> frozenset[str]:
+    """The planned tests to write: stale ones, those that are missing, those of renamed methods."""
+    stale = {item.id for judged in comparison.judged for item in judged if item.verdict == STALE}
+    missing = {f"{cls}.{method}/{pattern}" for cls, method, pattern in comparison.missing}
+    renamed = {
+        rename.id_now(marked.mark.id)
+        for reading in comparison.readings
+        for marked in reading.marked
+        for rename in renames
+        if is_renamed(marked, (rename,))
+    }
+    renamed_methods = {f"{rename.cls}.{rename.new}" for rename in renames}
+    return frozenset(
+        test.id
+        for _, test in each_test(comparison.planned)
+        if test.id in stale
+        or test.id in renamed
+        or (_group(test.id) in missing and test.id.partition("/")[0] not in renamed_methods)
+    )
+
+
+def _group(id_: str) -> str:
+    head, _, rest = id_.partition("/")
+    return f"{head}/{rest.partition('/')[0]}"
+
+
+def _only(planned: TestFile, wanted: frozenset[str]) -> TestFile:
+    return without_tests(
+        planned, frozenset(test.id for _, test in each_test(planned) if test.id not in wanted)
+    )
+
+
+def _edited(source: SourceFile, findings: Iterable[Finding]) -> bytes:
+    """The file with the edits made; raises ProofError where a test would be lost by them."""
+    edits: dict[Replacement, None] = {}
+    end = -1
+    for edit in sorted({edit for finding in findings for edit in finding.edits}):
+        if edit.start >= end:
+            edits[edit] = None
+            end = max(end, edit.end)
+    content = apply_edits(source.bytes, tuple(Edit(e.start, e.end, e.new) for e in edits))
+    if _tests(content) != _tests(source.bytes):
+        raise ProofError("a repair would lose a test; nothing was written", path=source.path)
+    return content
+
+
+def _tests(content: bytes) -> tuple[str, ...] | None:
+    try:
+        return tuple(ids_of_tests(ast.parse(content).body))
+    except (SyntaxError, ValueError):
+        return None

@@ -1,0 +1,152 @@
+"""A whole check: what to look at, every unit of it, what is silenced; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.checking.regeneration_rules import REGENERATION_RULES
+from orchscaffold.checking.repairing import Repairer, Repairs
+from orchscaffold.checking.scope import Scope, scope_of
+from orchscaffold.checking.suppression import (
+    Choice,
+    ignores_in,
+    unsilenced,
+    unused_ignores,
+)
+from orchscaffold.checking.unit import Checked, check_guarded, check_test
+from orchscaffold.core import discoverer, library_for
+from orchscaffold.drift import RULES
+from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.holders import lister
+from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.findings import Finding, RuleInfo
+from orchscaffold.model.settings import Project
+from orchscaffold.patching.marks import Ignored
+from orchscaffold.request import Request
+from orchscaffold.source import SourceFile, read_source
+
+Advance = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The findings that count, in the order of their places, and what could not be read.
+
+    `silenced` counts those that a comment or the choice of codes took out; `scope` is what was
+    looked at.
+    """
+
+    findings: tuple[Finding, ...]
+    errors: tuple[OrchscaffoldError, ...]
+    silenced: int
+    scope: Scope
+
+
+def known_codes() -> tuple[str, ...]:
+    """Every code that a check can report."""
+    return tuple(rule.code for rule in all_rules())
+
+
+def all_rules() -> tuple[RuleInfo, ...]:
+    """What each code means, in the order of the codes."""
+    return tuple(sorted((*REGENERATION_RULES, *RULES), key=lambda rule: rule.code))
+
+
+class Checker:
+    """One run over a project: files are listed once and modules read once."""
+
+    def __init__(self, choice: Choice, *, python: Path | None, config: Path | None) -> None:
+        self.discover = discoverer(python=python, config=config)
+        self._choice = choice
+        self._list = lister()
+        self._libraries: dict[Project, SourceLibrary] = {}
+
+    def check(
+        self, paths: Iterable[Path], advance: Advance, *, may_be_gone: bool = False
+    ) -> CheckResult:
+        """Check files and folders (absolute paths); `advance` is told of each file on the way.
+
+        A file that is gone is an error, unless it `may_be_gone`.
+        """
+        scope = scope_of(
+            paths,
+            discover=self.discover,
+            listing=self._list,
+            libraries=self._library,
+            may_be_gone=may_be_gone,
+        )
+        checked = tuple(self._units(scope, advance))
+        given = [finding for unit in checked for finding in unit.findings]
+        errors = [*scope.errors, *(error for unit in checked for error in unit.errors)]
+        ignores, unused = _ignores(scope, given, self._choice)
+        every = [*given, *unused]
+        wanted = [f for f in every if self._choice.wants(f.code, f.path, self._root(f.path))]
+        findings = sorted(set(unsilenced(wanted, ignores)), key=lambda finding: finding.place)
+        return CheckResult(
+            findings=tuple(findings),
+            errors=_distinct(errors),
+            silenced=len(every) - len(findings),
+            scope=scope,
+        )
+
+    def repairs(
+        self, result: CheckResult, kinds: Collection[str], *, verify: bool | None
+    ) -> Repairs:
+        """What mends the findings of a check; new tests are run first where `verify` says so."""
+        repairer = Repairer(self._library, self._list, Request("coordinator", verify=verify))
+        repairer.apply_edits(result.findings, kinds)
+        broken = {finding.path for finding in result.findings if finding.code.startswith("G")}
+        for guarded in result.scope.guarded:
+            if broken.intersection((guarded.path, *guarded.tests)):
+                repairer.regenerate(guarded)
+        return repairer.repairs()
+
+    def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:
+        for guarded in scope.guarded:
+            advance(guarded.path.name)
+            yield check_guarded(guarded, self._library(guarded.project))
+        for project, path in scope.tests:
+            advance(path.name)
+            yield check_test(project, path, self._library(project))
+
+    def _library(self, project: Project) -> SourceLibrary:
+        if project not in self._libraries:
+            self._libraries[project] = library_for(project)
+        return self._libraries[project]
+
+    def _root(self, path: Path) -> Path:
+        return self.discover(path).root
+
+
+def _ignores(
+    scope: Scope, given: list[Finding], choice: Choice
+) -> tuple[dict[Path, dict[int, Ignored]], list[Finding]]:
+    """The comments that silence findings, by file, and the findings on those that silence none."""
+    looked_for = [code for code in known_codes() if choice.has(code)]
+    ignores: dict[Path, dict[int, Ignored]] = {}
+    unused: list[Finding] = []
+    tests = {path for _, path in scope.tests}
+    for path in sorted({*tests, *(finding.path for finding in given)}):
+        source = _readable(path)
+        if source is None:
+            continue
+        ignores[path] = ignores_in(source)
+        if path in tests:
+            unused.extend(unused_ignores(source, given, looked_for))
+    return ignores, unused
+
+
+def _readable(path: Path) -> SourceFile | None:
+    """The file where it may hold a comment for this tool and can be read; errors were reported."""
+    try:
+        source = read_source(path)
+        ignores_in(source)
+    except FileError:
+        return None
+    return source if "orchscaffold:" in source.text else None
+
+
+def _distinct(errors: list[OrchscaffoldError]) -> tuple[OrchscaffoldError, ...]:
+    return tuple({str(error): error for error in errors}.values())

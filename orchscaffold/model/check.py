@@ -1,0 +1,38 @@
+"""What `check` reports: findings as they are shown, what their codes mean, the whole run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.model.findings import Finding, RuleInfo
+from orchscaffold.model.report import FileChange, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding with the text of its line, for whoever reads it."""
+
+    finding: Finding
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `check` found: findings in the order of their places, problems, how much was read.
+
+    `files` counts the Python files looked at, `silenced` the findings that a comment, a code or the
+    baseline took out. `changes` are the repairs, `fixed` counts the findings they mend; `counts`
+    asks for a table of codes. `root` is the project's folder.
+    """
+
+    root: Path
+    findings: tuple[ShownFinding, ...]
+    problems: tuple[Problem, ...]
+    rules: tuple[RuleInfo, ...]
+    files: int
+    silenced: int = 0
+    fixed: int = 0
+    changes: tuple[FileChange, ...] = ()
+    counts: bool = False
+    notes: tuple[str, ...] = ()
