@@ -153,7 +153,7 @@ def called_mock(owner: Mock, frame: Frame) -> Value:
     if known is not None:
         return known
     path = (*owner.path, "()")
-    if not owner.bare or frame.get(owner, "side_effect") is not None:
+    if not owner.bare or frame.has_escaped(owner) or frame.get(owner, "side_effect") is not None:
         return Mock("", owner.serial, None, False, path)
     if owner.spec is not None:
         return Mock("", owner.serial, None, False, path)

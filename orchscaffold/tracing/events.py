@@ -190,14 +190,22 @@ class TracedFile:
     """All routines of a file in source order.
 
     `stored` are the names of attributes set on anything anywhere in it or in the files it builds
-    on; `is_dynamic` says that it changes modules in ways that cannot be followed.
+    on, `patched` those that are patched; `faked` are the modules put into `sys.modules` or taken
+    out of it. "*" among them stands for any.
     """
 
     path: Path
     routines: tuple[TracedRoutine, ...]
     stored: frozenset[str]
     patched: frozenset[str]
-    is_dynamic: bool
+    faked: frozenset[str]
+
+    def is_faked(self, module: str) -> bool:
+        """Whether the tests put something else in the place of the module, or may."""
+        return "*" in self.faked or any(
+            f"{module}.".startswith(f"{name}.") or name.startswith(f"{module}.")
+            for name in self.faked
+        )
 
     @property
     def tests(self) -> tuple[TracedRoutine, ...]:

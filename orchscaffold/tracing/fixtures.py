@@ -8,11 +8,10 @@ from typing import Final
 
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.tracing.frames import Shared
-from orchscaffold.tracing.scripts import FunctionNode, Script, ScriptClass
+from orchscaffold.tracing.scripts import SKIPPING, FunctionNode, Script, ScriptClass
 
 BUILTIN: Final = ("monkeypatch", "mocker", "caplog", "class_mocker", "module_mocker")
 _SETUPS: Final = ("setup_method", "setUp", "asyncSetUp", "setup")
-_SKIPPING: Final = ("skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def is_skipped(decorators: list[ast.expr]) -> bool:
     """Whether the decorators say that the test is skipped or expected to fail."""
     for decorator in decorators:
         call = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if dotted(call).rpartition(".")[2] in _SKIPPING:
+        if dotted(call).rpartition(".")[2] in SKIPPING:
             return True
     return False
 

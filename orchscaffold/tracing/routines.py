@@ -114,7 +114,7 @@ class Routines:
             line=min([node.lineno, *(item.lineno for item in node.decorator_list)]),
             end_line=node.end_lineno or node.lineno,
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            skipped=skipped,
+            skipped=skipped or script.is_skipped or (owner is not None and _is_marked(owner)),
             events=found,
             exercises=exercises(found, self.shared.world) if kind == "test" else (),
             uses=tuple(sorted(frame.uses)),
@@ -249,6 +249,16 @@ class Routines:
         frame.uses = caller.uses
         follow_block(node.body, frame)
         return frame.returned[0] if len(frame.returned) == 1 else UNKNOWN
+
+
+def _is_marked(owner: ScriptClass) -> bool:
+    """Whether the class's own `pytestmark` skips its tests."""
+    return any(
+        isinstance(item, ast.Assign)
+        and dotted(item.targets[0]) == "pytestmark"
+        and "skip" in ast.unparse(item.value)
+        for item in owner.node.body
+    )
 
 
 def _kind(node: FunctionNode, owner: ScriptClass | None) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from orchscaffold.inspection.bindings import Import
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.modules import ModuleSurface
 from orchscaffold.source import SourceFile
+from orchscaffold.tracing.faking import faked_modules
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_DYNAMIC = re.compile(r"\bsys\.modules\b|\bglobals\(\)|\bimportlib\.reload\b|\bimportorskip\b")
 _PATCHERS = ("patch", "object", "setattr", "multiple", "delattr", "dict", "spy")
 
 
@@ -41,7 +41,8 @@ class Script:
     stored: frozenset[str]
     patched: frozenset[str]
     imported: tuple[str, ...]
-    is_dynamic: bool
+    faked: frozenset[str]
+    is_skipped: bool
 
 
 def read_script(
@@ -60,8 +61,25 @@ def read_script(
         stored=frozenset(stored),
         patched=frozenset(patched),
         imported=tuple(_imported(surface)),
-        is_dynamic=_DYNAMIC.search(source.text) is not None,
+        faked=faked_modules(tree) if "sys.modules" in source.text else frozenset(),
+        is_skipped=_is_skipped(tree),
     )
+
+
+def _is_skipped(tree: ast.Module) -> bool:
+    """Whether `pytestmark` says that all tests of the file are skipped or expected to fail."""
+    return any(
+        isinstance(node, ast.Assign)
+        and dotted(node.targets[0]) == "pytestmark"
+        and any(
+            isinstance(inner, ast.Attribute) and inner.attr in SKIPPING
+            for inner in ast.walk(node.value)
+        )
+        for node in tree.body
+    )
+
+
+SKIPPING: Final = ("skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure")
 
 
 def _classes(tree: ast.Module) -> Iterator[ScriptClass]:

@@ -38,7 +38,7 @@ def trace_file(source: SourceFile, world: World) -> TracedFile:
         routines=tuple(routines.trace()),
         stored=shared.stored,
         patched=shared.patched,
-        is_dynamic=any(item.is_dynamic for item in together),
+        faked=frozenset().union(*(item.faked for item in together)),
     )
 
 

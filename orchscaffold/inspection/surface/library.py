@@ -143,6 +143,20 @@ class Surfaces:
                 return None
         return None
 
+    def names(self, ref: Named) -> tuple[str, ...]:
+        """The names that classes of the MRO define, for suggestions; private ones last."""
+        found: dict[str, None] = {}
+        for item in self.mro(ref) or ():
+            if isinstance(item, ClassSurface) and item.module != "enum":
+                found.update(dict.fromkeys(sorted(item.names | item.annotated_only | item.stored)))
+        return tuple(sorted(found, key=lambda name: name.startswith("_")))
+
+    def members(self, ref: Named) -> tuple[str, ...]:
+        """The members of an enum, sorted."""
+        order = self.mro(ref) or ()
+        first = order[0] if order else None
+        return tuple(sorted(first.members)) if isinstance(first, ClassSurface) else ()
+
     def is_enum(self, ref: Named) -> bool:
         """Whether `ref` is an enum whose bases are all read."""
         return any(
