@@ -6,21 +6,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchscaffold.manner import helper_names, in_manner
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import Get, Helper, Sym, TestClass, TestFile
+from orchscaffold.model.testcode import Code, Get, Helper, Sym, TestClass, TestFile
 from orchscaffold.patching.makers import Maker
 from orchscaffold.patching.marks import data_digest
-from orchscaffold.patching.naming import class_for, helper_for
 from orchscaffold.patching.parts import Needed, NewClass, Part, PatchSettings
 from orchscaffold.patching.patch import DeclinedLine, PatchResult, patch_file
 from orchscaffold.patching.reading import Reading
+from orchscaffold.patching.suites import ASYNC_UNITTEST
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
 from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach
-from orchscaffold.rewriting import renamed
+
+_UNITTEST = Sym("unittest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,8 @@ def fit(
     `all_helpers` keeps those that no new test uses, unless the file has one that does as much.
     """
     makers = makers_in_reach(reading, project)
-    names = {
-        helper.name: helper_for(reading, helper.name, planned.module) for helper in planned.helpers
-    }
-    reused = reuse(renamed(planned, names), makers.found, ProjectFacts(project))
-    placed = _all_placed(reused.file, reading)
+    reused = reuse(in_manner(planned, reading), makers.found, ProjectFacts(project))
+    placed = reused.file
     judged = tuple(
         judge(reading, test.id, test.digest, test.name, cls.name) for cls, test in each_test(placed)
     )
@@ -62,6 +61,7 @@ def fit(
         if _is_wanted(helper, placed.module, reading, is_used=is_used)
     )
     pairs = [(a.name, b.name) for a, b in zip(planned.classes, placed.classes, strict=True)]
+    names = helper_names(planned, reading)
     pairs += [(name, new) for name, new in names.items() if new in used]
     called = reused.covered if all_helpers else called_makers(lacking, makers.found)
     notes = (
@@ -97,20 +97,8 @@ def put_into(
         known=reading.names.known,
     )
     parts = tuple(_part(piece) for piece in pieces)
-    classes = tuple(_new_class(cls, reading, settings) for cls in file.classes)
+    classes = tuple(_new_class(cls, reading, settings) for cls in file.classes if cls.name)
     return patch_file(reading.source, parts, classes, settings, declined)
-
-
-def _all_placed(file: TestFile, reading: Reading) -> TestFile:
-    """The file with each class under the name of that which takes its tests."""
-    return replace(file, classes=tuple(_placed(cls, file, reading) for cls in file.classes))
-
-
-def _placed(cls: TestClass, file: TestFile, reading: Reading) -> TestClass:
-    ids = {test.id for test in cls.tests}
-    is_async = any(test.is_async for test in cls.tests)
-    name = class_for(reading, cls.name, ids, runner=file.runner, is_async=is_async)
-    return replace(cls, name=name)
 
 
 def _is_wanted(helper: Helper, module: str, reading: Reading, *, is_used: bool) -> bool:
@@ -129,10 +117,12 @@ def _clashes(
     """A word on each name that had to change."""
     for old, new in pairs:
         reason = why.get(new) or why.get(old)
-        if old != new and reason:
+        if old == new or not new:
+            continue
+        if reason:
             fit = "does not fit all tests" if old in called else "does not fit"
             yield f"{old} of the file {fit} ({reason}); the new one is {new}"
-        elif old != new:
+        else:
             yield f"{old} means something else in the file; the new one is {new}"
 
 
@@ -154,10 +144,21 @@ def _part(piece: Piece) -> Part:
 
 
 def _new_class(cls: TestClass, reading: Reading, settings: PatchSettings) -> NewClass:
-    local = dict(reading.names.known).get(Sym("unittest"), "unittest")
-    is_unittest = settings.runner == "unittest"
-    base = Get(Sym("unittest"), "IsolatedAsyncioTestCase") if is_unittest else None
-    layout = Style(settings.line_length, settings.runner, settings.indent).layout(lambda _: local)
+    base = _base(cls, reading) if settings.runner == "unittest" else None
+    known = dict(reading.names.known)
+    layout = Style(settings.line_length, settings.runner, settings.indent).layout(
+        lambda sym: known.get(sym, sym.module)
+    )
     lines = (*layout.class_line(cls.name, base, 0), *layout.docstring(cls.doc, 1))
-    needed = (Needed("unittest", "", local),) if is_unittest else ()
+    local = known.get(_UNITTEST, "unittest")
+    needed = (Needed("unittest", "", local),) if isinstance(base, Get) else ()
     return NewClass(cls.name, "\n".join(lines), needed)
+
+
+def _base(cls: TestClass, reading: Reading) -> Code:
+    """The base of a unittest class: by name where the file imports it so."""
+    kinds = {suite.kind for suite in reading.suites}
+    is_async = ASYNC_UNITTEST in kinds or any(test.is_async for test in cls.tests)
+    name = "IsolatedAsyncioTestCase" if is_async else "TestCase"
+    by_name = Sym("unittest", name)
+    return by_name if by_name in dict(reading.names.known) else Get(_UNITTEST, name)

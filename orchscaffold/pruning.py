@@ -15,6 +15,11 @@ def each_test(file: TestFile) -> Iterator[tuple[TestClass, Test]]:
             yield cls, test
 
 
+def node_of(cls: TestClass, test: Test) -> str:
+    """What pytest calls a test within its file."""
+    return f"{cls.name}::{test.name}" if cls.name else test.name
+
+
 def without_tests(file: TestFile, ids: frozenset[str]) -> TestFile:
     """The file less the tests with these ids, empty classes and helpers that nothing uses."""
     classes = tuple(

@@ -11,7 +11,7 @@ from orchscaffold.model.report import Coverage, Declined, Failure, Verification,
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.project import module_file
-from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.pruning import each_test, node_of, without_tests
 from orchscaffold.source import read_source
 from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, verify
 
@@ -60,7 +60,7 @@ def try_out(
     declined: tuple[Declined, ...] = ()
     for _ in range(_MOST_ROUNDS):
         text = render(file, declined)
-        only = tuple(f"{c.name}::{t.name}" for c, t in each_test(file)) if is_addition else None
+        only = tuple(node_of(c, t) for c, t in each_test(file)) if is_addition else None
         request = VerifyRequest(
             project, test_path, text, (source,), before_files=before, only=only, runs=_RUNS
         )
@@ -96,7 +96,7 @@ def verify_file(path: Path, project: Project) -> VerifyReport:
 
 def _failing(file: TestFile, result: VerifyResult) -> tuple[Declined, ...]:
     reasons = {test.name: f"{test.outcome}: {test.reason}" for test in result.failed}
-    named = ((f"{cls.name}::{test.name}", test.id) for cls, test in each_test(file))
+    named = ((node_of(cls, test), test.id) for cls, test in each_test(file))
     return tuple(Declined(id_, reasons[name]) for name, id_ in named if name in reasons)
 
 

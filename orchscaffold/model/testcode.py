@@ -230,11 +230,16 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class TestClass:
-    """A test class of the guide: its name, docstring and tests in order."""
+    """A test class of the guide: its name, docstring and tests in order.
+
+    With the name "" its tests are functions of the module. `runner` is as in `TestFile`; "" means
+    the file's.
+    """
 
     name: str
     doc: str
     tests: tuple[Test, ...]
+    runner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

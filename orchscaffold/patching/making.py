@@ -146,8 +146,6 @@ class _Follower:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 self._here[alias.asname or alias.name] = Fixed(Sym(node.module, alias.name))
-        elif isinstance(node, ast.Assert):
-            self._value(node.test)
         elif not (isinstance(node, ast.Pass) or _is_text(node)):
             raise Unreadable(f"its line {node.lineno} does more than gather arguments")
 

@@ -21,8 +21,8 @@ class Needed:
 class Part:
     """A test or a helper as text, its mark on the first line, without a final newline.
 
-    `owner` is the class a test belongs in, "" for a helper. The text uses `\\n` and, for each level
-    of indentation, the unit that the parts were rendered with.
+    `owner` is the class a test belongs in, "" for a helper and a test function. The text uses
+    `\\n` and, for each level of indentation, the unit that the parts were rendered with.
     """
 
     id: str
@@ -35,6 +35,11 @@ class Part:
     def mark(self) -> Mark | None:
         """The mark on the first line."""
         return parse_mark(self.text.partition("\n")[0])
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether it is a helper of tests."""
+        return "/helper/" in self.id
 
     @property
     def digest(self) -> str:

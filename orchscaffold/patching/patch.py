@@ -13,6 +13,7 @@ from orchscaffold.patching.parts import NewClass, Part, PatchSettings
 from orchscaffold.patching.places import (
     class_block,
     declined_block,
+    function_block,
     helper_blocks,
     member_block,
     written,
@@ -126,7 +127,10 @@ def _patched(
 def _blocks(
     reading: Reading, new: Sequence[Part], heads: Sequence[NewClass], settings: PatchSettings
 ) -> list[Block]:
-    blocks = list(helper_blocks(reading, [p for p in new if not p.owner], settings))
+    blocks = list(helper_blocks(reading, [p for p in new if p.is_helper], settings))
+    functions = [part for part in new if not (part.owner or part.is_helper)]
+    if functions:
+        blocks.append(function_block(reading, functions, settings))
     for owner in dict.fromkeys(part.owner for part in new if part.owner):
         mine = [part for part in new if part.owner == owner]
         suite = reading.suite(owner)

@@ -21,6 +21,12 @@ def helper_blocks(
     return tuple(Block(place, written(reading, part, settings), 2, 2, _HELPERS) for part in parts)
 
 
+def function_block(reading: Reading, parts: Sequence[Part], settings: PatchSettings) -> Block:
+    """Tests that are functions of the module: after its last one."""
+    text = "\n\n\n".join(written(reading, part, settings) for part in parts)
+    return Block(_function_place(reading), text, 2, 2, _TESTS)
+
+
 def member_block(
     reading: Reading, suite: Suite, parts: Sequence[Part], settings: PatchSettings
 ) -> Block:
@@ -74,6 +80,12 @@ def _helper_place(reading: Reading) -> int:
     marked = {item.name for item in reading.marked if "/helper/" in item.mark.id}
     ends = [span.last for name, span in reading.definitions if name in marked]
     return max(ends, default=reading.head.end)
+
+
+def _function_place(reading: Reading) -> int:
+    tests = frozenset(reading.tests)
+    ends = [span.last for name, span in reading.definitions if name in tests]
+    return max(ends, default=max(reading.end, reading.head.end))
 
 
 def _class_place(reading: Reading) -> int:

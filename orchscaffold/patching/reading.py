@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orchscaffold.errors import FileError
 from orchscaffold.patching.bound import Names, names_of
+from orchscaffold.patching.house import House, read_house
 from orchscaffold.patching.imports import Head, head_statements, read_head
 from orchscaffold.patching.marks import Declined, Marked, find_marked, find_notes
 from orchscaffold.patching.style import FileStyle, read_style
@@ -42,6 +43,7 @@ class Reading:
     tests: tuple[str, ...]
     asked: frozenset[str]
     style: FileStyle
+    house: House
     end: int
     last: int
 
@@ -76,11 +78,12 @@ def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:
         for node, span in zip(tree.body, spans, strict=True)
         if isinstance(node, DEFINITIONS)
     )
+    suites = read_suites(tree.body, spans, lines)
     return Reading(
         source=source,
         lines=lines,
         head=head,
-        suites=read_suites(tree.body, spans, lines),
+        suites=suites,
         definitions=definitions,
         names=names_of(tree, head_statements(tree.body), package),
         marked=_marked(source),
@@ -88,6 +91,7 @@ def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:
         tests=tuple(ids_of_tests(tree.body)),
         asked=frozenset(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)),
         style=read_style(source, tree, lines, indent_unit(tree.body, lines)),
+        house=read_house(tree.body, suites),
         end=_end(tree, spans, head),
         last=spans[-1].last if spans else 0,
     )

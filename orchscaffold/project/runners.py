@@ -58,13 +58,14 @@ def choose(evidence: Evidence) -> str:
         return STRICT
     if evidence.anyio_mode == "auto":
         return ANYIO
+    marks = evidence.asyncio_marks + evidence.anyio_marks
+    if evidence.unittest_classes > marks:
+        return UNITTEST
     plugin = STRICT in evidence.depends | evidence.installed
     if evidence.anyio_marks > evidence.asyncio_marks or (evidence.anyio_fixture and not plugin):
         return ANYIO
-    if plugin or (evidence.asyncio_marks and evidence.asyncio_marks >= evidence.unittest_classes):
+    if plugin or evidence.asyncio_marks:
         return STRICT
-    if evidence.unittest_classes > evidence.asyncio_marks + evidence.anyio_marks:
-        return UNITTEST
     return ANYIO if ANYIO in evidence.installed else UNITTEST
 
 

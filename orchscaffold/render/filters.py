@@ -30,7 +30,7 @@ def code(context: Context, expression: Code) -> str:
 def steps(context: Context, statements: Iterable[Step], depth: int = 2) -> str:
     """Statements, one after another; nothing for none."""
     lines = tuple(statements)
-    return "\n".join(_layout(context).steps(lines, depth)) if lines else ""
+    return "\n".join(_layout(context).steps(lines, depth - _shift(context))) if lines else ""
 
 
 @pass_context
@@ -40,7 +40,7 @@ def within(
     """Statements inside a `with` block of `contexts`, or bare where there are none."""
     if not statements and not contexts:
         return ""
-    return "\n".join(_layout(context).within(contexts, statements, depth))
+    return "\n".join(_layout(context).within(contexts, statements, depth - _shift(context)))
 
 
 @pass_context
@@ -54,6 +54,7 @@ def signature(
     depth: int = 1,
 ) -> str:
     """The `def` line of a function."""
+    depth -= _shift(context)
     return "\n".join(_layout(context).signature(name, tuple(parameters), returns, depth, is_async))
 
 
@@ -61,7 +62,8 @@ def signature(
 def parameters(context: Context, test: Test) -> tuple[str, ...]:
     """The parameters of a test: `self`, and the fixtures it asks for."""
     naming = _layout(context).naming
-    return ("self", *(f"{name}: {naming(cls)}" for name, cls in test.fixtures))
+    own = () if _shift(context) else ("self",)
+    return (*own, *(f"{name}: {naming(cls)}" for name, cls in test.fixtures))
 
 
 @pass_context
@@ -73,6 +75,7 @@ def class_line(context: Context, name: str, base: Code | None = None, depth: int
 @pass_context
 def docstring(context: Context, text: str, depth: int = 2) -> str:
     """A docstring; nothing for an empty text."""
+    depth -= _shift(context)
     return "\n".join(_layout(context).docstring(text, depth)) if text.strip() else ""
 
 
@@ -80,6 +83,12 @@ def docstring(context: Context, text: str, depth: int = 2) -> str:
 def returned(context: Context, value: Code, depth: int = 1) -> str:
     """`return value`."""
     return "\n".join(_layout(context).returned(value, depth))
+
+
+def _shift(context: Context) -> int:
+    """How many levels further out than in a class a test stands; its template need not know."""
+    shift = context.get("shift")
+    return shift if isinstance(shift, int) else 0
 
 
 def paragraphs(text: str) -> str:

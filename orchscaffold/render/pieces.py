@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from orchscaffold.model.testcode import (
     StandIn,
     Sym,
     Test,
+    TestClass,
     TestFile,
     Unpacked,
     Var,
@@ -43,12 +44,25 @@ _TEMPLATE_INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a file is to be written: line length, runner, one level of indentation, templates."""
+    """How a file is to be written: line length, runner, one level of indentation, templates.
+
+    `shift` is the levels that a test stands further out than in a class: 1 for a function.
+    """
 
     line_length: int
     runner: str = "pytest-asyncio"
     indent: str = "    "
     project_templates: Path | None = None
+    shift: int = 0
+
+    @property
+    def margin(self) -> str:
+        """What a test is indented by."""
+        return "" if self.shift else self.indent
+
+    def of_class(self, cls: TestClass) -> Style:
+        """The style of the tests of a class, or of functions."""
+        return replace(self, runner=cls.runner or self.runner, shift=0 if cls.name else 1)
 
     def layout(self, naming: Naming) -> Layout:
         """The layout for this style."""
@@ -59,8 +73,7 @@ class Style:
 class Piece:
     """A test or helper as text, its mark above it, without a final newline.
 
-    `owner` is the test class it belongs in, "" for a helper at module level; `imports` is all it
-    needs.
+    `owner` is the test class it belongs in, "" at module level; `imports` is all it needs.
     """
 
     id: str
@@ -87,13 +100,13 @@ class Recorder:
 
 
 def render_test(test: Test, style: Style, naming: Naming) -> str:
-    """The text of one test method with its mark, by the template of its pattern.
+    """The text of one test with its mark, by the template of its pattern.
 
     Raises TemplateError where that template is missing or wrong.
     """
     text = _body(f"patterns/{test.pattern}.py.j2", {"test": test}, style, naming)
     mark = Mark(test.id, test.digest, text_digest(text))
-    return f"{style.indent}{mark.line}\n{text}"
+    return f"{style.margin}{mark.line}\n{text}"
 
 
 def render_helper(helper: Helper, module: str, style: Style, naming: Naming) -> str:
@@ -170,7 +183,7 @@ def _drafts(file: TestFile, style: Style) -> tuple[_Draft, ...]:
         add(id_, helper.name, "", partial(render_helper, helper, file.module, style))
     for cls in file.classes:
         for test in cls.tests:
-            add(test.id, test.name, cls.name, partial(render_test, test, style))
+            add(test.id, test.name, cls.name, partial(render_test, test, style.of_class(cls)))
     return tuple(found)
 
 
@@ -186,7 +199,13 @@ def _names(
 
 
 def _body(template: str, values: Mapping[str, object], style: Style, naming: Naming) -> str:
-    shared = {"layout": style.layout(naming), "runner": style.runner, "indent": style.indent}
+    shared = {
+        "layout": style.layout(naming),
+        "runner": style.runner,
+        "indent": style.indent,
+        "margin": style.margin,
+        "shift": style.shift,
+    }
     text = render_template(environment(style.project_templates), template, {**shared, **values})
     return (
         _reindented(text.strip("\n"), style.indent)

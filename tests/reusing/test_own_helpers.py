@@ -3,120 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from till import HEAD, TESTS, given, patched
 
 from orchscaffold.cli import run
-
-SHOP = '''\
-"""A till."""
-
-from __future__ import annotations
-
-import logging
-from dataclasses import dataclass, replace
-from typing import Any
-
-logger = logging.getLogger(__name__)
-
-
-class Bank:
-    """Takes money."""
-
-    def charge(self, amount: int) -> str:
-        """Charge an amount."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class TillContext:
-    """What a till needs."""
-
-    bank: Bank | None
-    name: str
-    limit: int = 10
-
-    def with_updates(self, **overrides: Any) -> TillContext:
-        """A copy."""
-        return replace(self, **overrides)
-
-
-@dataclass(frozen=True)
-class Sale:
-    """What is sold."""
-
-    amount: int
-    note: str
-
-
-class TillCoordinator:
-    """Charges sales."""
-
-    def __init__(self, context: TillContext) -> None:
-        self._context = context
-
-    def charge(self, sale: Sale) -> str | None:
-        """Charge one sale."""
-        if self._context.bank is None:
-            return None
-        if sale.amount > self._context.limit:
-            raise ValueError("over the limit")
-        try:
-            return self._context.bank.charge(sale.amount)
-        except ConnectionError as error:
-            logger.error("no bank: %s", error)
-            return None
-'''
-PYPROJECT = """\
-[project]
-name = "shop"
-version = "1"
-
-[tool.pytest.ini_options]
-pythonpath = ["src", "."]
-"""
-TESTS = "tests/shop/test_till.py"
-HEAD = """\
-from unittest.mock import Mock, create_autospec
-
-import pytest
-from shop.till import Bank, Sale, TillContext
-
-
-"""
-
-
-def _given(root: Path, files: dict[str, str]) -> None:
-    for name, text in {
-        "pyproject.toml": PYPROJECT,
-        "src/shop/__init__.py": "",
-        "src/shop/till.py": SHOP,
-        **files,
-    }.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-def _patched(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, list[str]]:
-    """The test file as patched, and the notes; a second run changes nothing, and all tests pass."""
-    before = (root / TESTS).read_bytes()
-    command = ("new", "coordinator", "src/shop/till.py", "--no-verify", "--format", "json")
-    capsys.readouterr()
-    assert run(command) == 0
-    [result] = json.loads(capsys.readouterr().out)["results"]
-    after = (root / TESTS).read_bytes()
-    rest = iter(after)
-    assert all(byte in rest for byte in before)
-    assert run(command) == 0
-    assert (root / TESTS).read_bytes() == after
-    pytest_ = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS)
-    done = subprocess.run(pytest_, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + after.decode()
-    return after.decode(), result.get("notes", [])
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +24,7 @@ TWINS = {
         "it gives bank a value of its own",
     ),
     "requires something else": (
-        "def _make_context(kind, bank=None, name='', limit=10):\n    assert kind\n"
+        "def _make_context(kind, bank=None, name='', limit=10):\n    label = f'{kind}'\n"
         "    return TillContext(bank=bank, name=name, limit=limit)\n",
         "it requires kind",
     ),
@@ -162,8 +54,8 @@ def test_a_twin_where_it_does_not_fit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     helper, reason = TWINS[name]
-    _given(tmp_path, {TESTS: f"{HEAD}{helper}"})
-    text, notes = _patched(tmp_path, capsys)
+    given(tmp_path, {TESTS: f"{HEAD}{helper}"})
+    text, notes = patched(tmp_path, capsys)
     assert "def _make_context_generated(" in text
     assert "= _make_context_generated(" in text
     [note] = [note for note in notes if note.endswith("_make_context_generated")]
@@ -196,8 +88,8 @@ FITS = {
 
 @pytest.mark.parametrize("name", FITS)
 def test_what_fits_is_called(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    _given(tmp_path, {TESTS: f"{HEAD}{FITS[name]}"})
-    text, notes = _patched(tmp_path, capsys)
+    given(tmp_path, {TESTS: f"{HEAD}{FITS[name]}"})
+    text, notes = patched(tmp_path, capsys)
     maker = "context_of" if name == "under another name" else "_make_context"
     assert f"= {maker}(" in text
     assert "TillContext(**" not in text.replace(FITS[name], "")
@@ -207,8 +99,8 @@ def test_what_fits_is_called(tmp_path: Path, capsys: pytest.CaptureFixture[str],
 def test_what_the_test_relies_on_is_passed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _given(tmp_path, {TESTS: f"{HEAD}{FITS['by name']}"})
-    text, _ = _patched(tmp_path, capsys)
+    given(tmp_path, {TESTS: f"{HEAD}{FITS['by name']}"})
+    text, _ = patched(tmp_path, capsys)
     resilient = text.partition("def test_charge_returns_none_when_charge_raises")[2]
     assert "_make_context(bank=bank, limit=10)" in resilient.partition("def test")[0]
     guarded = text.partition("def test_charge_returns_none_without_bank")[2].partition("def test")[
@@ -229,8 +121,8 @@ def test_a_factory_of_a_module_of_helpers(
         "tests/__init__.py": "",
         TESTS: "from tests.factories import make_sale as sale_of\n\n\nSALE = sale_of()\n",
     }
-    _given(tmp_path, files)
-    text, notes = _patched(tmp_path, capsys)
+    given(tmp_path, files)
+    text, notes = patched(tmp_path, capsys)
     assert "coordinator.charge(sale_of())" in text
     assert "_create_test_sale" not in text
     assert "sale_of is used as it is (tests/factories.py:4)" in notes
@@ -253,9 +145,9 @@ def test_a_fixture_where_a_test_overrides_nothing(
 ) -> None:
     parameter = "till_context" if is_asked else ""
     mine = f"def test_mine({parameter}):\n    assert 1\n"
-    _given(tmp_path, {"tests/conftest.py": CONFTEST, TESTS: mine})
-    text, notes = _patched(tmp_path, capsys)
-    asks = "_without_bank(self, till_context: TillContext) -> None:"
+    given(tmp_path, {"tests/conftest.py": CONFTEST, TESTS: mine})
+    text, notes = patched(tmp_path, capsys)
+    asks = "_without_bank(till_context: TillContext) -> None:"
     assert (asks in text) is is_asked
     assert ("coordinator = TillCoordinator(till_context)" in text) is is_asked
     assert any("the fixture till_context" in note for note in notes) is is_asked
@@ -265,15 +157,15 @@ def test_a_fixture_where_a_test_overrides_nothing(
 def test_a_nearer_fixture_hides_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = CONFTEST.replace("bank=None", "bank=object()")
     mine = "def test_mine(till_context):\n    assert 1\n"
-    _given(tmp_path, {"tests/conftest.py": CONFTEST, "tests/shop/conftest.py": other, TESTS: mine})
-    text, _ = _patched(tmp_path, capsys)
+    given(tmp_path, {"tests/conftest.py": CONFTEST, "tests/shop/conftest.py": other, TESTS: mine})
+    text, _ = patched(tmp_path, capsys)
     assert "till_context: TillContext" not in text
 
 
 def test_a_helper_that_takes_all_makes_a_new_one_needless(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _given(tmp_path, {TESTS: f"{HEAD}{FITS['open']}"})
+    given(tmp_path, {TESTS: f"{HEAD}{FITS['open']}"})
     before = (tmp_path / TESTS).read_text()
     command = (
         "add-pattern",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unittest
 from typing import Any
 from unittest.mock import create_autospec, patch, sentinel
 
@@ -55,11 +56,10 @@ class _ScriptedAsyncio:
         return result
 
 
-class TestMailingManagerBackgroundTasks:
+class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: MailingManager.start/async-loop/starts-run-task d768534c:ace64c30
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.start/async-loop/starts-run-task d768534c:836b9f13
     async def test_start_starts_run_task(self) -> None:
         """start starts the task _run."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -74,8 +74,7 @@ class TestMailingManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.start/async-loop/task-is-already-set 69c567a3:2b320cdf
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.start/async-loop/task-is-already-set 69c567a3:89431119
     async def test_start_returns_true_when_task_is_already_set(self) -> None:
         """start returns True when task is already set."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -92,8 +91,7 @@ class TestMailingManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set 1742eb3a:ae4081e2
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set 1742eb3a:8cc486fe
     async def test_stop_goes_on_when_task_is_already_set(self) -> None:
         """stop goes on when task is already set."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -112,8 +110,7 @@ class TestMailingManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager._run/async-loop/runs-until-cancelled d3fffec7:493da748
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager._run/async-loop/runs-until-cancelled d3fffec7:771fbda2
     async def test_run_runs_until_cancelled(self) -> None:
         """_run runs until it is cancelled."""
         manager = _make_manager(interval=5.0)
@@ -124,8 +121,7 @@ class TestMailingManagerBackgroundTasks:
 
         assert clock.slept == [5.0, 5.0]
 
-    # orchscaffold: MailingManager._run/async-loop/outbox-is-already-set 8c6ed4cc:53085bde
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager._run/async-loop/outbox-is-already-set 8c6ed4cc:536dd81f
     async def test_run_raises_runtime_error_when_outbox_is_already_set(self) -> None:
         """_run raises RuntimeError when outbox is already set."""
         outbox_item = _create_test_message()
@@ -144,8 +140,7 @@ class TestMailingManagerBackgroundTasks:
         assert manager.outbox == []
         assert outbox == []
 
-    # orchscaffold: MailingManager._run/async-loop/connected-is-already-set 12736b99:beef7e27
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager._run/async-loop/connected-is-already-set 12736b99:87867c18
     async def test_run_runs_until_cancelled_when_connected_is_already_set(self) -> None:
         """_run runs until it is cancelled when connected is already set."""
         outbox_item = _create_test_message()
@@ -168,8 +163,7 @@ class TestMailingManagerBackgroundTasks:
         assert outbox == []
         logger.warning.assert_called_once_with("bad address: %s", "to")
 
-    # orchscaffold: MailingManager._run/async-loop/send-raises-send-error 55faf6ae:96c517d9
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager._run/async-loop/send-raises-send-error 55faf6ae:75a1f6c2
     async def test_run_keeps_running_when_send_raises_send_error(self) -> None:
         """_run handles the error and keeps running when send raises SendError."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -197,11 +191,10 @@ class TestMailingManagerBackgroundTasks:
         logger.exception.assert_called_once_with("gave up on %s", "subject")
 
 
-class TestMailingManagerErrorResilience:
+class TestMailingManagerErrorResilience(unittest.IsolatedAsyncioTestCase):
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: MailingManager.start/log-and-continue/connect-raises-os-error b64964f7:7711ab8f
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.start/log-and-continue/connect-raises-os-error b64964f7:686f7bd2
     async def test_start_returns_false_when_connect_raises_os_error(self) -> None:
         """start logs an error and returns False when connect raises OSError."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -218,8 +211,7 @@ class TestMailingManagerErrorResilience:
         assert manager.connected is False
         logger.error.assert_called_once_with("cannot connect: %s", error)
 
-    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime-error 31d22546:909caec7
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime-error 31d22546:e6068c5b
     async def test_deliver_raises_runtime_error(self) -> None:
         """deliver raises RuntimeError."""
         manager = _make_manager()
@@ -227,8 +219,7 @@ class TestMailingManagerErrorResilience:
         with pytest.raises(RuntimeError, match="not connected"):
             await manager.deliver(_create_test_message())
 
-    # orchscaffold: MailingManager.deliver/re-raise/connected-is-false 9ccd7f24:69954a2e
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.deliver/re-raise/connected-is-false 9ccd7f24:e39b2441
     async def test_deliver_raises_runtime_error_when_connected_is_false(self) -> None:
         """deliver raises RuntimeError when connected is False."""
         manager = _make_manager()
@@ -240,11 +231,10 @@ class TestMailingManagerErrorResilience:
         assert manager.connected is False
 
 
-class TestMailingManagerIntegration:
+class TestMailingManagerIntegration(unittest.IsolatedAsyncioTestCase):
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: MailingManager.deliver/integration/connected-is-already-set 4c13480b:72bef0fe
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.deliver/integration/connected-is-already-set 4c13480b:162b9191
     async def test_deliver_returns_none_when_connected_is_already_set(self) -> None:
         """deliver returns None when connected is already set."""
         manager = _make_manager()
@@ -257,8 +247,7 @@ class TestMailingManagerIntegration:
         assert manager.connected is True
         logger.warning.assert_called_once_with("bad address: %s", "to")
 
-    # orchscaffold: MailingManager.deliver/integration/to-is-empty 68436e18:99a882ff
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.deliver/integration/to-is-empty 68436e18:8283b340
     async def test_deliver_returns_what_send_returns_when_to_is_empty(self) -> None:
         """deliver returns what send returns when to is '@'."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -275,8 +264,7 @@ class TestMailingManagerIntegration:
         assert manager.connected is True
         assert manager.sent == {"send": "@"}
 
-    # orchscaffold: MailingManager.stop/integration/lifecycle 08acc457:fa90d346
-    @pytest.mark.asyncio
+    # orchscaffold: MailingManager.stop/integration/lifecycle 08acc457:5eea6b8c
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
