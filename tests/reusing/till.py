@@ -69,6 +69,12 @@ class TillCoordinator:
         except ConnectionError as error:
             logger.error("no bank: %s", error)
             return None
+
+    async def settle(self) -> int | None:
+        """Settle what is due."""
+        if self._context.bank is None:
+            return None
+        return self._context.limit
 '''
 PYPROJECT = """\
 [project]
@@ -77,6 +83,8 @@ version = "1"
 
 [tool.pytest.ini_options]
 pythonpath = ["src", "."]
+asyncio_mode = "strict"
+asyncio_default_fixture_loop_scope = "function"
 """
 TESTS = "tests/shop/test_till.py"
 HEAD = """\
@@ -90,6 +98,7 @@ from shop.till import Bank, Sale, TillContext
 
 
 def given(root: Path, files: dict[str, str]) -> None:
+    """Write the project with these files in it."""
     for name, text in {
         "pyproject.toml": PYPROJECT,
         "src/shop/__init__.py": "",
