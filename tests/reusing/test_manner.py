@@ -109,7 +109,7 @@ def test_functions_stand_after_the_last_one(
     [
         (
             CASE.format("TestCase"),
-            "TillCoordinatorErrorResilience(unittest.IsolatedAsyncioTestCase)",
+            "TillCoordinatorIntegration(unittest.IsolatedAsyncioTestCase)",
         ),
         (CASE.format("TestCase"), "TillCoordinatorConfiguration(unittest.TestCase)"),
         (CASE.format("IsolatedAsyncioTestCase"), "(unittest.IsolatedAsyncioTestCase)"),
