@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from orchscaffold.inspection.surface.binding import dotted
+from orchscaffold.inspection.surface.nodes import walk
 
 _CHANGES: Final = ("setitem", "delitem", "dict", "pop", "update", "setdefault", "clear")
 ANY: Final = "*"
@@ -15,7 +16,7 @@ ANY: Final = "*"
 def faked_modules(tree: ast.Module) -> frozenset[str]:
     """Their names, "*" where a name is computed."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             if _is_modules(node.value):
                 found.add(_text(node.slice))
@@ -41,9 +42,8 @@ def _by_call(call: ast.Call) -> Iterator[str]:
         yield from _named(call.args[0]) if call.args else (ANY,)
     elif call.args and _is_modules(call.args[0]) and func.attr in _CHANGES:
         yield from _named(call.args[1]) if len(call.args) > 1 else (ANY,)
-    elif isinstance(func, ast.Attribute) and func.attr == "patch" and call.args:
-        if _is_modules(call.args[0]):
-            yield ANY
+    elif func.attr == "patch" and call.args and _is_modules(call.args[0]):
+        yield ANY
 
 
 def _named(node: ast.expr) -> Iterator[str]:

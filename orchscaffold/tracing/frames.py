@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from orchscaffold.inspection.surface.nodes import walk, walk_own
 from orchscaffold.tracing.events import Called, Event, Place, Setting
 from orchscaffold.tracing.scripts import FunctionNode, Script
 from orchscaffold.tracing.values import UNKNOWN, Instance, Mock, Value
@@ -153,22 +154,28 @@ def name_place(node: ast.Attribute) -> Place:
 def bound_in(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """All names that the statements bind, those of inner functions aside."""
     found: set[str] = set()
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
+    for node in walk_own(nodes):
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 found.add(node.id)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
             found |= _rebound_from_within(node)
-            continue
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found.update((item.asname or item.name).partition(".")[0] for item in node.names)
-        else:
+        elif isinstance(node, _NAMING):
             found.update(_other_names(node))
-        waiting.extend(ast.iter_child_nodes(node))
     return frozenset(found)
+
+
+_NAMING = (
+    ast.Global,
+    ast.Nonlocal,
+    ast.ExceptHandler,
+    ast.MatchAs,
+    ast.MatchStar,
+    ast.MatchMapping,
+)
 
 
 def _other_names(node: ast.AST) -> Iterator[str]:
@@ -182,6 +189,4 @@ def _other_names(node: ast.AST) -> Iterator[str]:
 
 def _rebound_from_within(node: ast.AST) -> set[str]:
     """Names of the function around that an inner function binds with `nonlocal`."""
-    return {
-        name for inner in ast.walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names
-    }
+    return {name for inner in walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names}

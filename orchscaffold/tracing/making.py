@@ -63,12 +63,13 @@ def _flowed(
                 return {}
             continue
         found: dict[str, Value] = {}
-        if own.passed_up is not None and depth < _DEPTH:
-            upper = _given_above(surfaces, ref, place + 1, own.passed_up, given)
+        conduct = surfaces.conduct(own)
+        if conduct.passed_up is not None and depth < _DEPTH:
+            upper = _given_above(surfaces, ref, place + 1, conduct.passed_up, given)
             found = _flowed(surfaces, ref, place + 1, upper, depth + 1)
-        found = {name: value for name, value in found.items() if name not in own.stores}
-        found.update((name, given[param]) for name, param in own.flows if param in given)
-        hidden = _written_by(surfaces, ref, own.own_calls)
+        found = {name: value for name, value in found.items() if name not in conduct.stores}
+        found.update((name, given[param]) for name, param in conduct.flows if param in given)
+        hidden = _written_by(surfaces, ref, conduct.own_calls)
         return {name: value for name, value in found.items() if name not in hidden}
     return {}
 
@@ -118,8 +119,9 @@ def _written_by(surfaces: Surfaces, ref: Named, methods: frozenset[str]) -> froz
         for item in surfaces.mro(ref) or ():
             own = item.methods.get(name) if isinstance(item, ClassSurface) else None
             if own is not None:
-                written |= own.stores
-                waiting.extend(own.own_calls)
+                conduct = surfaces.conduct(own)
+                written |= conduct.stores
+                waiting.extend(conduct.own_calls)
     return frozenset(written)
 
 
@@ -128,10 +130,11 @@ def note_method_effects(
 ) -> None:
     """After a call of one of its methods: attributes that it may have set are as it set them."""
     surfaces = frame.world.surfaces
-    written = _written_by(surfaces, owner.ref, method.own_calls | {method.name})
-    known = dict(method.flows) if method.signature is not None else {}
+    conduct = surfaces.conduct(method)
+    written = _written_by(surfaces, owner.ref, conduct.own_calls | {method.name})
+    known = dict(conduct.flows) if method.signature is not None else {}
     given = bound_arguments(method.signature.bound(), arguments) if method.signature else {}
-    others = _written_by(surfaces, owner.ref, method.own_calls)
+    others = _written_by(surfaces, owner.ref, conduct.own_calls)
     for name in written:
         value = given.get(known.get(name, ""), UNKNOWN) if name not in others else UNKNOWN
         frame.set(owner, name, value)

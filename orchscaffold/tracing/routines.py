@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchscaffold.inspection.surface.binding import dotted
+from orchscaffold.inspection.surface.nodes import walk
 from orchscaffold.model.types import Named
 from orchscaffold.tracing.events import Event, TracedRoutine
 from orchscaffold.tracing.expressions import evaluate
@@ -280,7 +281,7 @@ def _is_static(node: FunctionNode) -> bool:
 
 
 def _is_generator(node: FunctionNode) -> bool:
-    return any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in ast.walk(node))
+    return any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk(node))
 
 
 def _given(node: FunctionNode, frame: Frame) -> Value:

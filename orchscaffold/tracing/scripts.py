@@ -11,6 +11,7 @@ from typing import Final
 from orchscaffold.inspection.bindings import Import
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.modules import ModuleSurface
+from orchscaffold.inspection.surface.nodes import walk
 from orchscaffold.source import SourceFile
 from orchscaffold.tracing.faking import faked_modules
 
@@ -73,7 +74,7 @@ def _is_skipped(tree: ast.Module) -> bool:
         and dotted(node.targets[0]) == "pytestmark"
         and any(
             isinstance(inner, ast.Attribute) and inner.attr in SKIPPING
-            for inner in ast.walk(node.value)
+            for inner in walk(node.value)
         )
         for node in tree.body
     )
@@ -106,7 +107,7 @@ def _touched(tree: ast.Module) -> tuple[set[str], set[str]]:
     stored: set[str] = set()
     patched: set[str] = set()
     texts = _texts(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute):
             if not isinstance(node.ctx, ast.Load):
                 stored.add(node.attr)

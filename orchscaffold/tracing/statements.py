@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from orchscaffold.inspection.bindings import absolute_module
 from orchscaffold.inspection.surface.binding import is_type_checking
+from orchscaffold.inspection.surface.nodes import children
 from orchscaffold.tracing.calls import leaves
 from orchscaffold.tracing.events import Asserted, Called, Event, Imported, Raises, Written
 from orchscaffold.tracing.expressions import call_expression, evaluate
@@ -50,7 +51,7 @@ def _may_leave(statement: ast.stmt) -> bool:
 def _inner(statement: ast.stmt) -> list[ast.AST]:
     """The statements within, but for those of functions, and leaving a loop is not leaving."""
     found: list[ast.AST] = []
-    waiting: list[ast.AST] = list(ast.iter_child_nodes(statement))
+    waiting = children(statement)
     in_loop = isinstance(statement, (ast.For, ast.While))
     while waiting:
         node = waiting.pop()
@@ -58,7 +59,7 @@ def _inner(statement: ast.stmt) -> list[ast.AST]:
             continue
         if not (in_loop and isinstance(node, (ast.Break, ast.Continue))):
             found.append(node)
-        waiting.extend(ast.iter_child_nodes(node))
+        waiting += children(node)
     return found
 
 

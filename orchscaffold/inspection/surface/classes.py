@@ -11,6 +11,7 @@ from orchscaffold.inspection.surface.binding import Bound, bound_names, dotted, 
 from orchscaffold.inspection.surface.fields import find_maker, read_fields
 from orchscaffold.inspection.surface.functions import Follow, read_function
 from orchscaffold.inspection.surface.model import ClassSurface, FunctionSurface
+from orchscaffold.inspection.surface.nodes import walk
 from orchscaffold.model.code import Resolved
 from orchscaffold.model.types import Named
 
@@ -46,7 +47,7 @@ def read_class(node: ast.ClassDef, module: str, qualname: str, follow: Follow) -
         generates_init=kind in ("dataclass", "attrs", "namedtuple") and maker.makes_init,
         is_remade=not maker.is_known
         or any(not _is_plain_keyword(item, follow) for item in node.keywords),
-        is_open=bool(names & _HOOKS) or any(_sets_any(item) for item in ast.walk(node)),
+        is_open=bool(names & _HOOKS) or any(_sets_any(item) for item in walk(node)),
         line=node.lineno,
     )
 
@@ -107,13 +108,13 @@ def _annotated(node: ast.ClassDef) -> set[str]:
 def _stored(node: ast.ClassDef) -> frozenset[str]:
     """Every attribute that anything in the class sets, on whatever object; and slots."""
     found: set[str] = set()
-    for item in ast.walk(node):
+    for item in walk(node):
         if isinstance(item, ast.Attribute) and not isinstance(item.ctx, ast.Load):
             found.add(item.attr)
         elif isinstance(item, ast.Assign) and dotted(item.targets[0]) == "__slots__":
             found |= {
                 inner.value
-                for inner in ast.walk(item.value)
+                for inner in walk(item.value)
                 if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
             }
     return frozenset(found)

@@ -14,6 +14,7 @@ from orchscaffold.inspection.surface.model import (
     Parameter,
     Signature,
 )
+from orchscaffold.inspection.surface.nodes import walk_own
 from orchscaffold.model.code import Resolved
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,7 +46,7 @@ def read_function(
 ) -> FunctionSurface:
     """The surface of `node`; `follow` resolves the names in its decorators."""
     kind, manager, is_known, is_abstract = _decorated(node, follow, in_class)
-    is_generator = any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in own_nodes(node))
+    is_generator = any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk_own(node.body))
     return FunctionSurface(
         module=module,
         qualname=qualname,
@@ -59,10 +60,6 @@ def read_function(
         manager=manager,
         outcome=_outcome(node) if is_known and not is_generator else UNSEEN,
         returns=_annotation(node.returns),
-        stores=_stores_of(node),
-        flows=tuple(_flows(node)),
-        own_calls=_own_calls(node),
-        passed_up=_passed_up(node),
         has_setter=has_setter,
         line=node.lineno,
     )
@@ -116,16 +113,6 @@ def _parameters(args: ast.arguments) -> Iterator[Parameter]:
         yield Parameter(args.kwarg.arg, "kwargs", required=False)
 
 
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes of a function's body but those of functions, lambdas and classes in it."""
-    waiting = list(getattr(node, "body", ()))
-    while waiting:
-        inner = waiting.pop()
-        yield inner
-        if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(inner))
-
-
 def _is_stub(node: Function) -> bool:
     return all(_says_nothing(item) for item in node.body)
 
@@ -141,9 +128,9 @@ def _says_nothing(item: ast.stmt) -> bool:
 def _outcome(node: Function) -> Outcome:
     if _is_stub(node):
         return UNSEEN
-    own = _first_parameter(node)
-    returns = [item for item in own_nodes(node) if isinstance(item, ast.Return)]
-    told = [_returned(item.value, own, node) for item in returns]
+    own = first_parameter(node)
+    returns = [item for item in walk_own(node.body) if isinstance(item, ast.Return)]
+    told = [returned(item.value, own, node) for item in returns]
     outcomes = set(told)
     if not outcomes:
         return Outcome("nothing")
@@ -158,26 +145,29 @@ def _outcome(node: Function) -> Outcome:
 _VALUES = {"nothing", "plain"}
 
 
-def _first_parameter(node: Function) -> str:
+def first_parameter(node: Function) -> str:
+    """The name of the first parameter, "" for none."""
     names = [*node.args.posonlyargs, *node.args.args]
     return names[0].arg if names else ""
 
 
-def _returned(value: ast.expr | None, own: str, node: Function) -> Outcome:
+def returned(value: ast.expr | None, own: str, node: Function) -> Outcome:
+    """What `return value` gives, in a function whose first parameter is `own`."""
     if value is None or (isinstance(value, ast.Constant) and value.value is None):
         return Outcome("nothing")
     if isinstance(value, _PLAIN):
         return Outcome("plain")
     if isinstance(value, ast.Name):
-        return _returned_name(value.id, own, node)
+        return returned_name(value.id, own, node)
     if isinstance(value, ast.Attribute):
         is_own = isinstance(value.value, ast.Name) and value.value.id == own
         return Outcome("own", value.attr) if is_own else UNSEEN
     return _returned_call(value, own) if isinstance(value, ast.Call) else UNSEEN
 
 
-def _returned_name(name: str, own: str, node: Function) -> Outcome:
-    if any(isinstance(item, ast.Name) and _stores(item, name) for item in own_nodes(node)):
+def returned_name(name: str, own: str, node: Function) -> Outcome:
+    """What `return name` gives."""
+    if any(isinstance(item, ast.Name) and _stores(item, name) for item in walk_own(node.body)):
         return UNSEEN
     if name == own:
         return Outcome("self")
@@ -204,94 +194,3 @@ def _annotation(node: ast.expr | None) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     return "" if node is None else ast.unparse(node)
-
-
-# --- what becomes of attributes of self
-
-
-def _stores_of(node: Function) -> frozenset[str]:
-    """Attributes of self that the function may set, in functions within it too."""
-    own = _first_parameter(node)
-    return frozenset(
-        item.attr
-        for item in ast.walk(node)
-        if isinstance(item, ast.Attribute)
-        and not isinstance(item.ctx, ast.Load)
-        and isinstance(item.value, ast.Name)
-        and item.value.id == own
-    )
-
-
-def _flows(node: Function) -> Iterator[tuple[str, str]]:
-    """Pairs (attribute, parameter) of `self.attribute = parameter`, where that is all there is."""
-    own = _first_parameter(node)
-    stored = [
-        item.attr
-        for item in ast.walk(node)
-        if isinstance(item, ast.Attribute) and not isinstance(item.ctx, ast.Load)
-    ]
-    for statement in node.body:
-        target, value = _assignment(statement)
-        if target is None or not isinstance(target.value, ast.Name) or target.value.id != own:
-            continue
-        if isinstance(value, ast.Name) and stored.count(target.attr) == 1:
-            outcome = _returned_name(value.id, own, node)
-            if outcome.kind == "parameter":
-                yield target.attr, outcome.name
-
-
-def _assignment(statement: ast.stmt) -> tuple[ast.Attribute | None, ast.expr | None]:
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target: ast.expr = statement.targets[0]
-    elif isinstance(statement, ast.AnnAssign):
-        target = statement.target
-    else:
-        return None, None
-    return (target if isinstance(target, ast.Attribute) else None), statement.value
-
-
-def _own_calls(node: Function) -> frozenset[str]:
-    """Methods of self that the function mentions; a mention may be a call."""
-    own = _first_parameter(node)
-    return frozenset(
-        item.attr
-        for item in ast.walk(node)
-        if isinstance(item, ast.Attribute)
-        and isinstance(item.ctx, ast.Load)
-        and isinstance(item.value, ast.Name)
-        and item.value.id == own
-    )
-
-
-def _passed_up(node: Function) -> tuple[tuple[str, str], ...] | None:
-    """What a plain `super().method(…)` hands on, as pairs (position or name there, parameter here);
-    None where there is no such call, or it is not plain."""
-    for statement in node.body:
-        call = statement.value if isinstance(statement, ast.Expr) else None
-        call = call.value if isinstance(call, ast.Await) else call
-        if isinstance(call, ast.Call) and _is_super(call.func, node.name):
-            return _handed_on(call, _first_parameter(node), node)
-    return None
-
-
-def _is_super(func: ast.expr, name: str) -> bool:
-    return (
-        isinstance(func, ast.Attribute)
-        and func.attr == name
-        and isinstance(func.value, ast.Call)
-        and dotted(func.value.func) == "super"
-    )
-
-
-def _handed_on(call: ast.Call, own: str, node: Function) -> tuple[tuple[str, str], ...] | None:
-    if any(isinstance(item, ast.Starred) for item in call.args) or any(
-        item.arg is None for item in call.keywords
-    ):
-        return None
-    given = [(str(place), item) for place, item in enumerate(call.args)]
-    given += [(item.arg or "", item.value) for item in call.keywords]
-    found = []
-    for place, value in given:
-        outcome = _returned(value, own, node)
-        found.append((place, outcome.name if outcome.kind == "parameter" else ""))
-    return tuple(found)

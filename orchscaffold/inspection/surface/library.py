@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
+from collections import namedtuple
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from orchscaffold.inspection.surface.classes import read_class
+from orchscaffold.inspection.surface.conduct import read_conduct
 from orchscaffold.inspection.surface.functions import read_function
 from orchscaffold.inspection.surface.model import (
     ClassSurface,
+    Conduct,
     FunctionSurface,
     Parameter,
     Signature,
@@ -20,6 +24,7 @@ from orchscaffold.inspection.surface.modules import ModuleSurfaces, is_external
 from orchscaffold.model.code import Resolved
 from orchscaffold.model.types import Named
 
+_MANGLED: Final = re.compile(r"_\w+?__\w")
 _BARE: Final = frozenset(
     (
         "abc.ABC",
@@ -30,6 +35,7 @@ _BARE: Final = frozenset(
         "typing_extensions.NamedTuple",
     )
 )
+_NAMED_TUPLE: Final = namedtuple("_NAMED_TUPLE", "")
 _TUPLE_BASES: Final = ("typing.NamedTuple", "typing_extensions.NamedTuple")
 
 
@@ -40,6 +46,7 @@ class Surfaces:
     modules: ModuleSurfaces
     _classes: dict[Named, ClassSurface | None] = field(default_factory=dict)
     _functions: dict[tuple[str, str], FunctionSurface | None] = field(default_factory=dict)
+    _conducts: dict[tuple[str, str], Conduct] = field(default_factory=dict)
     _orders: dict[Named, tuple[ClassSurface | type, ...] | None] = field(default_factory=dict)
     _has: dict[tuple[Named, str, bool], bool | None] = field(default_factory=dict)
     _constructors: dict[Named, Signature | None] = field(default_factory=dict)
@@ -93,7 +100,7 @@ class Surfaces:
             value = getattr(builtins, ref.qualname, None)
             return tuple(value.__mro__) if isinstance(value, type) else None
         if ref.address in _BARE:
-            return (tuple, object) if ref.address in _TUPLE_BASES else (object,)
+            return _NAMED_TUPLE.__mro__ if ref.address in _TUPLE_BASES else (object,)
         model = self.class_(ref)
         if model is None:
             return None
@@ -123,7 +130,7 @@ class Surfaces:
             found = _has_own(item, name, of_instance)
             if found is not False:
                 return found
-        if name.startswith("__") and name.endswith("__"):
+        if name.startswith("__") or _MANGLED.match(name):
             return None
         read = [item for item in order if isinstance(item, ClassSurface) and item.module != "enum"]
         is_open = any(item.is_open or item.is_remade for item in read)
@@ -156,6 +163,15 @@ class Surfaces:
         order = self.mro(ref) or ()
         first = order[0] if order else None
         return tuple(sorted(first.members)) if isinstance(first, ClassSurface) else ()
+
+    def conduct(self, method: FunctionSurface) -> Conduct:
+        """What the method does to attributes of self."""
+        key = (method.module, method.qualname)
+        if key not in self._conducts:
+            node = self.modules.node(*key)
+            assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            self._conducts[key] = read_conduct(node)
+        return self._conducts[key]
 
     def is_enum(self, ref: Named) -> bool:
         """Whether `ref` is an enum whose bases are all read."""
@@ -197,7 +213,7 @@ class Surfaces:
                 return own.signature.bound() if own is not None and own.signature else None
             if item.generates_init:
                 return _generated(order[order.index(item) :])
-            if item.kind == "namedtuple" or item.kind == "attrs":
+            if item.kind in ("namedtuple", "attrs"):
                 return None
         return None
 
@@ -206,13 +222,11 @@ def _is_made_otherwise(order: tuple[ClassSurface | type, ...]) -> bool:
     """Whether more than `__init__` has a say in how instances are made."""
     for item in order:
         if isinstance(item, type):
-            if item not in (object, tuple):
+            if item not in (object, tuple, _NAMED_TUPLE):
                 return True
         elif item.is_remade or "__new__" in item.names or item.module == "enum":
             return True
-    return any(item is tuple for item in order) and not any(
-        isinstance(item, ClassSurface) and item.kind == "namedtuple" for item in order
-    )
+    return tuple in order and _NAMED_TUPLE not in order
 
 
 def _generated(order: tuple[ClassSurface | type, ...]) -> Signature | None:

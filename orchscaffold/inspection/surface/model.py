@@ -77,8 +77,6 @@ class FunctionSurface:
     `signature` is None where a decorator may have changed it, and then nothing else is certain
     either. `manager` is "sync" or "async" for a function made a context manager. `outcome` is what
     the body returns; `is_stub` says that there is no body. `has_setter` is for properties.
-    `stores` are the attributes of self it may set, `flows` those set to a parameter and nothing
-    else, `own_calls` the attributes of self it reads, `passed_up` what `super()`'s method is given.
     """
 
     module: str
@@ -93,12 +91,24 @@ class FunctionSurface:
     manager: str
     outcome: Outcome
     returns: str
+    has_setter: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What a method does to attributes of self.
+
+    `stores` may be set by it, functions within included; `flows` are pairs (attribute, parameter)
+    of those set to a parameter and to nothing else; `own_calls` are read, and may be calls;
+    `passed_up` says what a plain call of the same method of `super()` is given: pairs (position or
+    name there, parameter here), None where there is no such call.
+    """
+
     stores: frozenset[str]
     flows: tuple[tuple[str, str], ...]
     own_calls: frozenset[str]
     passed_up: tuple[tuple[str, str], ...] | None
-    has_setter: bool
-    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,17 @@ _DYNAMIC = re.compile(
     r"^def __getattr__\b|\b__path__\b|\b__class__\s*=[^=]",
     re.MULTILINE,
 )
+_HINTS = (
+    "globals(",
+    "locals(",
+    "vars(",
+    "exec(",
+    "sys.modules",
+    "def __getattr__",
+    "__path__",
+    "__class__",
+)
+_DELETED = re.compile(r"^del (\w+)", re.MULTILINE)
 _GLOBAL = re.compile(r"^[ \t]*global ([\w, \t]+)", re.MULTILINE)
 _WALRUS = re.compile(r"(\w+)\s*:=")
 _STEPS = 20
@@ -286,16 +297,25 @@ def _module(name: str, source: SourceFile, tree: ast.Module, package: str) -> Mo
         bound={key: tuple(items) for key, items in found.items()},
         stars=tuple(stars),
         late=_late_names(source.text),
-        is_dynamic=_DYNAMIC.search(source.text) is not None,
+        is_dynamic=_is_dynamic(source.text),
     )
 
 
 def _late_names(text: str) -> frozenset[str]:
     """Names that functions rebind (`global x`), that expressions bind, or that are deleted."""
-    late = {word.strip() for words in _GLOBAL.findall(text) for word in words.split(",")}
-    late.update(_WALRUS.findall(text))
-    late.update(re.findall(r"^del (\w+)", text, re.MULTILINE))
+    late: set[str] = set()
+    if "global " in text:
+        late.update(word.strip() for words in _GLOBAL.findall(text) for word in words.split(","))
+    if ":=" in text:
+        late.update(_WALRUS.findall(text))
+    if "\ndel " in text:
+        late.update(_DELETED.findall(text))
     return frozenset(late)
+
+
+def _is_dynamic(text: str) -> bool:
+    """Whether the module may get names that cannot be seen."""
+    return any(hint in text for hint in _HINTS) and _DYNAMIC.search(text) is not None
 
 
 def _has_file(located: Located, name: str) -> bool:
