@@ -13,7 +13,7 @@ import os
 import stat
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,6 +72,26 @@ def write_change(change: FileChange, *, root: Path) -> None:
             path=change.path,
             hint="Choose another place with --out, or change the permissions.",
         ) from error
+
+
+def write_cache(path: Path, content: bytes, outdated: Iterable[str]) -> None:
+    """Put a file into a cache folder, which git is told to ignore, and delete `outdated` ones.
+
+    A cache that cannot be written is none: nothing is raised.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        ignore = path.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        try:
+            temporary.write_bytes(content)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        for old in outdated:
+            os.unlink(old)
 
 
 def _prove_parses(path: Path, content: bytes) -> None:

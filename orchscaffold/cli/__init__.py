@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from orchscaffold.cli.exits import INTERNAL, INTERRUPTED, TERMINATED
-from orchscaffold.cli.guarding import attempt
+from orchscaffold.cli.recalling import recalled
 
 # A short-lived process that makes many small values and no cycles to speak of: collect rarely.
 _GC_THRESHOLD = 200_000
@@ -33,12 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code (see `exits`)."""
     try:
-        outcome = attempt(lambda: _invoke(list(arguments)))
+        return recalled(arguments, lambda: _guarded(list(arguments)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _guarded(arguments: list[str]) -> int:
+    from orchscaffold.cli.guarding import attempt
+
+    outcome = attempt(lambda: _invoke(arguments))
     if isinstance(outcome, int):
         return outcome
     from orchscaffold.report.crash import print_crash

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +59,28 @@ WriteBaseline = Annotated[
 ]
 
 
+Cache = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep and use answers of earlier runs.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command was asked, less the common options."""
+
+    paths: tuple[Path, ...]
+    fix: bool
+    unsafe_fixes: bool
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    since: str | None
+    statistics: bool
+    baseline: Path | None
+    write_baseline: bool
+    verify: bool | None
+    python: Path | None
+
+
 def check(
     common: Common,
     paths: Paths = None,
@@ -70,6 +92,7 @@ def check(
     statistics: Statistics = False,
     baseline: Baseline = None,
     write_baseline: WriteBaseline = False,
+    cache: Cache = True,
     verify: Verify = None,
     python: Python = None,
 ) -> int:
@@ -79,32 +102,51 @@ def check(
     contradict the code they test (D codes). With --fix, generated tests are brought up to date; new
     ones are run first, as `new` does.
     """
+    asked = _Asked(
+        paths=tuple(paths or ()),
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        since=since,
+        statistics=statistics,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        verify=verify,
+        python=python,
+    )
+    del cache  # looked at before the command line is parsed: see `recalling`
+    return _answered(common, asked)
+
+
+def _answered(common: Common, asked: _Asked) -> int:
     from orchscaffold.checking.run import Checker
 
-    checker = Checker(_choice(select, ignore), python=python, config=common.config)
-    project = checker.discover(Path.cwd())
-    chosen = _paths(paths, since, project.root)
+    def checker() -> Checker:
+        choice = _choice(asked.select, asked.ignore)
+        return Checker(choice, python=asked.python, config=common.config)
+
+    first = checker()
+    project = first.discover(Path.cwd())
+    chosen = _paths(asked.paths, asked.since, project.root)
+    may_be_gone = asked.since is not None
     reporter = common.check_reporter()
     with reporter.progress(2) as advance:
-        result = checker.check(chosen, advance, may_be_gone=since is not None)
-    report = _report(result, project.root, counts=statistics)
-    if fix or unsafe_fixes or common.diff:
-        kinds = ("safe", "unsafe") if unsafe_fixes else ("safe",)
-        repairs = checker.repairs(result, kinds, verify=verify)
+        result = first.check(chosen, advance, may_be_gone=may_be_gone)
+    report = _report(result, project.root, counts=asked.statistics)
+    if asked.fix or asked.unsafe_fixes or common.diff:
+        kinds = ("safe", "unsafe") if asked.unsafe_fixes else ("safe",)
+        repairs = first.repairs(result, kinds, verify=asked.verify)
         report = _with_repairs(report, repairs, is_written=common.writes)
         if common.writes:
-            again = Checker(_choice(select, ignore), python=python, config=common.config)
-            left = again.check(chosen, advance, may_be_gone=since is not None)
+            with reporter.progress(2) as advance:
+                left = checker().check(chosen, advance, may_be_gone=may_be_gone)
             fixed = max(len(report.findings) - len(left.findings), 0)
-            report = replace(
-                _report(left, project.root, counts=statistics),
-                fixed=fixed,
-                changes=report.changes,
-            )
-    if baseline is not None or write_baseline:
-        report = _against_baseline(
-            report, baseline or project.root / _BASELINE, is_written=write_baseline
-        )
+            again = _report(left, project.root, counts=asked.statistics)
+            report = replace(again, fixed=fixed, changes=report.changes)
+    if asked.baseline is not None or asked.write_baseline:
+        path = asked.baseline or project.root / _BASELINE
+        report = _against_baseline(report, path, is_written=asked.write_baseline)
     reporter.checked(report)
     return exit_code(report.problems, findings=bool(report.findings))
 
@@ -128,15 +170,15 @@ def explain(
     return 0
 
 
-def _choice(select: Codes, ignore: Codes) -> Choice:
+def _choice(select: tuple[str, ...], ignore: tuple[str, ...]) -> Choice:
     from orchscaffold.checking.run import known_codes
     from orchscaffold.checking.suppression import Choice, check_codes
 
     known = known_codes()
-    return Choice(check_codes(select or (), known), check_codes(ignore or (), known))
+    return Choice(check_codes(select, known), check_codes(ignore, known))
 
 
-def _paths(paths: list[Path] | None, since: str | None, root: Path) -> tuple[Path, ...]:
+def _paths(paths: tuple[Path, ...], since: str | None, root: Path) -> tuple[Path, ...]:
     """What to look at, as absolute paths: what was named, less what did not change."""
     named = tuple(Path(os.path.abspath(path)) for path in paths or (root,))
     if since is None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orchscaffold.errors import OrchscaffoldError
-from orchscaffold.model.report import Problem
+
+if TYPE_CHECKING:
+    from orchscaffold.model.report import Problem
 
 DONE = 0
 FINDINGS = 1
@@ -26,6 +30,8 @@ MEANINGS = {
 
 def problem_of(error: OrchscaffoldError) -> Problem:
     """An error as a value to report."""
+    from orchscaffold.model.report import Problem
+
     return Problem(
         message=error.message,
         path=error.path,
