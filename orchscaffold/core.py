@@ -14,7 +14,7 @@ from orchscaffold.holders import Listing
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.method_reports import class_reports
 from orchscaffold.model.plan import Plan, Verdict
-from orchscaffold.model.report import FileChange, PatternInfo, ScaffoldResult
+from orchscaffold.model.report import PatternInfo, ScaffoldResult
 from orchscaffold.model.settings import Project
 from orchscaffold.model.types import Named
 from orchscaffold.packages import needed_packages
@@ -108,6 +108,7 @@ class FilePlan:
 class Scaffold:
     """A test file that was drafted and tried, and what is to be said of it; nothing is written."""
 
+    plan: FilePlan
     draft: DraftFile
     trial: Trial
     result: ScaffoldResult
@@ -141,13 +142,12 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
     draft = draft_file(path, plan.placed.file, unit.project, request.kind, pending.get(path))
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
-    always = plan.placed.is_part
-    packages = needed_packages(change, unit.project, listing, pending, always=always)
+    packages = needed_packages(change, unit.project, listing, pending, always=plan.placed.is_part)
     result = ScaffoldResult(
         root=unit.project.root,
         source=unit.path,
         module=unit.module,
-        action=_action(change),
+        action=change.action,
         change=change,
         classes=class_reports(unit.classes, plan.verdicts, trial, draft.kept),
         helpers=builder_names(trial.file),
@@ -159,7 +159,7 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
         notes=(*plan.placed.notes, *draft.notes, *packages.notes),
         packages=packages.changes,
     )
-    return Scaffold(draft, trial, result)
+    return Scaffold(plan, draft, trial, result)
 
 
 def _verdicts_for(
@@ -193,12 +193,6 @@ def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tup
     if not above:
         raise UsageError(f"has no method on line {request.line}", path=unit.path)
     return (*request.methods, max(above, key=lambda verdict: verdict.line).method)
-
-
-def _action(change: FileChange) -> str:
-    if not change.is_change:
-        return "unchanged"
-    return "created" if change.before is None else "patched"
 
 
 def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:

@@ -49,12 +49,18 @@ class DraftFile:
             return self._new_text(file, declined)
         return source_from_bytes(self.path, self._content(self.reading, file, declined)).text
 
-    def change(self, file: TestFile, declined: tuple[Declined, ...]) -> FileChange:
-        """The same as a change on disk; a new file without anything in it is none."""
+    def change(
+        self, file: TestFile, declined: tuple[Declined, ...], *, even_empty: bool = False
+    ) -> FileChange:
+        """The same as a change on disk; a new file without any test or, where these were asked for,
+        helper in it is none, unless `even_empty`.
+        """
         if self.reading is not None:
             content = self._content(self.reading, file, declined)
             return FileChange(self.path, self.reading.source.bytes, content)
-        has_any = bool(file.classes) or (self.kind == "factories" and bool(file.helpers))
+        has_any = (
+            even_empty or bool(file.classes) or (self.kind == "factories" and bool(file.helpers))
+        )
         after = self._new_text(file, declined).encode() if has_any else None
         return FileChange(self.path, None, after)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from orchscaffold.model.plan import Verdict
 from orchscaffold.model.report import ClassReport, MethodReport
 from orchscaffold.pruning import each_test
@@ -9,29 +11,35 @@ from orchscaffold.trial import Trial
 
 
 def class_reports(
-    classes: tuple[str, ...], verdicts: tuple[Verdict, ...], trial: Trial, kept: tuple[str, ...]
+    classes: tuple[str, ...],
+    verdicts: tuple[Verdict, ...],
+    trial: Trial,
+    kept: tuple[str, ...],
+    put_off: tuple[str, ...] = (),
 ) -> tuple[ClassReport, ...]:
-    """A report on each class; `kept` are ids that the file has or has turned down."""
+    """A report on each class; `kept` are ids that the file has or has turned down, `put_off` those
+    that are not to be written now.
+    """
 
     def methods(name: str) -> tuple[MethodReport, ...]:
         own = (verdict for verdict in verdicts if verdict.class_name == name)
-        return tuple(_method_report(verdict, trial, kept) for verdict in own)
+        return tuple(_method_report(verdict, trial, kept, put_off) for verdict in own)
 
     return tuple(ClassReport(name, methods(name)) for name in classes)
 
 
-def _method_report(verdict: Verdict, trial: Trial, kept: tuple[str, ...]) -> MethodReport:
+def _method_report(
+    verdict: Verdict, trial: Trial, kept: tuple[str, ...], put_off: tuple[str, ...]
+) -> MethodReport:
     """The verdict as it stands after the trial: a method may have lost all its tests."""
     own = f"{verdict.class_name}.{verdict.method}/"
     tests = [test for _, test in each_test(trial.file) if test.id.startswith(own)]
     there = [id_ for id_ in kept if id_.startswith(own)]
-    lost = any(item.id.startswith(own) for item in trial.declined)
+    reasons = list(_why_less(own, trial, put_off))
     status = verdict.status
     if status == "written" and not tests:
-        status = "kept" if there else "left-out" if lost else "nothing-to-test"
-    reasons = [verdict.reason] if verdict.reason else []
-    if lost:
-        reasons.append("declined by verify, see below")
+        status = "kept" if there else "left-out" if reasons else "nothing-to-test"
+    reasons = [verdict.reason, *reasons] if verdict.reason else reasons
     patterns = (*(id_.split("/")[1] for id_ in there), *(test.pattern for test in tests))
     return MethodReport(
         name=verdict.method,
@@ -41,3 +49,10 @@ def _method_report(verdict: Verdict, trial: Trial, kept: tuple[str, ...]) -> Met
         patterns=tuple(dict.fromkeys(patterns)),
         reasons=tuple(reasons),
     )
+
+
+def _why_less(own: str, trial: Trial, put_off: tuple[str, ...]) -> Iterator[str]:
+    if any(item.id.startswith(own) for item in trial.declined):
+        yield "declined, see below"
+    if any(id_.startswith(own) for id_ in put_off):
+        yield "not now"

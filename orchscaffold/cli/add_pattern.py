@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Beside, Out, Python, Verify
+from orchscaffold.cli.arguments import Beside, Out, Python, ReviewOption, Verify
 from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import run_request
 
@@ -38,6 +38,7 @@ def add_pattern(
     beside: Beside = False,
     python: Python = None,
     verify: Verify = None,
+    review: ReviewOption = False,
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
     from orchscaffold.core import check_patterns
@@ -56,4 +57,4 @@ def add_pattern(
         line=line,
         beside=beside,
     )
-    return run_request(common, (target,), request, python)
+    return run_request(common, (target,), request, python, review=review)

@@ -27,6 +27,10 @@ Beside = Annotated[
         help="Write test_<module>_enhanced.py next to the test file written by hand.",
     ),
 ]
+ReviewOption = Annotated[
+    bool,
+    typer.Option("--review", help="Show each change and ask: yes, not now, or never."),
+]
 Python = Annotated[
     Path | None,
     typer.Option(

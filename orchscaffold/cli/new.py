@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchscaffold.cli.arguments import Beside, Out, Pattern, Python, Targets, Verify
+from orchscaffold.cli.arguments import Beside, Out, Pattern, Python, ReviewOption, Targets, Verify
 from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import run_request
+
+if TYPE_CHECKING:
+    from orchscaffold.request import Request
 
 
 def coordinator(
@@ -16,10 +20,12 @@ def coordinator(
     beside: Beside = False,
     python: Python = None,
     verify: Verify = None,
+    review: ReviewOption = False,
     pattern: Pattern = None,
 ) -> int:
     """Write the test file of a coordinator: a class with collaborators, loops, a lifecycle."""
-    return _new(common, "coordinator", targets, out, beside, python, verify, pattern)
+    request = _request("coordinator", out, beside, verify, pattern)
+    return run_request(common, tuple(targets), request, python, review=review)
 
 
 def reconciler(
@@ -29,10 +35,12 @@ def reconciler(
     beside: Beside = False,
     python: Python = None,
     verify: Verify = None,
+    review: ReviewOption = False,
     pattern: Pattern = None,
 ) -> int:
     """Write the test file of code that finds and mends differences."""
-    return _new(common, "reconciler", targets, out, beside, python, verify, pattern)
+    request = _request("reconciler", out, beside, verify, pattern)
+    return run_request(common, tuple(targets), request, python, review=review)
 
 
 def factories(
@@ -42,26 +50,19 @@ def factories(
     beside: Beside = False,
     python: Python = None,
     verify: Verify = None,
+    review: ReviewOption = False,
 ) -> int:
     """Write the context builder and the data factories alone."""
-    return _new(common, "factories", targets, out, beside, python, verify, None)
+    request = _request("factories", out, beside, verify, None)
+    return run_request(common, tuple(targets), request, python, review=review)
 
 
-def _new(
-    common: Common,
-    kind: str,
-    targets: list[str],
-    out: Path | None,
-    beside: bool,
-    python: Path | None,
-    verify: bool | None,
-    pattern: list[str] | None,
-) -> int:
+def _request(
+    kind: str, out: Path | None, beside: bool, verify: bool | None, pattern: list[str] | None
+) -> Request:
     from orchscaffold.core import check_patterns
     from orchscaffold.request import Request
 
-    check_patterns(tuple(pattern or ()))
-    request = Request(
-        kind=kind, patterns=tuple(pattern or ()), out=out, verify=verify, beside=beside
-    )
-    return run_request(common, tuple(targets), request, python)
+    patterns = tuple(pattern or ())
+    check_patterns(patterns)
+    return Request(kind=kind, patterns=patterns, out=out, verify=verify, beside=beside)

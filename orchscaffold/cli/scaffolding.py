@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.guarding import attempt
 from orchscaffold.cli.options import Common
+from orchscaffold.cli.reviewing import refuse_review, reviewed
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import Problem, RunReport, ScaffoldResult
 from orchscaffold.report.base import Reporter
@@ -22,18 +23,34 @@ if TYPE_CHECKING:
 
 
 def run_request(
-    common: Common, targets: tuple[str, ...], request: Request, python: Path | None
+    common: Common,
+    targets: tuple[str, ...],
+    request: Request,
+    python: Path | None,
+    *,
+    review: bool = False,
 ) -> int:
-    """Scaffold and write every target, and say what was done; the exit code."""
+    """Scaffold and write every target, and say what was done; the exit code.
+
+    With `review` each change is asked about first.
+    """
+    if review:
+        refuse_review(common)
     reporter = common.reporter()
-    run = scaffold_targets(common, targets, request, python, reporter)
+    run = scaffold_targets(common, targets, request, python, reporter, review=review)
     reporter.scaffolded(run)
     failed = any(_has_failed(result, asked=request.verify is True) for result in run.results)
     return exit_code(run.problems, findings=failed)
 
 
 def scaffold_targets(
-    common: Common, targets: tuple[str, ...], request: Request, python: Path | None, say: Reporter
+    common: Common,
+    targets: tuple[str, ...],
+    request: Request,
+    python: Path | None,
+    say: Reporter,
+    *,
+    review: bool = False,
 ) -> RunReport:
     """Scaffold every target, then write; one that fails does not stop the others."""
     from orchscaffold.core import discoverer
@@ -49,8 +66,10 @@ def scaffold_targets(
         for unit in found.units:
             advance(unit.module)
             work.add(unit)
-    results = [scaffold.result for scaffold in work.done]
     problems += work.problems
+    results = [scaffold.result for scaffold in work.done]
+    if review:
+        results = list(reviewed(work.done, say))
     if common.writes:
         results = list(_written(results, problems))
     return RunReport(tuple(results), tuple(problems), dry_run=not common.writes)

@@ -19,6 +19,13 @@ class FileChange:
         """Whether writing it would change anything."""
         return self.before != self.after
 
+    @property
+    def action(self) -> str:
+        """What writing it does: the file is "created", "patched" or "unchanged"."""
+        if not self.is_change:
+            return "unchanged"
+        return "created" if self.before is None else "patched"
+
 
 @dataclass(frozen=True, slots=True)
 class Declined:

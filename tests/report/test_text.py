@@ -203,12 +203,13 @@ def test_verified_files() -> None:
         (
             None,
             b"x = 1\n",
-            "diff --git a/t.py b/t.py\nnew file mode 100644\n--- /dev/null\n+++ b/t.py\n@@ -0,0 +1 @@\n+x = 1\n",
+            "diff --git a/t.py b/t.py\nnew file mode 100644\n"
+            "--- /dev/null\n+++ b/t.py\n@@ -0,0 +1 @@\n+x = 1\n",
         ),
         (
             b"x = 1",
             b"x = '\x0c'\n",
-            "--- a/t.py\n+++ b/t.py\n@@ -1 +1 @@\n-x = 1\n"
+            "diff --git a/t.py b/t.py\n--- a/t.py\n+++ b/t.py\n@@ -1 +1 @@\n-x = 1\n"
             "\\ No newline at end of file\n+x = '\x0c'\n",
         ),
     ],
