@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,6 +30,11 @@ class OrchscaffoldError(Exception):
         self.line = line
         self.column = column
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it is carried from one process to another: keyword arguments included."""
+        place = {"path": self.path, "line": self.line, "column": self.column, "hint": self.hint}
+        return partial(type(self), self.message, **place), ()
 
     def __str__(self) -> str:
         place = ":".join(

@@ -62,11 +62,18 @@ def recorded() -> Iterator[Reads]:
         reads.is_on = False
 
 
+def note_reads(files: Iterable[str], folders: Iterable[str]) -> None:
+    """Note what another process has read for this one, where reading is recorded."""
+    if _reads and _reads[0].is_on:
+        _reads[0].files.update(files)
+        _reads[0].folders.update(folders)
+
+
 def manifest_of(files: Iterable[str], folders: Iterable[str]) -> Manifest:
     """The state of these files and folders, and of every folder around a file."""
     paths = {os.path.abspath(path) for path in files}
     around = {os.path.dirname(path) for path in paths}
-    found = {path: ["file", _file_state(path)] for path in sorted(paths)}
+    found = {path: ["file", file_state(path)] for path in sorted(paths)}
     for folder in sorted({*around, *(os.path.abspath(path) for path in folders)}):
         found[folder] = ["folder", folder_state(folder), folder_time(folder)]
     return found
@@ -76,7 +83,7 @@ def is_current(manifest: Manifest) -> bool:
     """Whether every file and folder is as it was."""
     for path, (kind, state, *times) in manifest.items():
         if kind == "file":
-            if _file_state(path) != state:
+            if file_state(path) != state:
                 return False
         elif folder_time(path) != times[0] and folder_state(path) != state:
             return False
@@ -95,7 +102,8 @@ def is_settled(manifest: Manifest, now_ns: int) -> bool:
     return True
 
 
-def _file_state(path: str) -> str:
+def file_state(path: str) -> str:
+    """Size and time of change of a file."""
     try:
         found = os.stat(path)
     except OSError:

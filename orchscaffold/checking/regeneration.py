@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchscaffold.checking.scope import Guarded, owner_of
+from orchscaffold.checking.scope import owner_of
+from orchscaffold.checking.units import Guarded
 from orchscaffold.collecting import collectable
 from orchscaffold.core import plan_unit
 from orchscaffold.existing import fit

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from orchscaffold.checking.regeneration import Comparison, compare
 from orchscaffold.checking.renames import Rename, is_renamed, renames_in
-from orchscaffold.checking.scope import Guarded, Libraries, owner_of
+from orchscaffold.checking.scope import Libraries, owner_of
+from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError
 from orchscaffold.holders import List

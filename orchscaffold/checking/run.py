@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.checking.pool import checked_units, library_keeper
 from orchscaffold.checking.regeneration_rules import REGENERATION_RULES
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.repairing import Repairer, Repairs
 from orchscaffold.checking.scope import Scope, scope_of
 from orchscaffold.checking.suppression import (
@@ -15,14 +17,12 @@ from orchscaffold.checking.suppression import (
     unsilenced,
     unused_ignores,
 )
-from orchscaffold.checking.unit import Checked, check_guarded, check_test
-from orchscaffold.core import discoverer, library_for
+from orchscaffold.checking.units import Checked, Unit
+from orchscaffold.core import discoverer
 from orchscaffold.drift import RULES
 from orchscaffold.errors import FileError, OrchscaffoldError
 from orchscaffold.holders import lister
-from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import Finding, RuleInfo
-from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import Ignored
 from orchscaffold.request import Request
 from orchscaffold.source import SourceFile, read_source
@@ -57,11 +57,19 @@ def all_rules() -> tuple[RuleInfo, ...]:
 class Checker:
     """One run over a project: files are listed once and modules read once."""
 
-    def __init__(self, choice: Choice, *, python: Path | None, config: Path | None) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        *,
+        python: Path | None,
+        config: Path | None,
+        remembers: bool = True,
+    ) -> None:
         self.discover = discoverer(python=python, config=config)
+        self.remembering = Remembering() if remembers else None
         self._choice = choice
         self._list = lister()
-        self._libraries: dict[Project, SourceLibrary] = {}
+        self._library = library_keeper()
 
     def check(
         self, paths: Iterable[Path], advance: Advance, *, may_be_gone: bool = False
@@ -104,17 +112,17 @@ class Checker:
         return repairer.repairs()
 
     def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:
-        for guarded in scope.guarded:
-            advance(guarded.path.name)
-            yield check_guarded(guarded, self._library(guarded.project))
-        for project, path in scope.tests:
-            advance(path.name)
-            yield check_test(project, path, self._library(project))
+        units: tuple[Unit, ...] = (*scope.guarded, *scope.tests)
+        if self.remembering is None:
+            results = self._work(units)
+        else:
+            results = self.remembering.results(units, self._work)
+        for unit, checked in zip(units, results, strict=True):
+            advance(unit.path.name)
+            yield checked
 
-    def _library(self, project: Project) -> SourceLibrary:
-        if project not in self._libraries:
-            self._libraries[project] = library_for(project)
-        return self._libraries[project]
+    def _work(self, units: Sequence[Unit]) -> Iterator[Checked]:
+        return checked_units(units, self._library)
 
     def _root(self, path: Path) -> Path:
         return self.discover(path).root
@@ -127,7 +135,7 @@ def _ignores(
     looked_for = [code for code in known_codes() if choice.has(code)]
     ignores: dict[Path, dict[int, Ignored]] = {}
     unused: list[Finding] = []
-    tests = {path for _, path in scope.tests}
+    tests = {unit.path for unit in scope.tests}
     for path in sorted({*tests, *(finding.path for finding in given)}):
         source = _readable(path)
         if source is None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.checking.units import DriftUnit, Guarded
 from orchscaffold.errors import FileError, OrchscaffoldError, TargetError
 from orchscaffold.generated import modules_tested
 from orchscaffold.holders import List
@@ -27,20 +28,6 @@ _MARK = b"# orchscaffold: "
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """A module with generated tests: the classes that marks name, and the files with these marks.
-
-    `path` is where the module is, or would be: it may be gone.
-    """
-
-    project: Project
-    path: Path
-    module: str
-    classes: tuple[str, ...]
-    tests: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """The modules with generated tests, the test files to read for drift, what could not be read.
 
@@ -48,7 +35,7 @@ class Scope:
     """
 
     guarded: tuple[Guarded, ...]
-    tests: tuple[tuple[Project, Path], ...]
+    tests: tuple[DriftUnit, ...]
     errors: tuple[OrchscaffoldError, ...]
     files: int
 
@@ -86,7 +73,7 @@ def scope_of(
             tests.update((t, project) for t in (*mine, *_all_tests(here)) if t.is_file())
     return Scope(
         guarded=tuple(guarded[key] for key in sorted(guarded)),
-        tests=tuple((tests[key], key) for key in sorted(tests)),
+        tests=tuple(DriftUnit(tests[key], key) for key in sorted(tests)),
         errors=tuple(errors),
         files=files,
     )

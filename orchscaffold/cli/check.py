@@ -14,6 +14,7 @@ from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.options import Common
 
 if TYPE_CHECKING:
+    from orchscaffold.checking.remembering import Remembering
     from orchscaffold.checking.repairing import Repairs
     from orchscaffold.checking.run import CheckResult
     from orchscaffold.checking.suppression import Choice
@@ -79,6 +80,7 @@ class _Asked:
     write_baseline: bool
     verify: bool | None
     python: Path | None
+    cache: bool
 
 
 def check(
@@ -114,8 +116,8 @@ def check(
         write_baseline=write_baseline,
         verify=verify,
         python=python,
+        cache=cache,
     )
-    del cache  # looked at before the command line is parsed: see `recalling`
     return _answered(common, asked)
 
 
@@ -124,7 +126,7 @@ def _answered(common: Common, asked: _Asked) -> int:
 
     def checker() -> Checker:
         choice = _choice(asked.select, asked.ignore)
-        return Checker(choice, python=asked.python, config=common.config)
+        return Checker(choice, python=asked.python, config=common.config, remembers=asked.cache)
 
     first = checker()
     project = first.discover(Path.cwd())
@@ -147,8 +149,17 @@ def _answered(common: Common, asked: _Asked) -> int:
     if asked.baseline is not None or asked.write_baseline:
         path = asked.baseline or project.root / _BASELINE
         report = _against_baseline(report, path, is_written=asked.write_baseline)
+    if first.remembering is not None:
+        _keep(first.remembering)
     reporter.checked(report)
     return exit_code(report.problems, findings=bool(report.findings))
+
+
+def _keep(remembering: Remembering) -> None:
+    from orchscaffold.files import write_cache
+
+    for path, content in remembering.documents():
+        write_cache(path, content, ())
 
 
 _BASELINE = "orchscaffold-baseline.json"
