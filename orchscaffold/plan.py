@@ -12,12 +12,12 @@ from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, StandIn, TestClass, TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.patterns import CLASS_ORDER, PATTERNS, pattern_named
-from orchscaffold.patterns.base import Pattern
 from orchscaffold.planning.contexts import context_tests
 from orchscaffold.planning.lifecycles import lifecycle_tests
 from orchscaffold.planning.making import Planned, uniquely_named
 from orchscaffold.planning.methods import MethodPlanner, in_search_order
 from orchscaffold.planning.verdicts import verdict_of
+from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.machine import Machine
 
@@ -32,7 +32,8 @@ def plan_tests(
 ) -> Plan:
     """The plan for the classes of one module.
 
-    `patterns` limits what is written (all when empty); `kind` is "coordinator", "reconciler" or
+    `patterns` limits what is written (all when empty), not what is looked at: ids and names do not
+    depend on it. `kind` is "coordinator", "reconciler" or
     "factories". Raises UsageError for an unknown pattern.
     """
     wanted = _wanted(patterns)
@@ -47,8 +48,11 @@ def plan_tests(
             verdicts.extend(planned.verdicts)
         helpers.extend(planned.helpers(everything=kind == "factories"))
     doc = f"Tests of {', '.join(cls.qualname for cls in classes)}."
-    file = TestFile(module, doc, project.runner, _distinct(helpers), tuple(test_classes))
-    return Plan(file, tuple(verdicts))
+    whole = TestFile(module, doc, project.runner, _distinct(helpers), tuple(test_classes))
+    if not wanted:
+        return Plan(whole, tuple(verdicts), whole)
+    others = frozenset(test.id for _, test in each_test(whole) if test.pattern not in wanted)
+    return Plan(without_tests(whole, others), tuple(verdicts), whole)
 
 
 def _wanted(patterns: tuple[str, ...]) -> frozenset[str]:
@@ -77,14 +81,9 @@ class _ClassPlan:
         self._wanted = wanted
         self._machine = Machine(library, EnumTable(library), cls)
         self._builders = Builders(self._machine)
-        self._planner = MethodPlanner(
-            self._machine, self._builders, self._wants, project.line_length
-        )
+        self._planner = MethodPlanner(self._machine, self._builders, project.line_length)
         self._stand_ins: dict[str, str] = {}
         self.verdicts: list[Verdict] = []
-
-    def _wants(self, pattern: Pattern) -> bool:
-        return not self._wanted or pattern.name in self._wanted
 
     def test_classes(self) -> tuple[TestClass, ...]:
         """The test classes, in the guide's order, tests in the order of the code."""
@@ -112,18 +111,20 @@ class _ClassPlan:
             result = self._planner.plan(method)
             self._stand_ins.update(result.stand_ins)
             found[method.line] = result.tests
-            verdict = verdict_of(self._cls.qualname, method, len(result.tests), result.left)
-            self.verdicts.append(verdict)
+            count = sum(self._is_wanted(item) for item in result.tests)
+            self.verdicts.append(verdict_of(self._cls.qualname, method, count, result.left))
         return [test for line in sorted(found) for test in found[line]]
 
     def _of_shape(self) -> list[Planned]:
         """Tests that follow from what the class is made of."""
         found = context_tests(self._machine, self._builders)
         for test, made in lifecycle_tests(self._machine, self._builders):
-            if self._wants(test.pattern):
-                self._stand_ins.update(made.stand_ins)
-                found.append(test)
-        return [item for item in found if self._wants(item.pattern)]
+            self._stand_ins.update(made.stand_ins)
+            found.append(test)
+        return found
+
+    def _is_wanted(self, item: Planned) -> bool:
+        return not self._wanted or item.pattern.name in self._wanted
 
     def helpers(self, *, everything: bool) -> tuple[Helper, ...]:
         """The builders and stand-ins of the tests; with `everything` those of all signatures."""

@@ -16,6 +16,7 @@ PACKAGE = Path(orchscaffold.__file__).parent
 LEVELS = (
     ("errors",),
     ("model",),
+    ("pruning", "rewriting"),
     ("source",),
     ("config",),
     ("project",),
@@ -44,9 +45,7 @@ LEVELS = (
         "owning",
         "packages",
         "placing",
-        "pruning",
         "reusing",
-        "rewriting",
         "request",
         "reviewing",
         "sketch",

@@ -11,6 +11,7 @@ from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.types import UNKNOWN
 from orchscaffold.planning.verdicts import verdict_of
+from orchscaffold.pruning import each_test
 from orchscaffold.scenarios.explore import Left
 
 PlanOf = Callable[..., Plan]
@@ -88,6 +89,42 @@ def test_factories_have_helpers_and_no_tests(plan_of: PlanOf) -> None:
 
 def test_the_same_source_gives_the_same_plan(plan_of: PlanOf) -> None:
     assert plan_of(SOURCE) == plan_of(SOURCE)
+
+
+CHOOSING = """
+    class Thing:
+        def __init__(self, store: Store | None) -> None:
+            self._store = store
+
+        def act(self, amount: int, limit: int | None = None) -> int | None:
+            if self._store is None:
+                return None
+            if limit is None:
+                logger.error("no limit")
+                return None
+            if amount > limit:
+                raise ValueError("over the limit")
+            try:
+                return self._store.put(amount)
+            except OSError:
+                logger.error("no store")
+                return None
+
+    class Store:
+        def put(self, amount: int) -> int: ...
+"""
+
+
+def test_ids_and_names_do_not_depend_on_the_patterns_asked_for(plan_of: PlanOf) -> None:
+    whole = plan_of(CHOOSING)
+    tests = {test.id: test for _, test in each_test(whole.file)}
+    patterns = {test.pattern for test in tests.values()}
+    assert len(patterns) > 2
+    for pattern in patterns:
+        plan = plan_of(CHOOSING, patterns=(pattern,))
+        some = {test.id: test for _, test in each_test(plan.file)}
+        assert some == {id_: test for id_, test in tests.items() if test.pattern == pattern}
+        assert plan.whole == whole.file
 
 
 @pytest.mark.parametrize(

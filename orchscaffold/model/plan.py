@@ -25,7 +25,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write for one module: the file, and what was decided on the way."""
+    """What to write for one module: the file, and what was decided on the way.
+
+    `whole` is the file with the tests of all patterns, of which `file` has those asked for.
+    """
 
     file: TestFile
     verdicts: tuple[Verdict, ...]
+    whole: TestFile

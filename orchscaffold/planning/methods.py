@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from orchscaffold.patterns import pattern_of
 from orchscaffold.patterns.base import Pattern
 from orchscaffold.patterns.facts import facts_of, is_diff
 from orchscaffold.planning.diffs import diff_phrases, missing_diffs
-from orchscaffold.planning.making import Planned, make_test
+from orchscaffold.planning.making import Planned, make_tests
 from orchscaffold.scenarios.explore import Explorer, Left
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
@@ -51,13 +51,11 @@ class MethodPlanner:
         self,
         machine: Machine,
         builders: Builders,
-        wants: Callable[[Pattern], bool],
         line_length: int,
     ) -> None:
         self._machine = machine
         self._explorer = Explorer(machine)
         self._builders = builders
-        self._wants = wants
         self._plain: dict[Path, Draft] = {}
         self._doc_width = line_length - _AROUND_DOC
 
@@ -65,13 +63,14 @@ class MethodPlanner:
         """The tests of `method` and what was left out."""
         paths, left = self._paths(method)
         drafted = [self._contrasted(method, path, paths) for path in paths]
-        kept = _without_twins(item for item in drafted if self._wants(item.pattern))
+        kept = _without_twins(drafted)
         stories = [self._story(method, item) for item in kept]
         titles = titles_of(method.name, stories, doc_width=self._doc_width)
         owner = self._machine.cls.qualname
-        tests = tuple(
-            make_test(owner, method.name, item.pattern, title, item.draft)
-            for item, title in zip(kept, titles, strict=True)
+        tests = make_tests(
+            owner,
+            method.name,
+            [(item.pattern, title, item.draft) for item, title in zip(kept, titles, strict=True)],
         )
         stand_ins = tuple(pair for item in kept for pair in item.draft.stand_ins)
         return MethodTests(tests, stand_ins, left)
