@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from orchscaffold.composing.drafting import Draft
@@ -10,6 +10,7 @@ from orchscaffold.composing.titles import Title
 from orchscaffold.model.testcode import Test
 from orchscaffold.patching.digests import data_digest
 from orchscaffold.patterns.base import Pattern
+from orchscaffold.planning.identities import identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,22 @@ class Planned:
 
 def make_test(owner: str, method: str, pattern: Pattern, title: Title, made: Draft) -> Planned:
     """The test of `owner.method` with that title."""
-    identity = f"{owner}.{method}/{pattern.name}/{title.differs}"
+    return make_tests(owner, method, ((pattern, title, made),))[0]
+
+
+def make_tests(
+    owner: str, method: str, planned: Sequence[tuple[Pattern, Title, Draft]]
+) -> tuple[Planned, ...]:
+    """The tests of `owner.method`, each from its pattern, title and draft."""
+    named = identities(
+        owner, method, [(pattern.name, title.differs) for pattern, title, _ in planned]
+    )
+    return tuple(
+        _made(identity, method, *item) for identity, item in zip(named, planned, strict=True)
+    )
+
+
+def _made(identity: str, method: str, pattern: Pattern, title: Title, made: Draft) -> Planned:
     test = Test(
         id=identity,
         digest=data_digest((identity, made.arrange, made.contexts, made.act, made.checks)),
