@@ -40,7 +40,7 @@ async def _cancel_tasks() -> None:
 class TestDimmerCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background-tasks-is-already-set a267b509:e5f24a57
+    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background def656e8:e5f24a57
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing_when_background_tasks_is_already_set(self) -> None:
         """shutdown does nothing when background_tasks is already set."""
@@ -59,7 +59,7 @@ class TestDimmerCoordinatorBackgroundTasks:
 class TestDimmerCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: DimmerCoordinator.step/configuration/level-returns-1-and-night-level-is-0 c89a45df:7192ebb3
+    # orchscaffold: DimmerCoordinator.step/configuration/level ed9e6a05:7192ebb3
     @pytest.mark.asyncio
     async def test_step_returns_1_when_level_returns_1_and_night_level_is_0(self) -> None:
         """step returns 1 when level returns 1 and night_level is 0."""
@@ -76,7 +76,7 @@ class TestDimmerCoordinatorConfiguration:
         lamp.set_level.assert_awaited_once_with(0)
         assert coordinator.dimmed == 1
 
-    # orchscaffold: DimmerCoordinator.__init__/context-immutability/lights-context-refuses-assignment 74489550:5e154a17
+    # orchscaffold: DimmerCoordinator.__init__/context-immutability/lights-context b75ed669:5e154a17
     def test_lights_context_refuses_assignment(self) -> None:
         """A field of LightsContext cannot be assigned; the value stays."""
         context = _make_context(street="first")
@@ -148,7 +148,7 @@ class TestDimmerCoordinatorIntegration:
         assert coordinator.dimmed == 0
         logger.warning.assert_called_once_with("a lamp does not answer: %s", error)
 
-    # orchscaffold: DimmerCoordinator.shutdown/integration/does-nothing f9b3cc95:3875975e
+    # orchscaffold: DimmerCoordinator.shutdown/integration/does 266bdb13:3875975e
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing(self) -> None:
         """shutdown does nothing."""

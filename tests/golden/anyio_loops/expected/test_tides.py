@@ -72,7 +72,7 @@ class _ScriptedAnyio:
 class TestTideCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: TideCoordinator.watch/async-loop/runs-until-cancelled 7c118cf3:1f611334
+    # orchscaffold: TideCoordinator.watch/async-loop/runs-until d38c773e:1f611334
     @pytest.mark.asyncio
     async def test_watch_runs_until_cancelled(self) -> None:
         """watch runs until it is cancelled."""
@@ -98,7 +98,7 @@ class TestTideCoordinatorBackgroundTasks:
         assert clock.slept == [60, 60]
         assert coordinator.highest is run_sync_result
 
-    # orchscaffold: TideCoordinator.ping/async-loop/runs-until-cancelled 34bf7dd9:256f845c
+    # orchscaffold: TideCoordinator.ping/async-loop/runs-until ae03e5cd:256f845c
     @pytest.mark.asyncio
     async def test_ping_runs_until_cancelled(self) -> None:
         """ping runs until it is cancelled."""
@@ -133,7 +133,7 @@ class TestTideCoordinatorBackgroundTasks:
         assert clock.slept == [10, 10]
         logger.error.assert_called_once_with("the alarm is off")
 
-    # orchscaffold: TideCoordinator.ping/async-loop/ping-raises-timeout-error 772c3814:e3fbf996
+    # orchscaffold: TideCoordinator.ping/async-loop/ping 61fa756e:e3fbf996
     @pytest.mark.asyncio
     async def test_ping_keeps_running_when_ping_raises_timeout_error(self) -> None:
         """ping handles the error and keeps running when ping raises TimeoutError."""
@@ -157,7 +157,7 @@ class TestTideCoordinatorBackgroundTasks:
 class TestTideCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: TideCoordinator.check/configuration/centimetres-is-at-least-limit b349979a:3465e49a
+    # orchscaffold: TideCoordinator.check/configuration/centimetres 3970f435:3465e49a
     @pytest.mark.asyncio
     async def test_check_returns_what_run_sync_returns_when_centimetres_is_at_least_limit(
         self,
@@ -196,7 +196,7 @@ class TestTideCoordinatorErrorResilience:
         assert coordinator._scope is sentinel.previous
         logger.warning.assert_called_once_with("no gauges to watch")
 
-    # orchscaffold: TideCoordinator.check/log-and-continue/run-sync-raises-os-error abc26614:e7e690fb
+    # orchscaffold: TideCoordinator.check/log-and-continue/run-sync 1b8a22fd:e7e690fb
     @pytest.mark.asyncio
     async def test_check_returns_none_when_run_sync_raises_os_error(self) -> None:
         """check logs a warning and returns None when run_sync raises OSError."""
@@ -253,7 +253,7 @@ class TestTideCoordinatorIntegration:
 
         assert result is False
 
-    # orchscaffold: TideCoordinator.stop/integration/scope-is-already-set 95db63f5:d5e7ecee
+    # orchscaffold: TideCoordinator.stop/integration/scope-is-already 8bd921bb:d5e7ecee
     def test_stop_returns_true_when_scope_is_already_set(self) -> None:
         """stop returns True when scope is already set."""
         scope = create_autospec(CancelScope, instance=True, spec_set=True)
@@ -266,7 +266,7 @@ class TestTideCoordinatorIntegration:
         scope.cancel.assert_called_once_with()
         assert coordinator._scope is scope
 
-    # orchscaffold: TideCoordinator.check/integration/returns-what-run-sync-returns 49679961:56e85185
+    # orchscaffold: TideCoordinator.check/integration/returns-what-run 0a67e121:56e85185
     @pytest.mark.asyncio
     async def test_check_returns_what_run_sync_returns(self) -> None:
         """check returns what run_sync returns."""
@@ -284,7 +284,7 @@ class TestTideCoordinatorIntegration:
         to_thread.run_sync.assert_awaited_once_with(gauges.read, "name")
         assert coordinator.highest is run_sync_result
 
-    # orchscaffold: TideCoordinator.check/integration/highest-is-already-set 58d75813:a3892d26
+    # orchscaffold: TideCoordinator.check/integration/highest 375d5d41:a3892d26
     @pytest.mark.asyncio
     async def test_check_returns_what_run_sync_returns_when_highest_is_already_set(self) -> None:
         """check returns what run_sync returns when highest is already set."""

@@ -62,7 +62,7 @@ class TestReplayCoordinatorBackgroundTasks:
 class TestReplayCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ReplayCoordinator.events/re-raise/raises-runtime-error 8a088241:ebce033b
+    # orchscaffold: ReplayCoordinator.events/re-raise/raises-runtime f9e81109:ebce033b
     async def test_events_raises_runtime_error(self) -> None:
         """events raises RuntimeError."""
         coordinator = _make_coordinator()
@@ -87,7 +87,7 @@ class TestReplayCoordinatorErrorResilience:
         assert coordinator.opened is False
         tape.read.assert_not_called()
 
-    # orchscaffold: ReplayCoordinator.collect/re-raise/raises-runtime-error 65842a3d:9e89ace9
+    # orchscaffold: ReplayCoordinator.collect/re-raise/raises-runtime 195599cb:9e89ace9
     async def test_collect_raises_runtime_error(self) -> None:
         """collect raises RuntimeError."""
         coordinator = _make_coordinator()
@@ -95,7 +95,7 @@ class TestReplayCoordinatorErrorResilience:
         with pytest.raises(RuntimeError, match="the recording is not open"):
             await coordinator.collect("kind")
 
-    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup-error dc5c5a24:19e46c26
+    # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup 7daf835d:19e46c26
     async def test_rewound_returns_start_when_body_raises_lookup_error(self) -> None:
         """rewound logs a warning and returns start when body raises LookupError."""
         body = Mock()
@@ -126,7 +126,7 @@ class TestReplayCoordinatorIntegration:
         tape.open.assert_awaited_once_with()
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/returns-true ab10db84:4cfd54f9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/true f1b4de7a:4cfd54f9
     async def test_aexit_returns_true(self) -> None:
         """__aexit__ returns True."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -141,7 +141,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/without-exc-type 8ffcf365:fbaac5a9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-type d83809aa:fbaac5a9
     async def test_aexit_returns_true_without_exc_type(self) -> None:
         """__aexit__ returns True when exc_type is None."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -157,7 +157,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-is-not-an-eof-error 28e03dd6:0beb6c29
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc d3b596d5:0beb6c29
     async def test_aexit_returns_false_when_exc_is_not_an_eof_error(self) -> None:
         """__aexit__ returns False when exc is not an EOFError."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -170,7 +170,7 @@ class TestReplayCoordinatorIntegration:
         tape.close.assert_awaited_once_with()
         assert coordinator.opened is False
 
-    # orchscaffold: ReplayCoordinator.events/integration/opened-is-already-set d6c3e7fa:1d08e57a
+    # orchscaffold: ReplayCoordinator.events/integration/opened b0c481e5:1d08e57a
     async def test_events_returns_filled_list_when_opened_is_already_set(self) -> None:
         """events returns a filled list when opened is already set."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -188,7 +188,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.events/integration/skip-item-equals-read-result-item-kind f638e56f:97ad3452
+    # orchscaffold: ReplayCoordinator.events/integration/skip-item 2f315a37:97ad3452
     async def test_events_returns_filled_list_when_skip_item_equals_read_result_item_kind(
         self,
     ) -> None:
@@ -208,7 +208,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing 28bf31b4:869472ec
+    # orchscaffold: ReplayCoordinator.events/integration/read-6e53 4df69a13:869472ec
     async def test_events_returns_empty_list_when_read_returns_nothing(self) -> None:
         """events returns an empty list when read returns nothing."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -224,7 +224,7 @@ class TestReplayCoordinatorIntegration:
         tape.read.assert_awaited_once_with(0)
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.events/integration/read-returns-nothing-and-skip-item-equals-read-result-item-kind e9c1ff6d:296d39a1
+    # orchscaffold: ReplayCoordinator.events/integration/read-95a7 a2e62616:296d39a1
     async def test_events_returns_empty_list_when_read_returns_nothing_and_skip_item_equals_read_result(
         self,
     ) -> None:
@@ -243,7 +243,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.collect/integration/read-returns-nothing bb724a70:699f1243
+    # orchscaffold: ReplayCoordinator.collect/integration/read a7fd38dc:699f1243
     async def test_collect_returns_filled_list_when_read_returns_nothing(self) -> None:
         """collect returns a filled list when read returns nothing."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -258,7 +258,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.collect/integration/read-result-item-kind-differs-from-kind 29b1e73e:7e6a742e
+    # orchscaffold: ReplayCoordinator.collect/integration/read-result 96c1b163:7e6a742e
     async def test_collect_returns_empty_list_when_read_result_item_kind_differs_from_kind(
         self,
     ) -> None:
@@ -275,7 +275,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.rewound/integration/returns-start 67363689:77156172
+    # orchscaffold: ReplayCoordinator.rewound/integration/start ad869d73:77156172
     async def test_rewound_returns_start(self) -> None:
         """rewound returns start."""
         body = Mock()

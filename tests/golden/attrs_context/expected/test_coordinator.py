@@ -52,7 +52,7 @@ class _ScriptedAsyncio:
 class TestPressCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: PressCoordinator.run/async-loop/runs-until-cancelled c98478f8:0c58d3f3
+    # orchscaffold: PressCoordinator.run/async-loop/runs-until 5e0d9214:0c58d3f3
     @pytest.mark.asyncio
     async def test_run_runs_until_cancelled(self) -> None:
         """run runs until it is cancelled."""
@@ -117,7 +117,7 @@ class TestPressCoordinatorConfiguration:
 
         assert coordinator._context is context_2
 
-    # orchscaffold: PressCoordinator.print_job/configuration/copies-is-above-max-copies 51b65fe5:72f4d58a
+    # orchscaffold: PressCoordinator.print_job/configuration/copies-is-above-max dc481c3a:72f4d58a
     @pytest.mark.asyncio
     async def test_print_job_returns_none_when_copies_is_above_max_copies(self) -> None:
         """print_job returns None when copies is above max_copies."""
@@ -153,7 +153,7 @@ class TestPressCoordinatorConfiguration:
 class TestPressCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: PressCoordinator.print_job/log-and-continue/run-raises-paper-jam 92d5e4b0:96cdfefc
+    # orchscaffold: PressCoordinator.print_job/log-and-continue/run-raises-paper d254318b:96cdfefc
     @pytest.mark.asyncio
     async def test_print_job_returns_what_spare_run_returns_when_run_raises_paper_jam(
         self,
@@ -207,7 +207,7 @@ class TestPressCoordinatorErrorResilience:
 class TestPressCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: PressCoordinator.enable_colour/integration/returns-updated-context 896d1e11:7c4ad164
+    # orchscaffold: PressCoordinator.enable_colour/integration/returns-updated 305adc99:7c4ad164
     def test_enable_colour_returns_updated_context(self) -> None:
         """enable_colour returns an updated PrintContext."""
         context = _make_context()
@@ -218,7 +218,7 @@ class TestPressCoordinatorIntegration:
         assert result == evolve(context, allow_colour=True)
         assert coordinator._context == evolve(context, allow_colour=True)
 
-    # orchscaffold: PressCoordinator.print_job/integration/returns-what-press-run-returns bf6312a1:cee369c9
+    # orchscaffold: PressCoordinator.print_job/integration/what-press 82d9ae6a:cee369c9
     @pytest.mark.asyncio
     async def test_print_job_returns_what_press_run_returns(self) -> None:
         """print_job returns what press_run returns."""
@@ -236,7 +236,7 @@ class TestPressCoordinatorIntegration:
         assert coordinator.sheets == 1
         log.info.assert_called_once_with("job_printed", job=1, sheets=1)
 
-    # orchscaffold: PressCoordinator.print_job/integration/colour-is-true 338c604f:a6bf5e44
+    # orchscaffold: PressCoordinator.print_job/integration/colour d6c0e849:a6bf5e44
     @pytest.mark.asyncio
     async def test_print_job_returns_what_press_run_returns_when_colour_is_true(
         self,

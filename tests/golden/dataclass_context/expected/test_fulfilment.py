@@ -120,7 +120,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/runs-until-cancelled c04d745a:0e455fd4
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/runs-until cb8a1b56:0e455fd4
     @pytest.mark.asyncio
     async def test_run_orders_runs_until_cancelled(self) -> None:
         """_run_orders runs until it is cancelled."""
@@ -142,7 +142,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert clock.slept == [2.0, 2.0]
         assert coordinator.shipped == 2
 
-    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-raises-value-error 5d96b2a8:f4078404
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-c3a8 09eecfd9:f4078404
     @pytest.mark.asyncio
     async def test_run_orders_keeps_running_when_charge_raises_value_error(self) -> None:
         """_run_orders handles the error and keeps running when charge raises ValueError."""
@@ -171,7 +171,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert coordinator.shipped == 1
         logger.warning.assert_called_once_with("skipped: %s", error)
 
-    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-raises-payment-declined a7965568:e861bb66
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-6cfc 2b6ea153:e861bb66
     @pytest.mark.asyncio
     async def test_run_orders_keeps_running_when_charge_raises_payment_declined(self) -> None:
         """_run_orders handles the error and keeps running when charge raises PaymentDeclined."""
@@ -213,7 +213,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert coordinator.shipped == 3
         logger.error.assert_called_once_with("payment declined: %s", "id")
 
-    # orchscaffold: FulfilmentCoordinator._run_restock/async-loop/runs-until-cancelled cfaa1661:5c4ad29c
+    # orchscaffold: FulfilmentCoordinator._run_restock/async-loop/runs-until 3742a132:5c4ad29c
     @pytest.mark.asyncio
     async def test_run_restock_runs_until_cancelled(self) -> None:
         """_run_restock runs until it is cancelled."""
@@ -271,7 +271,7 @@ class TestFulfilmentCoordinatorConfiguration:
 
         assert coordinator.context is context_2
 
-    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/fulfilment-context-refuses-assignment 6e5e6879:8d91c6bd
+    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/fulfilment bbe92145:8d91c6bd
     def test_fulfilment_context_refuses_assignment(self) -> None:
         """A field of FulfilmentContext cannot be assigned; the value stays."""
         context = _make_context(interval=1.0)
@@ -281,7 +281,7 @@ class TestFulfilmentCoordinatorConfiguration:
 
         assert context.interval == 1.0
 
-    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/with-updates-leaves-the-original 32528737:47b3899f
+    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/updates 3223ca3c:47b3899f
     def test_fulfilment_context_with_updates_leaves_the_original(self) -> None:
         """with_updates gives another FulfilmentContext; the original keeps its interval."""
         context = _make_context(interval=1.0)
@@ -311,7 +311,7 @@ class TestFulfilmentCoordinatorErrorResilience:
         warehouse.ship.assert_not_called()
         logger.warning.assert_called_once_with("no bank, order %s waits", "id")
 
-    # orchscaffold: FulfilmentCoordinator.fulfil/guard/amount-is-at-most-0 a1af2a55:67614e96
+    # orchscaffold: FulfilmentCoordinator.fulfil/guard/amount 3f6f8ff7:67614e96
     @pytest.mark.asyncio
     async def test_fulfil_returns_none_when_amount_is_at_most_0(self) -> None:
         """fulfil returns None when amount is at most 0."""
@@ -329,7 +329,7 @@ class TestFulfilmentCoordinatorErrorResilience:
         warehouse.ship.assert_not_called()
         logger.info.assert_called_once_with("order %s is empty", "id")
 
-    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/amount-is-above-limit 8ae57680:c4d02c87
+    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/amount 1fa378dc:c4d02c87
     @pytest.mark.asyncio
     async def test_fulfil_raises_value_error_when_amount_is_above_limit(self) -> None:
         """fulfil raises ValueError when amount is above limit."""
@@ -368,7 +368,7 @@ class TestFulfilmentCoordinatorErrorResilience:
         assert coordinator.shipped == 0
         logger.error.assert_called_once_with("order %s paid but not shipped: %s", "id", error)
 
-    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/charge-raises-payment-declined fde1a5de:dd009895
+    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/charge 0c937695:dd009895
     @pytest.mark.asyncio
     async def test_fulfil_reraises_payment_declined_when_charge_raises_payment_declined(
         self,
@@ -405,7 +405,7 @@ class TestFulfilmentCoordinatorIntegration:
 
         assert result is context
 
-    # orchscaffold: FulfilmentCoordinator.fulfil/integration/returns-what-charge-returns 44acc9b0:778be479
+    # orchscaffold: FulfilmentCoordinator.fulfil/integration/returns-what-charge 41f15ff7:778be479
     @pytest.mark.asyncio
     async def test_fulfil_returns_what_charge_returns(self) -> None:
         """fulfil returns what charge returns."""

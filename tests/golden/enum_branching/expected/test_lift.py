@@ -21,7 +21,7 @@ def _make_coordinator(**overrides: object) -> LiftCoordinator:
 class TestLiftCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: LiftCoordinator.announce/configuration/features-is-night-mode 314cb72c:0e95c2b7
+    # orchscaffold: LiftCoordinator.announce/configuration/features a2fc8abf:0e95c2b7
     def test_announce_returns_none_when_features_is_night_mode(self) -> None:
         """announce returns None when features is NIGHT_MODE."""
         coordinator = _make_coordinator(features=Feature.NIGHT_MODE)
@@ -73,7 +73,7 @@ class TestLiftCoordinatorErrorResilience:
 class TestLiftCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: LiftCoordinator.for_house/integration/returns-lift-coordinator 824416b7:86f510cf
+    # orchscaffold: LiftCoordinator.for_house/integration/returns-lift 5a39782c:86f510cf
     def test_for_house_returns_lift_coordinator(self) -> None:
         """for_house returns a LiftCoordinator."""
         motor = create_autospec(Motor, instance=True, spec_set=True)
@@ -83,7 +83,7 @@ class TestLiftCoordinatorIntegration:
 
         assert isinstance(result, LiftCoordinator)
 
-    # orchscaffold: LiftCoordinator.for_house/integration/storeys-is-above-20 402ec98f:99995eb3
+    # orchscaffold: LiftCoordinator.for_house/integration/storeys c9e4873c:99995eb3
     def test_for_house_returns_lift_coordinator_when_storeys_is_above_20(self) -> None:
         """for_house returns a LiftCoordinator when storeys is above 20."""
         motor = create_autospec(Motor, instance=True, spec_set=True)
@@ -102,7 +102,7 @@ class TestLiftCoordinatorIntegration:
 
         assert result == Direction.NONE
 
-    # orchscaffold: LiftCoordinator.direction/integration/start-is-below-end 179c99e0:dce3c31d
+    # orchscaffold: LiftCoordinator.direction/integration/start-53d7 7e4c9319:dce3c31d
     def test_direction_returns_up_when_start_is_below_end(self) -> None:
         """direction returns UP when start is below end."""
         coordinator = _make_coordinator()
@@ -111,7 +111,7 @@ class TestLiftCoordinatorIntegration:
 
         assert result == Direction.UP
 
-    # orchscaffold: LiftCoordinator.direction/integration/start-is-above-end c0ede878:0b8876b1
+    # orchscaffold: LiftCoordinator.direction/integration/start-17f9 9ca9b66a:0b8876b1
     def test_direction_returns_down_when_start_is_above_end(self) -> None:
         """direction returns DOWN when start is above end."""
         coordinator = _make_coordinator()
@@ -177,7 +177,7 @@ class TestLiftCoordinatorIntegration:
         motor.move.assert_called_once_with(Direction.UP, 1)
         assert coordinator.floor == 1
 
-    # orchscaffold: LiftCoordinator.go/integration/locked-is-already-set 81063f8b:6623fa5e
+    # orchscaffold: LiftCoordinator.go/integration/locked-is-already 2d639f76:6623fa5e
     def test_go_returns_none_when_locked_is_already_set(self) -> None:
         """go returns NONE when locked is already set."""
         motor = create_autospec(Motor, instance=True, spec_set=True)
@@ -193,7 +193,7 @@ class TestLiftCoordinatorIntegration:
         motor.move.assert_not_called()
         logger.info.assert_called_once_with("refused floor %d", 1)
 
-    # orchscaffold: LiftCoordinator.go/integration/floor-is-already-set b0e95634:b3b487c5
+    # orchscaffold: LiftCoordinator.go/integration/floor-is-already bdb01a4c:b3b487c5
     def test_go_returns_none_when_floor_is_already_set(self) -> None:
         """go returns NONE when floor is already set."""
         motor = create_autospec(Motor, instance=True, spec_set=True)
@@ -206,7 +206,7 @@ class TestLiftCoordinatorIntegration:
         assert coordinator.floor == 1
         motor.move.assert_not_called()
 
-    # orchscaffold: LiftCoordinator.announce/integration/returns-going-up 74f0d9ff:a0921c8f
+    # orchscaffold: LiftCoordinator.announce/integration/returns-going f8d31585:a0921c8f
     def test_announce_returns_going_up(self) -> None:
         """announce returns 'going up'."""
         coordinator = _make_coordinator(features=Feature.SPEECH)

@@ -29,7 +29,7 @@ def _create_test_verdict(**overrides: object) -> Verdict:
 class TestProbeCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wake-is-already-set 1f519abd:b9a26a71
+    # orchscaffold: ProbeCoordinator.run/async-loop/wake-is-already 4913de86:b9a26a71
     @pytest.mark.asyncio
     async def test_run_stops_when_cancelled_when_wake_is_already_set(self) -> None:
         """run lets a cancellation through when wake is already set."""
@@ -52,7 +52,7 @@ class TestProbeCoordinatorBackgroundTasks:
         assert coordinator._failures == {"probe": 1}
         assert coordinator.last == Verdict(healthy=(), failing=("probe",))
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wait-raises-cancelled-error 883ba275:c011ed60
+    # orchscaffold: ProbeCoordinator.run/async-loop/wait 6289fcd0:c011ed60
     @pytest.mark.asyncio
     async def test_run_keeps_running_when_wait_raises_cancelled_error(self) -> None:
         """run handles the error and keeps running when wait raises CancelledError."""
@@ -90,7 +90,7 @@ class TestProbeCoordinatorErrorResilience:
         with pytest.raises(KeyError, match="name"):
             await coordinator.probe("name")
 
-    # orchscaffold: ProbeCoordinator.probe/log-and-continue/ask-raises-timeout-error 443a747d:5005dd3b
+    # orchscaffold: ProbeCoordinator.probe/log-and-continue/ask b540f985:5005dd3b
     @pytest.mark.asyncio
     async def test_probe_returns_false_when_ask_raises_timeout_error(self) -> None:
         """probe logs a warning and returns False when ask raises TimeoutError."""
@@ -105,7 +105,7 @@ class TestProbeCoordinatorErrorResilience:
         probe.ask.assert_awaited_once_with()
         logger.warning.assert_called_once_with("%s did not answer in %.1fs", "", 2.0)
 
-    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value-is-at-least-2 76e29e7b:1d7dccc5
+    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value 9c1789a7:1d7dccc5
     @pytest.mark.asyncio
     async def test_escalate_raises_key_error_when_failures_value_is_at_least_2(self) -> None:
         """escalate raises KeyError when failures_value is at least 2."""
@@ -133,7 +133,7 @@ class TestProbeCoordinatorErrorResilience:
         assert result == 0
         pager.page.assert_not_called()
 
-    # orchscaffold: ProbeCoordinator.escalate/log-and-continue/page-raises-connection-error 25c99ffd:9fc642ea
+    # orchscaffold: ProbeCoordinator.escalate/log-and-continue/page 8e10b01f:9fc642ea
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_page_raises_connection_error(self) -> None:
         """escalate logs the error and returns 0 when page raises ConnectionError."""
@@ -155,7 +155,7 @@ class TestProbeCoordinatorErrorResilience:
 class TestProbeCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ProbeCoordinator.probe/integration/probe-equals-name f697a1a5:a6d8f5ca
+    # orchscaffold: ProbeCoordinator.probe/integration/probe 9c83fbd0:a6d8f5ca
     @pytest.mark.asyncio
     async def test_probe_returns_what_ask_returns_when_probe_equals_name(self) -> None:
         """probe returns what ask returns when probe equals name."""
@@ -168,7 +168,7 @@ class TestProbeCoordinatorIntegration:
         assert result is True
         probe.ask.assert_awaited_once_with()
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 451889ad:5c5a4cb5
+    # orchscaffold: ProbeCoordinator.probe_all/integration/verdict 72703d51:5c5a4cb5
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict(self) -> None:
         """probe_all returns a Verdict."""
@@ -182,7 +182,7 @@ class TestProbeCoordinatorIntegration:
         probe.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true 575743ec:2a145fe4
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask 426689bc:2a145fe4
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_returns_not_true(self) -> None:
         """probe_all returns a Verdict when ask returns not True."""
@@ -228,7 +228,7 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/without-pager 3950f538:059e750d
+    # orchscaffold: ProbeCoordinator.escalate/integration/pager 8af8b341:059e750d
     @pytest.mark.asyncio
     async def test_escalate_returns_0_without_pager(self) -> None:
         """escalate returns 0 when pager is None."""
@@ -240,7 +240,7 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/failing-is-empty ce5d4441:92b0e651
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing f8dd9cd6:92b0e651
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_failing_is_empty(self) -> None:
         """escalate returns 0 when failing is empty."""
@@ -252,7 +252,7 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/probe-equals-failing-item 13efca61:80bbe310
+    # orchscaffold: ProbeCoordinator.escalate/integration/probe 7ab09ed0:80bbe310
     @pytest.mark.asyncio
     async def test_escalate_returns_1_when_probe_equals_failing_item(self) -> None:
         """escalate returns 1 when probe equals failing_item."""

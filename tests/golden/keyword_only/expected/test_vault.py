@@ -26,7 +26,7 @@ def _make_manager(**overrides: object) -> VaultManager:
 class TestVaultManagerConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: VaultManager.rotate/configuration/read-only-is-true 57e08aaa:76c92456
+    # orchscaffold: VaultManager.rotate/configuration/read-only a2a2b5f8:76c92456
     @pytest.mark.asyncio
     async def test_rotate_returns_false_when_read_only_is_true(self) -> None:
         """rotate returns False when read_only is True."""
@@ -50,7 +50,7 @@ class TestVaultManagerConfiguration:
 class TestVaultManagerErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: VaultManager.__init__/re-raise/key-size-is-below-16 7de1734f:99f3d0ed
+    # orchscaffold: VaultManager.__init__/re-raise/key-size-is-below edef5357:99f3d0ed
     def test_init_raises_value_error_when_key_size_is_below_16(self) -> None:
         """__init__ raises ValueError when key_size is below 16."""
 
@@ -72,7 +72,7 @@ class TestVaultManagerErrorResilience:
         store.fetch.assert_awaited_once_with("name")
         logger.warning.assert_called_once_with("no secret called %s", "name")
 
-    # orchscaffold: VaultManager.rotate/re-raise/put-raises-permission-error 5fef37fb:a9f5ac9e
+    # orchscaffold: VaultManager.rotate/re-raise/put-raises-permission ad293074:a9f5ac9e
     @pytest.mark.asyncio
     async def test_rotate_raises_rotation_error_when_put_raises_permission_error(self) -> None:
         """rotate raises RotationError when put raises PermissionError."""
@@ -101,7 +101,7 @@ class TestVaultManagerErrorResilience:
         logger.error.assert_called_once_with("may not rotate %s", "name")
         audit.note.assert_called_once_with("rotate", "name", False)
 
-    # orchscaffold: VaultManager.rotate/log-and-continue/put-raises-os-error 35a634a3:b461132c
+    # orchscaffold: VaultManager.rotate/log-and-continue/put-raises-os 40baa575:b461132c
     @pytest.mark.asyncio
     async def test_rotate_returns_false_when_put_raises_os_error(self) -> None:
         """rotate returns False when put raises OSError."""
@@ -132,7 +132,7 @@ class TestVaultManagerErrorResilience:
 class TestVaultManagerIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: VaultManager.get/integration/returns-what-fetch-returns 851e1864:0a1a30d9
+    # orchscaffold: VaultManager.get/integration/returns-what-fetch b3392da8:0a1a30d9
     @pytest.mark.asyncio
     async def test_get_returns_what_fetch_returns(self) -> None:
         """get returns what fetch returns."""
@@ -192,7 +192,7 @@ class TestVaultManagerIntegration:
 
         assert result is True
 
-    # orchscaffold: VaultManager.is_due/integration/rotated-at-is-already-set 2476f98c:a2eb99ef
+    # orchscaffold: VaultManager.is_due/integration/rotated 08619381:a2eb99ef
     def test_is_due_returns_result_when_rotated_at_is_already_set(self) -> None:
         """is_due returns its result when rotated_at is already set."""
         manager = _make_manager(

@@ -34,7 +34,7 @@ def _create_test_outcome(**overrides: object) -> Outcome:
 class TestCommandOrchestratorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: CommandOrchestrator.execute/configuration/depth-is-above-max-depth 1390df09:d14dab84
+    # orchscaffold: CommandOrchestrator.execute/configuration/depth-is-above-max b075e4c6:d14dab84
     def test_execute_returns_outcome_when_depth_is_above_max_depth(self) -> None:
         """execute returns an Outcome when depth is above max_depth."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -51,7 +51,7 @@ class TestCommandOrchestratorConfiguration:
 class TestCommandOrchestratorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: CommandOrchestrator.execute/log-and-continue/drill-raises-jammed d5037032:adfab8d8
+    # orchscaffold: CommandOrchestrator.execute/log-and-continue/drill f18fd0c8:adfab8d8
     def test_execute_returns_outcome_when_drill_raises_jammed(self) -> None:
         """execute logs an error and returns an Outcome when drill raises Jammed."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -74,7 +74,7 @@ class TestCommandOrchestratorErrorResilience:
 class TestCommandOrchestratorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: CommandOrchestrator.execute/integration/returns-outcome 4aa295b3:d54e66e5
+    # orchscaffold: CommandOrchestrator.execute/integration/outcome 5ec189fb:d54e66e5
     def test_execute_returns_outcome(self) -> None:
         """execute returns an Outcome."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -86,7 +86,7 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
         assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-move eb3866a7:33899bd4
+    # orchscaffold: CommandOrchestrator.execute/integration/command-c405 881f5f67:33899bd4
     def test_execute_returns_outcome_when_command_kind_is_not_move(self) -> None:
         """execute returns an Outcome when command_kind is not 'move'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -101,7 +101,7 @@ class TestCommandOrchestratorIntegration:
         machine.drill.assert_called_once_with(Decimal("1"))
         machine.move.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-is-not-drill 36cfd311:428b5f03
+    # orchscaffold: CommandOrchestrator.execute/integration/command-a9dc 4800a1e7:428b5f03
     def test_execute_returns_outcome_when_command_kind_is_not_drill(self) -> None:
         """execute returns an Outcome when command_kind is not 'drill'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -116,7 +116,7 @@ class TestCommandOrchestratorIntegration:
         assert orchestrator.halted is True
         machine.drill.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/halted-is-already-set 5b5b18b0:883e374d
+    # orchscaffold: CommandOrchestrator.execute/integration/halted dc866922:883e374d
     def test_execute_returns_outcome_when_halted_is_already_set(self) -> None:
         """execute returns an Outcome when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -131,7 +131,7 @@ class TestCommandOrchestratorIntegration:
         assert orchestrator.halted is True
         machine.move.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/without-target 2b12a110:cd170957
+    # orchscaffold: CommandOrchestrator.execute/integration/target 5c07c555:cd170957
     def test_execute_returns_outcome_without_target(self) -> None:
         """execute returns an Outcome when target is missing."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -144,7 +144,7 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_not_called()
         logger.error.assert_called_once_with("cannot read command %s", "move")
 
-    # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled-list 9a04c709:c8e79c1a
+    # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled 14c7b8fe:c8e79c1a
     def test_execute_all_returns_filled_list(self) -> None:
         """execute_all returns a filled list."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -158,7 +158,7 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
         assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already-set 61cfa90f:44c4ece2
+    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already f403e4f3:44c4ece2
     def test_execute_all_returns_filled_list_when_halted_is_already_set(self) -> None:
         """execute_all returns a filled list when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -229,7 +229,7 @@ class TestCommandOrchestratorIntegration:
 
         assert result == "list"
 
-    # orchscaffold: CommandOrchestrator._move/integration/position-stays-the-same ad240832:5452126f
+    # orchscaffold: CommandOrchestrator._move/integration/position 7f746428:5452126f
     def test_move_returns_outcome_when_position_stays_the_same(self) -> None:
         """_move returns an Outcome when position stays the same."""
         to = _create_test_point()
@@ -241,7 +241,7 @@ class TestCommandOrchestratorIntegration:
         assert result == Outcome(ok=True, detail="there already")
         assert orchestrator.position is to
 
-    # orchscaffold: CommandOrchestrator._drill/integration/depth-is-at-most-0 afb0e820:a48e2e5b
+    # orchscaffold: CommandOrchestrator._drill/integration/depth d7fdfbe1:a48e2e5b
     def test_drill_returns_outcome_when_depth_is_at_most_0(self) -> None:
         """_drill returns an Outcome when depth is at most 0."""
         orchestrator = _make_orchestrator()

@@ -23,7 +23,7 @@ def _make_coordinator(**overrides: object) -> BackupCoordinator:
 class TestBackupCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: BackupCoordinator.backup/guard/run-in-thread-returns-none c0ba6659:716b263c
+    # orchscaffold: BackupCoordinator.backup/guard/run-in-thread c8d7c739:716b263c
     async def test_backup_returns_none_when_run_in_thread_returns_none(self) -> None:
         """backup returns None when run_in_thread returns None."""
         coordinator = _make_coordinator()
@@ -45,7 +45,7 @@ class TestBackupCoordinatorErrorResilience:
         assert coordinator._uploader is None
         logger.debug.assert_called_once_with("%s is unchanged", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup/re-raise/upload-raises-upload-failed ff958889:32f55269
+    # orchscaffold: BackupCoordinator.backup/re-raise/upload 04b81cc3:32f55269
     async def test_backup_reraises_upload_failed_when_upload_raises_upload_failed(self) -> None:
         """backup logs an error and re-raises UploadFailed when upload raises UploadFailed."""
         error = UploadFailed("boom")
@@ -138,7 +138,7 @@ class TestBackupCoordinatorErrorResilience:
         logger.error.assert_called_once_with("upload of %s failed: %s", Path("path"), error)
         logger.exception.assert_called_once_with("channel %s not told", "channel")
 
-    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/free-megabytes-raises-upload-failed 52002f44:dfec75c8
+    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/free-megabytes 6777dcb3:dfec75c8
     async def test_backup_all_returns_empty_list_when_free_megabytes_raises_upload_failed(
         self,
     ) -> None:
@@ -158,7 +158,7 @@ class TestBackupCoordinatorErrorResilience:
 class TestBackupCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: BackupCoordinator.uploader/integration/returns-what-uploader-returns f3dc60d6:afd4f528
+    # orchscaffold: BackupCoordinator.uploader/integration/what faf2755c:afd4f528
     def test_uploader_returns_what_uploader_returns(self) -> None:
         """uploader returns what uploader returns."""
         coordinator = _make_coordinator()
@@ -170,7 +170,7 @@ class TestBackupCoordinatorIntegration:
         uploader.assert_called_once_with("bucket", timeout=10.0)
         assert coordinator._uploader is uploader.return_value
 
-    # orchscaffold: BackupCoordinator.uploader/integration/uploader-is-already-set 4d4f6d18:e606c255
+    # orchscaffold: BackupCoordinator.uploader/integration/uploader 78da1610:e606c255
     def test_uploader_returns_uploader_when_uploader_is_already_set(self) -> None:
         """uploader returns uploader when uploader is already set."""
         uploader = create_autospec(Uploader, instance=True, spec_set=True)
@@ -200,7 +200,7 @@ class TestBackupCoordinatorIntegration:
         free_megabytes.assert_called_once_with(Path("path"))
         logger.error.assert_called_once_with("no room to back up %s", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup/integration/free-megabytes-returns-at-least-200 e9877aed:6ef13668
+    # orchscaffold: BackupCoordinator.backup/integration/free 513db75c:6ef13668
     async def test_backup_returns_backup_result_when_free_megabytes_returns_at_least_200(
         self,
     ) -> None:
@@ -249,7 +249,7 @@ class TestBackupCoordinatorIntegration:
         free_megabytes.assert_called_once_with(Path("path"))
         logger.error.assert_called_once_with("no room to back up %s", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup_all/integration/free-megabytes-returns-at-least-200 85187c81:7c3ac42e
+    # orchscaffold: BackupCoordinator.backup_all/integration/free-megabytes fca6b403:7c3ac42e
     async def test_backup_all_returns_filled_list_when_free_megabytes_returns_at_least_200(
         self,
     ) -> None:

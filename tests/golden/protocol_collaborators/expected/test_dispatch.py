@@ -25,7 +25,7 @@ def _make_coordinator(**overrides: object) -> DispatchCoordinator:
 class TestDispatchCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: DispatchCoordinator.dispatch/configuration/size-is-1-and-reserve-is-0 7252872c:8c7b4bcd
+    # orchscaffold: DispatchCoordinator.dispatch/configuration/size-is-1 dd9db423:8c7b4bcd
     @pytest.mark.asyncio
     async def test_dispatch_returns_free_result_item_when_size_is_1_and_reserve_is_0(self) -> None:
         """dispatch returns free_result_item when size is 1 and reserve is 0."""
@@ -51,7 +51,7 @@ class TestDispatchCoordinatorConfiguration:
 class TestDispatchCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: DispatchCoordinator.dispatch/guard/locate-returns-none 66c19125:e8d7d972
+    # orchscaffold: DispatchCoordinator.dispatch/guard/locate 001a823d:e8d7d972
     @pytest.mark.asyncio
     async def test_dispatch_returns_none_when_locate_returns_none(self) -> None:
         """dispatch returns None when locate returns None."""
@@ -70,7 +70,7 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.send.assert_not_called()
         log.warning.assert_called_once_with("unknown address: %s", "address")
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-timeout-error 9b7d8b50:a26dc4cc
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-5079 04ec8f72:a26dc4cc
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_timeout_error(self) -> None:
         """dispatch raises DispatchError when send raises TimeoutError."""
@@ -91,7 +91,7 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.free.assert_awaited_once_with()
         fleet.send.assert_awaited_once_with("free", "address", urgent=True)
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-raises-lookup-error 9997d73f:5febd87e
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-9a6a 246e6141:5febd87e
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_lookup_error(self) -> None:
         """dispatch raises DispatchError when send raises LookupError."""
@@ -115,7 +115,7 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.send.assert_awaited_once_with("free", "address", urgent=True)
         log.error.assert_called_once_with("vehicle %s is gone: %s", "free", error)
 
-    # orchscaffold: DispatchCoordinator.dispatch/guard/free-returns-nothing c0f1c8e8:bbc03175
+    # orchscaffold: DispatchCoordinator.dispatch/guard/free 5fb64752:bbc03175
     @pytest.mark.asyncio
     async def test_dispatch_returns_none_when_free_returns_nothing(self) -> None:
         """dispatch returns None when free returns nothing."""
@@ -133,7 +133,7 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.free.assert_awaited_once_with()
         fleet.send.assert_not_called()
 
-    # orchscaffold: DispatchCoordinator.arrived/re-raise/raises-key-error 85de3ed0:0df81d2d
+    # orchscaffold: DispatchCoordinator.arrived/re-raise/raises-key 9ced3851:0df81d2d
     def test_arrived_raises_key_error(self) -> None:
         """arrived raises KeyError."""
         coordinator = _make_coordinator()
@@ -145,7 +145,7 @@ class TestDispatchCoordinatorErrorResilience:
 class TestDispatchCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: DispatchCoordinator.busy/integration/returns-result 8cd1aac3:f89ecaaa
+    # orchscaffold: DispatchCoordinator.busy/integration/result e23b5794:f89ecaaa
     def test_busy_returns_result(self) -> None:
         """busy returns its result."""
         fleet = create_autospec(Fleet, instance=True, spec_set=True)
@@ -202,7 +202,7 @@ class TestDispatchCoordinatorIntegration:
         assert coordinator._trips == {"free": "address"}
         log.info.assert_called_once_with("%s reaches %s in %d minutes", "free", "address", 1)
 
-    # orchscaffold: DispatchCoordinator.arrived/integration/trips-is-already-set f7c087a0:35aab376
+    # orchscaffold: DispatchCoordinator.arrived/integration/trips e6d866db:35aab376
     def test_arrived_returns_trips_value_when_trips_is_already_set(self) -> None:
         """arrived returns trips_value when trips is already set."""
         trips = {"vehicle": "value"}

@@ -34,7 +34,7 @@ def _create_test_invoice(**overrides: object) -> Invoice:
 class TestIngestCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: IngestCoordinator.wants/configuration/level-is-paid 1259a694:50e73bdd
+    # orchscaffold: IngestCoordinator.wants/configuration/level 94bb59e2:50e73bdd
     def test_wants_returns_paid_when_level_is_paid(self) -> None:
         """wants returns paid when level is PAID."""
         coordinator = _make_coordinator(settings=_create_test_ingest_settings(level=Level.PAID))
@@ -90,7 +90,7 @@ class TestIngestCoordinatorIntegration:
 
         assert result is None
 
-    # orchscaffold: IngestCoordinator.parse/integration/without-settings 9cdb1d1e:f7d0dcbb
+    # orchscaffold: IngestCoordinator.parse/integration/settings 8f06c647:f7d0dcbb
     def test_parse_returns_none_without_settings(self) -> None:
         """parse returns None when settings is None."""
         coordinator = _make_coordinator(settings=None)
@@ -117,7 +117,7 @@ class TestIngestCoordinatorIntegration:
 
         assert result is True
 
-    # orchscaffold: IngestCoordinator.ingest/integration/without-settings 43037a6e:ff802c8e
+    # orchscaffold: IngestCoordinator.ingest/integration/settings 7d32194c:ff802c8e
     async def test_ingest_returns_1_without_settings(self) -> None:
         """ingest returns 1 when settings is None."""
         store = create_autospec(Store, instance=True, spec_set=True)
@@ -130,7 +130,7 @@ class TestIngestCoordinatorIntegration:
         assert result == 1
         store.save.assert_awaited_once_with(invoice)
 
-    # orchscaffold: IngestCoordinator.ingest/integration/save-returns-false 94c8ee37:5f5d8244
+    # orchscaffold: IngestCoordinator.ingest/integration/save 05f90b8d:5f5d8244
     async def test_ingest_returns_0_when_save_returns_false(self) -> None:
         """ingest returns 0 when save returns False."""
         store = create_autospec(Store, instance=True, spec_set=True)

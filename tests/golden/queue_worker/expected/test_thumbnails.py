@@ -41,7 +41,7 @@ async def _cancel_tasks() -> None:
 class TestThumbnailCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ThumbnailCoordinator.start/async-loop/starts-work-task b13a262d:a6c2e2be
+    # orchscaffold: ThumbnailCoordinator.start/async-loop/starts-work ee0852bd:a6c2e2be
     @pytest.mark.asyncio
     async def test_start_starts_work_task(self) -> None:
         """start starts the task _work."""
@@ -54,7 +54,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker-is-already-set 9fec710b:f6338f32
+    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker b725b6ef:f6338f32
     @pytest.mark.asyncio
     async def test_stop_clears_worker_when_worker_is_already_set(self) -> None:
         """stop clears worker when worker is already set."""
@@ -70,7 +70,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue-is-already-set 0a5cdbf8:a677b6f0
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue 2f199bca:a677b6f0
     @pytest.mark.asyncio
     async def test_work_stops_when_cancelled_when_queue_is_already_set(self) -> None:
         """_work lets a cancellation through when queue is already set."""
@@ -94,7 +94,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
         assert coordinator._running is True
         assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 3}
 
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/get-raises-cancelled-error 4b262501:a50dcfad
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/get 3d9b21c4:a50dcfad
     @pytest.mark.asyncio
     async def test_work_keeps_running_when_get_raises_cancelled_error(self) -> None:
         """_work handles the error and keeps running when get raises CancelledError."""
@@ -118,7 +118,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
         assert coordinator._running is True
         assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 2}
 
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/without-skipped b0b950d2:722338ad
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/skipped 650738db:722338ad
     @pytest.mark.asyncio
     async def test_work_keeps_running_without_skipped(self) -> None:
         """_work handles the error and keeps running when skipped is missing."""
@@ -157,7 +157,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
 class TestThumbnailCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: ThumbnailCoordinator.process/configuration/width-is-above-width c0a88204:edeb1705
+    # orchscaffold: ThumbnailCoordinator.process/configuration/width-is-above d9528e69:edeb1705
     @pytest.mark.asyncio
     async def test_process_returns_false_when_width_is_above_width(self) -> None:
         """process returns False when width is above width."""
@@ -175,7 +175,7 @@ class TestThumbnailCoordinatorConfiguration:
 class TestThumbnailCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ThumbnailCoordinator.submit/re-raise/width-is-at-most-0 57fc379f:649719c0
+    # orchscaffold: ThumbnailCoordinator.submit/re-raise/width 7c119c33:649719c0
     def test_submit_raises_value_error_when_width_is_at_most_0(self) -> None:
         """submit raises ValueError when width is at most 0."""
         coordinator = _make_coordinator()
@@ -183,7 +183,7 @@ class TestThumbnailCoordinatorErrorResilience:
         with pytest.raises(ValueError, match="name has no size"):
             coordinator.submit(_create_test_picture(width=0))
 
-    # orchscaffold: ThumbnailCoordinator.submit/log-and-continue/put-nowait-raises-queue-full d4aa7b01:9267161d
+    # orchscaffold: ThumbnailCoordinator.submit/log-and-continue/put-nowait 14eb1581:9267161d
     def test_submit_returns_false_when_put_nowait_raises_queue_full(self) -> None:
         """submit logs a warning and returns False when put_nowait raises QueueFull."""
         queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
@@ -215,7 +215,7 @@ class TestThumbnailCoordinatorErrorResilience:
 class TestThumbnailCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ThumbnailCoordinator.submit/integration/returns-true 70edb8bf:5a11bf0b
+    # orchscaffold: ThumbnailCoordinator.submit/integration/true fdc151d1:5a11bf0b
     def test_submit_returns_true(self) -> None:
         """submit returns True."""
         picture = _create_test_picture()
@@ -226,7 +226,7 @@ class TestThumbnailCoordinatorIntegration:
         assert result is True
         assert coordinator._queue.get_nowait() == picture
 
-    # orchscaffold: ThumbnailCoordinator.start/integration/running-is-already-set 47a942fd:fe90d897
+    # orchscaffold: ThumbnailCoordinator.start/integration/running f7fc6ce4:fe90d897
     @pytest.mark.asyncio
     async def test_start_keeps_worker_when_running_is_already_set(self) -> None:
         """start keeps worker as it is when running is already set."""
@@ -249,7 +249,7 @@ class TestThumbnailCoordinatorIntegration:
 
         assert coordinator._running is False
 
-    # orchscaffold: ThumbnailCoordinator.stop/integration/drain-is-true 2321312e:a11c6340
+    # orchscaffold: ThumbnailCoordinator.stop/integration/drain a2106ad0:a11c6340
     @pytest.mark.asyncio
     async def test_stop_sets_running_when_drain_is_true(self) -> None:
         """stop sets running when drain is True."""

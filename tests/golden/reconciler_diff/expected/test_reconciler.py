@@ -38,7 +38,7 @@ def _create_test_item(**overrides: object) -> Item:
 class TestStockReconcilerErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: StockReconciler.parse/log-and-continue/with-quantity 88a0b1c6:f533615e
+    # orchscaffold: StockReconciler.parse/log-and-continue/quantity c09446eb:f533615e
     def test_parse_returns_empty_dict_with_quantity(self) -> None:
         """parse logs a warning and returns an empty dict when quantity is there."""
         reconciler = _make_reconciler()
@@ -51,7 +51,7 @@ class TestStockReconcilerErrorResilience:
         assert result == {}
         logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-raises-permission-error 4c864e9d:93f5bcf7
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off bb2381a5:93f5bcf7
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error(
         self,
@@ -135,7 +135,7 @@ class TestStockReconcilerErrorResilience:
         books.write_off.assert_awaited_once_with("item")
         logger.error.assert_called_once_with("%s not written: %s", "sku", error)
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error 282fb546:e35d65c2
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-90f0 ee48369c:e35d65c2
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_scan_raises_timeout_error(self) -> None:
         """reconcile logs a warning and returns a StockDiff when scan raises TimeoutError."""
@@ -178,7 +178,7 @@ class TestStockReconcilerErrorResilience:
         books.write_off.assert_awaited_once_with("item")
         logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-error-2 570f2cd6:b67a0796
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/scan-raises-timeout-f7f4 8aa19e3b:b67a0796
     @pytest.mark.asyncio
     async def test_reconcile_returns_none_when_scan_raises_timeout_error(self) -> None:
         """reconcile logs an error and returns None when scan raises TimeoutError."""
@@ -202,7 +202,7 @@ class TestStockReconcilerErrorResilience:
 class TestStockReconcilerReconciliation:
     """Test reconciliation of two views of the same things."""
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both cfc3410f:a8b9c1f6
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-26f9 8605c0f9:a8b9c1f6
     def test_diff_items_returns_stock_diff_when_item_is_in_both(self) -> None:
         """diff_items returns a StockDiff when an item is in both."""
         reconciler = _make_reconciler()
@@ -213,7 +213,7 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-books 29476781:0da331e0
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-effc a49bd5f3:0da331e0
     def test_diff_items_returns_stock_diff_when_item_is_only_in_books(self) -> None:
         """diff_items returns a StockDiff when an item is only in books."""
         book = _create_test_item()
@@ -223,7 +223,7 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(missing_on_shelf={"book": book}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-and-quantity-is-1-and-quantity-is-1 82ec96e1:710bcf57
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-7eb4 13098e25:710bcf57
     def test_diff_items_returns_stock_diff_when_item_is_in_both_and_quantity_is_1_and_quantity(
         self,
     ) -> None:
@@ -238,7 +238,7 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={}, changed={"book": (book, key)}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-shelf 119fbc9d:596908d5
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-725a cc0be43f:596908d5
     def test_diff_items_returns_stock_diff_when_item_is_only_in_shelf(self) -> None:
         """diff_items returns a StockDiff when an item is only in shelf."""
         shelf_item = _create_test_item()
@@ -250,7 +250,7 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
+    # orchscaffold: StockReconciler.diff_items/diff-builder/both-are 5da37626:c8d0094f
     def test_diff_items_returns_stock_diff_when_both_are_empty(self) -> None:
         """diff_items returns a StockDiff when both are empty."""
         reconciler = _make_reconciler()
@@ -263,7 +263,7 @@ class TestStockReconcilerReconciliation:
 class TestStockReconcilerIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: StockReconciler.parse/integration/returns-filled-dict f8b6bf1c:a9e550c2
+    # orchscaffold: StockReconciler.parse/integration/returns-filled 097a2191:a9e550c2
     def test_parse_returns_filled_dict(self) -> None:
         """parse returns a filled dict."""
         reconciler = _make_reconciler()
@@ -315,7 +315,7 @@ class TestStockReconcilerIntegration:
 
         assert result is True
 
-    # orchscaffold: StockReconciler.is_fresh/integration/now-is-2024-01-02-00-00-00-00-0-and-counted-at-is-2024-01-01-00-00-00-00-0 3107f9b2:7a4ca781
+    # orchscaffold: StockReconciler.is_fresh/integration/now-is-2024 e6d5a65c:7a4ca781
     def test_is_fresh_returns_false_when_now_is_2024_01_02_00_00_00_00_0_and_counted_at_is_2024_01(
         self,
     ) -> None:
@@ -328,7 +328,7 @@ class TestStockReconcilerIntegration:
 
         assert result is False
 
-    # orchscaffold: StockReconciler.reconcile/integration/returns-stock-diff 3f513ec6:3fd67ce8
+    # orchscaffold: StockReconciler.reconcile/integration/stock-diff 04d432c9:3fd67ce8
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff(self) -> None:
         """reconcile returns a StockDiff."""
@@ -366,7 +366,7 @@ class TestStockReconcilerIntegration:
         )
         books.write_off.assert_awaited_once_with("item")
 
-    # orchscaffold: StockReconciler.reconcile/integration/write-off-returns-false 4fbd1f1f:1e08933a
+    # orchscaffold: StockReconciler.reconcile/integration/write-off c7bb8303:1e08933a
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_returns_false(self) -> None:
         """reconcile returns a StockDiff when write_off returns False."""

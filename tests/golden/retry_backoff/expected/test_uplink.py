@@ -52,7 +52,7 @@ class _ScriptedAsyncio:
 class TestUplinkCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: UplinkCoordinator.keep_open/async-loop/runs-until-cancelled 744a9b76:b83c10ed
+    # orchscaffold: UplinkCoordinator.keep_open/async-loop/runs-until 65178060:b83c10ed
     @pytest.mark.asyncio
     async def test_keep_open_runs_until_cancelled(self) -> None:
         """keep_open runs until it is cancelled."""
@@ -75,7 +75,7 @@ class TestUplinkCoordinatorBackgroundTasks:
         assert coordinator.connected is False
         assert logger.info.call_args_list == [call("link closed"), call("link closed")]
 
-    # orchscaffold: UplinkCoordinator.keep_open/async-loop/wait-closed-raises-os-error 366d8332:0b419d68
+    # orchscaffold: UplinkCoordinator.keep_open/async-loop/wait-closed 671b56df:0b419d68
     @pytest.mark.asyncio
     async def test_keep_open_keeps_running_when_wait_closed_raises_os_error(self) -> None:
         """keep_open handles the error and keeps running when wait_closed raises OSError."""
@@ -105,7 +105,7 @@ class TestUplinkCoordinatorBackgroundTasks:
 class TestUplinkCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: UplinkCoordinator.send/re-raise/send-raises-rejected b8510730:5745bf3f
+    # orchscaffold: UplinkCoordinator.send/re-raise/send-404f 9b28ea82:5745bf3f
     @pytest.mark.asyncio
     async def test_send_reraises_rejected_when_send_raises_rejected(self) -> None:
         """send logs an error and re-raises Rejected when send raises Rejected."""
@@ -122,7 +122,7 @@ class TestUplinkCoordinatorErrorResilience:
         send.assert_awaited_once_with(b"data")
         logger.error.assert_called_once_with("payload of %d bytes rejected", 4)
 
-    # orchscaffold: UplinkCoordinator.send/log-and-continue/send-raises-connection-error 53140119:0ba60c5d
+    # orchscaffold: UplinkCoordinator.send/log-and-continue/send c71789ac:0ba60c5d
     @pytest.mark.asyncio
     async def test_send_returns_what_send_returns_when_send_raises_connection_error(self) -> None:
         """send logs a warning and returns what send returns when send raises ConnectionError."""
@@ -145,7 +145,7 @@ class TestUplinkCoordinatorErrorResilience:
             "attempt %d failed, again in %.1fs: %s", 1, 0.5, error
         )
 
-    # orchscaffold: UplinkCoordinator.send/re-raise/send-raises-connection-error-2 55a287ab:67e29017
+    # orchscaffold: UplinkCoordinator.send/re-raise/send-c633 83ea518e:67e29017
     @pytest.mark.asyncio
     async def test_send_raises_uplink_error_when_send_raises_connection_error(self) -> None:
         """send raises UplinkError when send raises ConnectionError."""
@@ -177,7 +177,7 @@ class TestUplinkCoordinatorErrorResilience:
 class TestUplinkCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: UplinkCoordinator.send/integration/returns-what-send-returns 2d1e7d1d:84eb89c4
+    # orchscaffold: UplinkCoordinator.send/integration/returns-what eb96ef8a:84eb89c4
     @pytest.mark.asyncio
     async def test_send_returns_what_send_returns(self) -> None:
         """send returns what send returns."""
@@ -190,7 +190,7 @@ class TestUplinkCoordinatorIntegration:
         assert result == 1
         send.assert_awaited_once_with(b"data")
 
-    # orchscaffold: UplinkCoordinator.send/integration/payload-is-false e2982ec5:b95950d4
+    # orchscaffold: UplinkCoordinator.send/integration/payload 641f48a8:b95950d4
     @pytest.mark.asyncio
     async def test_send_returns_0_when_payload_is_false(self) -> None:
         """send returns 0 when payload is False."""

@@ -36,7 +36,7 @@ def _create_test_lease(**overrides: object) -> LeaseCoordinator.Lease:
 class TestLeaseCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: LeaseCoordinator.acquire/configuration/soft-is-at-most-0 e9e48abe:de65f2ec
+    # orchscaffold: LeaseCoordinator.acquire/configuration/soft a51d158c:de65f2ec
     def test_acquire_returns_what_create_returns_when_soft_is_at_most_0(self) -> None:
         """acquire returns what create returns when soft is at most 0."""
         create = Mock()
@@ -57,7 +57,7 @@ class TestLeaseCoordinatorConfiguration:
 class TestLeaseCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: LeaseCoordinator.acquire/re-raise/hard-is-at-most-0 d079b5bc:5609dd70
+    # orchscaffold: LeaseCoordinator.acquire/re-raise/hard 7c846006:5609dd70
     def test_acquire_raises_exhausted_when_hard_is_at_most_0(self) -> None:
         """acquire raises Exhausted when hard is at most 0."""
         coordinator = _make_coordinator(limits=_create_test_limits(soft=0, hard=0))
@@ -83,7 +83,7 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: LeaseCoordinator.__len__/integration/without-limits fcf73343:8269c7cd
+    # orchscaffold: LeaseCoordinator.__len__/integration/limits f9923fc8:8269c7cd
     def test_len_returns_0_without_limits(self) -> None:
         """__len__ returns 0 when limits is None."""
         coordinator = _make_coordinator(limits=None)
@@ -119,7 +119,7 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: LeaseCoordinator.holders/integration/leases-is-already-set 442fa35f:7ffdc2d6
+    # orchscaffold: LeaseCoordinator.holders/integration/leases f52ff2f0:7ffdc2d6
     def test_holders_returns_holders_when_leases_is_already_set(self) -> None:
         """holders returns holders when leases is already set."""
         coordinator = _make_coordinator(limits=_create_test_limits())
@@ -129,7 +129,7 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 1
 
-    # orchscaffold: LeaseCoordinator.acquire/integration/returns-what-create-returns 77e8d9f4:1a423683
+    # orchscaffold: LeaseCoordinator.acquire/integration/returns-what cb25d4c0:1a423683
     def test_acquire_returns_what_create_returns(self) -> None:
         """acquire returns what create returns."""
         create = Mock()
@@ -144,7 +144,7 @@ class TestLeaseCoordinatorIntegration:
             "key": LeaseCoordinator.Lease(value=sentinel.create_result, holders=1)
         }
 
-    # orchscaffold: LeaseCoordinator.acquire/integration/leases-is-already-set 78998aa6:9fb33b3a
+    # orchscaffold: LeaseCoordinator.acquire/integration/leases b00fb994:9fb33b3a
     def test_acquire_returns_value_when_leases_is_already_set(self) -> None:
         """acquire returns value when leases is already set."""
         value = _create_test_lease()
@@ -167,7 +167,7 @@ class TestLeaseCoordinatorIntegration:
         assert result is False
         logger.warning.assert_called_once_with("%r was not lent", "key")
 
-    # orchscaffold: LeaseCoordinator.release/integration/leases-is-already-set 4851c936:286002cd
+    # orchscaffold: LeaseCoordinator.release/integration/leases 55024e7a:286002cd
     def test_release_returns_true_when_leases_is_already_set(self) -> None:
         """release returns True when leases is already set."""
         value = _create_test_lease()
@@ -179,7 +179,7 @@ class TestLeaseCoordinatorIntegration:
         assert result is True
         assert value.holders == 0
 
-    # orchscaffold: LeaseCoordinator._evict/integration/leases-is-already-set bbd6f308:1233de64
+    # orchscaffold: LeaseCoordinator._evict/integration/leases 4a23bc66:1233de64
     def test_evict_does_nothing_when_leases_is_already_set(self) -> None:
         """_evict does nothing when leases is already set."""
         coordinator = _make_coordinator(limits=_create_test_limits())

@@ -41,7 +41,7 @@ class _ScriptedBlockingSleep:
 class TestSamplerManagerConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: SamplerManager.sample/configuration/max-errors-is-at-most-0 6ae8cf2a:b9e35205
+    # orchscaffold: SamplerManager.sample/configuration/max-errors 8ab89848:b9e35205
     def test_sample_returns_none_when_max_errors_is_at_most_0(self) -> None:
         """sample returns None when max_errors is at most 0."""
         manager = _make_manager(max_errors=0)
@@ -70,7 +70,7 @@ class TestSamplerManagerErrorResilience:
         assert manager.started_at is None
         logger.debug.assert_called_once_with("already running")
 
-    # orchscaffold: SamplerManager.sample/log-and-continue/measure-raises-sensor-error 2c592fef:555065ca
+    # orchscaffold: SamplerManager.sample/log-and-continue/measure 93d0f667:555065ca
     def test_sample_returns_none_when_measure_raises_sensor_error(self) -> None:
         """sample logs a warning and returns None when measure raises SensorError."""
         measure = Mock()
@@ -94,7 +94,7 @@ class TestSamplerManagerErrorResilience:
         with pytest.raises(SensorError, match="channel gave no value in 0 tries"):
             manager.sample_when_ready("channel", 0)
 
-    # orchscaffold: SamplerManager.sample_when_ready/log-and-continue/measure-raises-sensor-error e58d0870:ba70c2a7
+    # orchscaffold: SamplerManager.sample_when_ready/log-and-continue/measure 4e9f9be9:ba70c2a7
     def test_sample_when_ready_returns_what_measure_returns_when_measure_raises_sensor_error(
         self,
     ) -> None:
@@ -152,7 +152,7 @@ class TestSamplerManagerIntegration:
 
         assert result is False
 
-    # orchscaffold: SamplerManager.running/integration/thread-is-already-set 862f2dda:753925a4
+    # orchscaffold: SamplerManager.running/integration/thread 5338b812:753925a4
     def test_running_returns_what_is_alive_returns_when_thread_is_already_set(self) -> None:
         """running returns what is_alive returns when thread is already set."""
         thread = create_autospec(Thread, instance=True, spec_set=True)
@@ -192,7 +192,7 @@ class TestSamplerManagerIntegration:
         assert result is True
         assert manager._stop.is_set() is True
 
-    # orchscaffold: SamplerManager.stop/integration/thread-is-already-set 60de153a:898e37f0
+    # orchscaffold: SamplerManager.stop/integration/thread-is-already 90af0bf9:898e37f0
     def test_stop_returns_false_when_thread_is_already_set(self) -> None:
         """stop returns False when thread is already set."""
         thread = create_autospec(Thread, instance=True, spec_set=True)
@@ -210,7 +210,7 @@ class TestSamplerManagerIntegration:
         assert manager._thread is thread
         logger.error.assert_called_once_with("sampler did not stop within %.1f seconds", 2.0)
 
-    # orchscaffold: SamplerManager.stop/integration/is-alive-returns-false 1ba1ab98:f265cd2c
+    # orchscaffold: SamplerManager.stop/integration/is-alive d14c0e87:f265cd2c
     def test_stop_returns_true_when_is_alive_returns_false(self) -> None:
         """stop returns True when is_alive returns False."""
         thread = create_autospec(Thread, instance=True, spec_set=True)
@@ -226,7 +226,7 @@ class TestSamplerManagerIntegration:
         assert manager._stop.is_set() is True
         assert manager._thread is None
 
-    # orchscaffold: SamplerManager.sample/integration/returns-what-measure-returns e250dad6:80a0d379
+    # orchscaffold: SamplerManager.sample/integration/returns-what 46da3764:80a0d379
     def test_sample_returns_what_measure_returns(self) -> None:
         """sample returns what measure returns."""
         measure = Mock()
@@ -239,7 +239,7 @@ class TestSamplerManagerIntegration:
         measure.assert_called_once_with("channel")
         assert manager._values == {"channel": 1.0}
 
-    # orchscaffold: SamplerManager.sample_when_ready/integration/returns-what-measure-returns 44cd12e1:2386842a
+    # orchscaffold: SamplerManager.sample_when_ready/integration/returns-what ce255906:2386842a
     def test_sample_when_ready_returns_what_measure_returns(self) -> None:
         """sample_when_ready returns what measure returns."""
         measure = Mock()
@@ -252,7 +252,7 @@ class TestSamplerManagerIntegration:
         measure.assert_called_once_with("channel")
         assert manager._values == {"channel": 1.0}
 
-    # orchscaffold: SamplerManager.snapshot/integration/returns-empty-dict 1e88277d:19c767ac
+    # orchscaffold: SamplerManager.snapshot/integration/returns-empty 6fcf8972:19c767ac
     def test_snapshot_returns_empty_dict(self) -> None:
         """snapshot returns an empty dict."""
         manager = _make_manager()
@@ -270,7 +270,7 @@ class TestSamplerManagerIntegration:
 
         assert result == 0.0
 
-    # orchscaffold: SamplerManager.uptime/integration/started-at-is-already-set 14ffb8d0:71a4010a
+    # orchscaffold: SamplerManager.uptime/integration/started ea9b07de:71a4010a
     def test_uptime_returns_result_when_started_at_is_already_set(self) -> None:
         """uptime returns its result when started_at is already set."""
         manager = _make_manager()
@@ -284,7 +284,7 @@ class TestSamplerManagerIntegration:
         monotonic.assert_called_once_with()
         assert manager.started_at == 1.0
 
-    # orchscaffold: SamplerManager._run/integration/stop-is-already-set efbbdfe4:ca762440
+    # orchscaffold: SamplerManager._run/integration/stop-is-already d6b854fb:ca762440
     def test_run_calls_wait_when_stop_is_already_set(self) -> None:
         """_run calls wait when stop is already set."""
         stop = create_autospec(Event, instance=True, spec_set=True)

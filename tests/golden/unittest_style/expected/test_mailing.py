@@ -74,7 +74,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.start/async-loop/task-is-already-set 69c567a3:89431119
+    # orchscaffold: MailingManager.start/async-loop/task-is-already 3d182050:89431119
     async def test_start_returns_true_when_task_is_already_set(self) -> None:
         """start returns True when task is already set."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -110,7 +110,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager._run/async-loop/runs-until-cancelled d3fffec7:771fbda2
+    # orchscaffold: MailingManager._run/async-loop/runs-until 02c45ddd:771fbda2
     async def test_run_runs_until_cancelled(self) -> None:
         """_run runs until it is cancelled."""
         manager = _make_manager(interval=5.0)
@@ -121,7 +121,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         assert clock.slept == [5.0, 5.0]
 
-    # orchscaffold: MailingManager._run/async-loop/outbox-is-already-set 8c6ed4cc:536dd81f
+    # orchscaffold: MailingManager._run/async-loop/outbox-is-already 60eac5de:536dd81f
     async def test_run_raises_runtime_error_when_outbox_is_already_set(self) -> None:
         """_run raises RuntimeError when outbox is already set."""
         outbox_item = _create_test_message()
@@ -140,7 +140,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         assert manager.outbox == []
         assert outbox == []
 
-    # orchscaffold: MailingManager._run/async-loop/connected-is-already-set 12736b99:87867c18
+    # orchscaffold: MailingManager._run/async-loop/connected db751041:87867c18
     async def test_run_runs_until_cancelled_when_connected_is_already_set(self) -> None:
         """_run runs until it is cancelled when connected is already set."""
         outbox_item = _create_test_message()
@@ -163,7 +163,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         assert outbox == []
         logger.warning.assert_called_once_with("bad address: %s", "to")
 
-    # orchscaffold: MailingManager._run/async-loop/send-raises-send-error 55faf6ae:75a1f6c2
+    # orchscaffold: MailingManager._run/async-loop/send-raises-send 5c9a7153:75a1f6c2
     async def test_run_keeps_running_when_send_raises_send_error(self) -> None:
         """_run handles the error and keeps running when send raises SendError."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -194,7 +194,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 class TestMailingManagerErrorResilience(unittest.IsolatedAsyncioTestCase):
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: MailingManager.start/log-and-continue/connect-raises-os-error b64964f7:686f7bd2
+    # orchscaffold: MailingManager.start/log-and-continue/connect 167dfc4a:686f7bd2
     async def test_start_returns_false_when_connect_raises_os_error(self) -> None:
         """start logs an error and returns False when connect raises OSError."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -211,7 +211,7 @@ class TestMailingManagerErrorResilience(unittest.IsolatedAsyncioTestCase):
         assert manager.connected is False
         logger.error.assert_called_once_with("cannot connect: %s", error)
 
-    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime-error 31d22546:e6068c5b
+    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime 48425384:e6068c5b
     async def test_deliver_raises_runtime_error(self) -> None:
         """deliver raises RuntimeError."""
         manager = _make_manager()
@@ -234,7 +234,7 @@ class TestMailingManagerErrorResilience(unittest.IsolatedAsyncioTestCase):
 class TestMailingManagerIntegration(unittest.IsolatedAsyncioTestCase):
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: MailingManager.deliver/integration/connected-is-already-set 4c13480b:162b9191
+    # orchscaffold: MailingManager.deliver/integration/connected e900e093:162b9191
     async def test_deliver_returns_none_when_connected_is_already_set(self) -> None:
         """deliver returns None when connected is already set."""
         manager = _make_manager()
