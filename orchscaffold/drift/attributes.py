@@ -14,7 +14,7 @@ from orchscaffold.tracing.values import Class, Instance, Mock, Module
 def find(traced: Traced) -> Iterator[Drift]:
     """Names read from modules, classes, instances and mocks with a spec that do not have them."""
     for event in traced.events("AttributeError"):
-        if isinstance(event, Read) and not traced.is_set(event.name):
+        if isinstance(event, Read):
             gap = _gap(event, traced)
             if gap is not None:
                 hint = suggestion(gap.name, gap.names)

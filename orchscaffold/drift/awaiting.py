@@ -39,7 +39,7 @@ def _function_reason(of: Function | Method, traced: Traced) -> str:
     if isinstance(of, Method) and isinstance(of.owner, Instance) and not of.owner.exact:
         return ""
     surface = function_surface(traced, of)
-    if surface is None or surface.signature is None or traced.is_set(surface.name):
+    if surface is None or surface.signature is None:
         return ""
     if surface.is_async or surface.is_generator or surface.is_stub or surface.manager:
         return ""

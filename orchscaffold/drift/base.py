@@ -19,15 +19,6 @@ class Traced:
     file: TracedFile
     surfaces: Surfaces
 
-    def is_set(self, name: str) -> bool:
-        """Whether the tests themselves set or patch an attribute of this name on anything."""
-        names = self.file.stored | self.file.patched
-        return name in names or "*" in names
-
-    def is_patched(self, name: str) -> bool:
-        """Whether the tests patch something of this name."""
-        return name in self.file.patched or "*" in self.file.patched
-
     def routines(self) -> Iterator[TracedRoutine]:
         """All routines but those that are meant to be skipped or to fail."""
         return (item for item in self.file.routines if not item.skipped)

@@ -24,7 +24,7 @@ def certain_callee(traced: Traced, event: Called) -> Callee | None:
     if isinstance(callee, Class):
         return _constructor(traced, callee)
     surface = function_surface(traced, callee) if isinstance(callee, (Function, Method)) else None
-    if surface is None or surface.signature is None or traced.is_patched(surface.name):
+    if surface is None or surface.signature is None:
         return None
     if isinstance(callee, Method):
         return _method(callee, surface, surface.signature)
@@ -33,8 +33,6 @@ def certain_callee(traced: Traced, event: Called) -> Callee | None:
 
 def _constructor(traced: Traced, callee: Class) -> Callee | None:
     name = callee.ref.qualname
-    if any(traced.is_patched(item) for item in ("__init__", "__new__", name.rpartition(".")[2])):
-        return None
     signature = traced.surfaces.constructor(callee.ref)
     return None if signature is None else Callee(f"{name}()", signature)
 

@@ -17,7 +17,7 @@ def find(traced: Traced) -> Iterator[Drift]:
         owner = event.owner if isinstance(event, Read) else None
         if not isinstance(event, Read) or not isinstance(owner, Class):
             continue
-        if traced.is_set(event.name) or not traced.surfaces.is_enum(owner.ref):
+        if not traced.surfaces.is_enum(owner.ref):
             continue
         gap = class_gap(owner.ref, event.name, False, traced.surfaces)
         if gap is not None:

@@ -9,13 +9,16 @@ from weakref import WeakKeyDictionary
 from orchscaffold.drift import (
     attributes,
     awaiting,
+    background,
     enums,
     forgotten,
     frozen,
     imports,
     keywords,
     missing,
+    mocked,
     patches,
+    swallowed,
 )
 from orchscaffold.drift.base import Drift, Rule, Traced
 from orchscaffold.drift.places import Places
@@ -35,7 +38,10 @@ FINDERS: Final[tuple[Rule, ...]] = (
     enums.RULE,
     awaiting.RULE,
     forgotten.RULE,
+    swallowed.RULE,
     frozen.RULE,
+    background.RULE,
+    mocked.RULE,
     imports.RULE,
 )
 RULES: Final[tuple[RuleInfo, ...]] = tuple(rule.info for rule in FINDERS)

@@ -44,7 +44,7 @@ def _name(of: Value, traced: Traced) -> str:
     if isinstance(of, Method) and isinstance(of.owner, Instance) and not of.owner.exact:
         return ""
     surface = function_surface(traced, of)
-    if surface is None or surface.signature is None or traced.is_set(surface.name):
+    if surface is None or surface.signature is None:
         return ""
     return surface.qualname if surface.is_async and not surface.is_generator else ""
 

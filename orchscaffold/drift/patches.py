@@ -25,7 +25,7 @@ def _gap(event: Patched, traced: Traced) -> Gap | None:
         if traced.file.is_faked(event.target.rpartition(".")[0]):
             return None
         return target_gap(event.target, traced.surfaces)
-    if not event.name or event.name in traced.file.stored or "*" in traced.file.stored:
+    if not event.name:
         return None
     owner = event.owner
     if isinstance(owner, Module) and not traced.file.is_faked(owner.name):

@@ -60,14 +60,14 @@ def read_attribute(owner: Value, name: str, frame: Frame) -> Value:
 
 
 def _of_module(owner: Module, name: str, frame: Frame) -> Value:
-    if frame.shared.is_touched(name):
+    if frame.is_touched(name):
         return UNKNOWN
     return value_of(frame.world.surfaces.modules.member(Resolved("module", owner.name, ""), name))
 
 
 def _of_class(owner: Class, name: str, frame: Frame) -> Value:
     surfaces = frame.world.surfaces
-    if frame.shared.is_touched(name):
+    if frame.is_touched(name):
         return UNKNOWN
     if surfaces.is_enum(owner.ref):
         order = surfaces.mro(owner.ref) or ()
@@ -85,7 +85,7 @@ def _of_instance(owner: Instance, name: str, frame: Frame) -> Value:
     known = frame.get(owner, name)
     if known is not None:
         return UNKNOWN if _may_have_changed(owner, frame) else known
-    if frame.shared.is_touched(name):
+    if frame.is_touched(name):
         return UNKNOWN
     if not owner.exact:
         return Method(owner, name) if _is_helper(owner, name, frame) else UNKNOWN
@@ -126,7 +126,7 @@ def _of_mock(owner: Mock, name: str, frame: Frame) -> Value:
     child = Mock("", owner.serial, None, False, (*owner.path, name))
     if name in _OF_MOCKS or name.startswith(("_", "assert_")):
         return child
-    if frame.shared.is_touched(name) or frame.has_escaped(owner) or not owner.bare:
+    if frame.is_touched(name) or frame.has_escaped(owner) or not owner.bare:
         return child
     return Mock(_child_maker(owner, name, frame), owner.serial, None, True, child.path)
 

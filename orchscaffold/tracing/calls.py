@@ -28,6 +28,7 @@ from orchscaffold.tracing.values import (
     Unknown,
     Value,
 )
+from orchscaffold.tracing.within import note_awaits
 
 _RAISING: Final = {
     "pytest.raises": "raises",
@@ -59,6 +60,8 @@ def call(
     dropped: bool,
 ) -> Value:
     """What calling `callee` gives; the call is recorded where the callee is known."""
+    if isinstance(callee, Class) and (frame.is_touched("__init__") or frame.is_touched("__new__")):
+        callee = UNKNOWN
     if isinstance(callee, Unknown):
         _escape_all(arguments, frame)
         return _unittest_check(node, arguments)
@@ -91,7 +94,7 @@ def _result(node: ast.Call, callee: Value, arguments: tuple[Argument, ...], fram
     if isinstance(callee, Function):
         return _function(callee, arguments, frame)
     if isinstance(callee, Method):
-        return _method(callee, arguments, frame)
+        return _method(node, callee, arguments, frame)
     _escape_all(arguments, frame)
     if isinstance(callee, Mock):
         result = called_mock(callee, frame)
@@ -201,10 +204,12 @@ def _plain(arguments: tuple[Argument, ...]) -> Arguments:
     return tuple(positional), keywords
 
 
-def _method(callee: Method, arguments: tuple[Argument, ...], frame: Frame) -> Value:
+def _method(node: ast.Call, callee: Method, arguments: tuple[Argument, ...], frame: Frame) -> Value:
     if isinstance(callee.owner, Instance) and not callee.owner.exact:
         return _helper_method(callee, callee.owner, arguments, frame)
     surface = frame.world.surfaces.method(callee.owner.ref, callee.name)
+    if surface is not None:
+        note_awaits(callee, surface, arguments, place_of(node), frame)
     _escape_all(arguments, frame)
     if surface is None or surface.signature is None:
         return UNKNOWN

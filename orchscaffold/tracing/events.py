@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from orchscaffold.model.types import Named
-from orchscaffold.tracing.values import Value
+from orchscaffold.tracing.values import Function, Method, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ class Awaited:
 class Raises:
     """A `with pytest.raises(…)`; `calls` are those in its block, in order of evaluation.
 
-    `simple`: its block does nothing but call, once, a function or method of the code under test.
+    `simple`: its block does nothing but call, once, a function or method of the code under test,
+    and no logger is patched.
     """
 
     place: Place
@@ -139,6 +140,18 @@ class Asserted:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedWithin:
+    """The code under test, called at `place`, awaits `path` (as the code spells it), a mock made by
+    `maker`."""
+
+    place: Place
+    setting: Setting
+    by: Method | Function
+    path: str
+    maker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undefined:
     """A name that nothing binds."""
 
@@ -148,7 +161,16 @@ class Undefined:
 
 
 Event: TypeAlias = (
-    Called | Read | Written | Patched | Imported | Awaited | Raises | Asserted | Undefined
+    Called
+    | Read
+    | Written
+    | Patched
+    | Imported
+    | Awaited
+    | AwaitedWithin
+    | Raises
+    | Asserted
+    | Undefined
 )
 
 
@@ -189,15 +211,12 @@ class TracedRoutine:
 class TracedFile:
     """All routines of a file in source order.
 
-    `stored` are the names of attributes set on anything anywhere in it or in the files it builds
-    on, `patched` those that are patched; `faked` are the modules put into `sys.modules` or taken
-    out of it. "*" among them stands for any.
+    `faked` are the modules that it, or a file it builds on, puts into `sys.modules` or takes out of
+    it; "*" among them stands for any.
     """
 
     path: Path
     routines: tuple[TracedRoutine, ...]
-    stored: frozenset[str]
-    patched: frozenset[str]
     faked: frozenset[str]
 
     def is_faked(self, module: str) -> bool:

@@ -51,7 +51,8 @@ def _attribute(node: ast.expr, frame: Frame) -> Value:
     owner = evaluate(node.value, frame)
     if isinstance(owner, (Unknown, Constant)):
         return UNKNOWN
-    frame.record(Read(name_place(node), frame.setting(), owner, node.attr))
+    if not frame.is_touched(node.attr):
+        frame.record(Read(name_place(node), frame.setting(), owner, node.attr))
     return read_attribute(owner, node.attr, frame)
 
 

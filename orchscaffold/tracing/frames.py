@@ -11,6 +11,7 @@ from typing import TypeAlias
 from orchscaffold.inspection.surface.nodes import walk, walk_own
 from orchscaffold.tracing.events import Called, Event, Place, Setting
 from orchscaffold.tracing.scripts import FunctionNode, Script
+from orchscaffold.tracing.touching import Touches
 from orchscaffold.tracing.values import UNKNOWN, Instance, Mock, Value
 from orchscaffold.tracing.world import World
 
@@ -23,22 +24,14 @@ RunFunction: TypeAlias = Callable[["Frame", Script, FunctionNode, Arguments], Va
 class Shared:
     """What all routines of one file share while it is traced; `budget` bounds helpers followed."""
 
-    __slots__ = ("budget", "patched", "run", "script", "stored", "world")
+    __slots__ = ("budget", "run", "script", "touches", "world")
 
-    def __init__(
-        self, world: World, script: Script, stored: frozenset[str], patched: frozenset[str]
-    ) -> None:
+    def __init__(self, world: World, script: Script, touches: Touches) -> None:
         self.world = world
         self.script = script
-        self.stored = stored
-        self.patched = patched
+        self.touches = touches
         self.run: RunFunction = _nothing
         self.budget = 20_000
-
-    def is_touched(self, name: str) -> bool:
-        """Whether the tests set or patch an attribute of this name on anything."""
-        touched = name in self.stored or name in self.patched
-        return touched or "*" in self.patched or "*" in self.stored
 
 
 class Frame:
@@ -50,6 +43,7 @@ class Frame:
         script: Script,
         names: dict[str, Value],
         own_names: frozenset[str],
+        *,
         state: State,
         events: list[Event] | None,
     ) -> None:
@@ -67,11 +61,16 @@ class Frame:
         self.at_yield: State | None = None
         self.calls: list[Called] | None = None
         self.uses: set[tuple[Path, str]] = set()
+        self.touches = shared.touches
 
     @property
     def world(self) -> World:
         """The world of the file."""
         return self.shared.world
+
+    def is_touched(self, name: str) -> bool:
+        """Whether the test, or what it is built on, sets or patches an attribute of this name."""
+        return name in self.touches
 
     def setting(self) -> Setting:
         """How certain an event is here."""

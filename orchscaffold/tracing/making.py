@@ -20,7 +20,7 @@ def made_instance(ref: Named, arguments: tuple[Argument, ...] | None, frame: Fra
     """
     surfaces = frame.world.surfaces
     order = surfaces.mro(ref)
-    if order is None or frame.shared.is_touched("__init__") or frame.shared.is_touched("__new__"):
+    if order is None or frame.is_touched("__init__") or frame.is_touched("__new__"):
         return UNKNOWN
     for item in order:
         if isinstance(item, ClassSurface) and (

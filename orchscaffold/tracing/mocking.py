@@ -84,6 +84,7 @@ def made_patch(
         attribute = _given(positional, keywords, 1, "attribute")
         spelled = _text(attribute.value) if attribute is not None else ""
         at = attribute.place if attribute is not None else place
+        creates = creates or frame.touches.may_store(spelled)
         event = Patched(at, frame.setting(), "", first, spelled, name, creates)
     else:
         event = Patched(where, frame.setting(), _text(first), first, "", name, creates)
@@ -107,6 +108,7 @@ def made_setattr(callee: Value, arguments: tuple[Argument, ...], frame: Frame) -
         event = Patched(first.place, frame.setting(), target, UNKNOWN, "", "monkeypatch", creates)
     else:
         name = _text(second.value)
+        creates = creates or frame.touches.may_store(name)
         event = Patched(
             second.place, frame.setting(), "", first.value, name, "monkeypatch", creates
         )

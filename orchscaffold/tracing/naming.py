@@ -61,6 +61,8 @@ def script_value(frame: Frame, script: Script, name: str) -> Value:
         return module_value(entry.module)
     if isinstance(entry, Assignment):
         return _assigned(frame, surface, name, entry)
+    if name in frame.touches.patched:
+        return UNKNOWN
     return value_of(frame.world.surfaces.follow(script.module, name))
 
 

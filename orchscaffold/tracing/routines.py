@@ -27,6 +27,7 @@ from orchscaffold.tracing.mocking import mock_name
 from orchscaffold.tracing.recognition import exercises
 from orchscaffold.tracing.scripts import FunctionNode, Script, ScriptClass
 from orchscaffold.tracing.statements import follow_block
+from orchscaffold.tracing.touching import Touches
 from orchscaffold.tracing.values import (
     UNKNOWN,
     Fixture,
@@ -88,7 +89,7 @@ class Routines:
         names: dict[str, Value],
         own_names: frozenset[str],
     ) -> Frame:
-        return Frame(self.shared, script, names, own_names, {}, events)
+        return Frame(self.shared, script, names, own_names, state={}, events=events)
 
     # --- one routine
 
@@ -98,6 +99,7 @@ class Routines:
         events: list[Event] = []
         script = self.shared.script
         frame = self._frame(script, events, {}, bound_in(node.body))
+        frame.touches |= script.touches_of.get(node, Touches())
         skipped = is_skipped(decorators)
         try:
             if kind in ("test", "fixture", "setup"):
@@ -245,8 +247,10 @@ class Routines:
                 names[name] = evaluate(default, self._frame(script, None, {}, frozenset()))
         for name in _parameters(node):
             names.setdefault(name, UNKNOWN)
-        frame = Frame(self.shared, script, names, bound_in(node.body), caller.state, None)
+        own_names = bound_in(node.body)
+        frame = Frame(self.shared, script, names, own_names, state=caller.state, events=None)
         frame.depth, frame.certain = caller.depth + 1, caller.certain
+        frame.touches = caller.touches
         frame.uses = caller.uses
         follow_block(node.body, frame)
         return frame.returned[0] if len(frame.returned) == 1 else UNKNOWN

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from orchscaffold.inspection.bindings import absolute_module
 from orchscaffold.inspection.surface.binding import is_type_checking
-from orchscaffold.inspection.surface.nodes import children
+from orchscaffold.inspection.surface.nodes import children, walk
 from orchscaffold.tracing.calls import leaves
 from orchscaffold.tracing.events import Asserted, Called, Event, Imported, Raises, Written
 from orchscaffold.tracing.expressions import call_expression, evaluate
@@ -286,11 +286,21 @@ def _expecting(
         follow_block(node.body, frame)
     frame.events = outer
     calls = tuple(item for item in events if isinstance(item, Called) and _is_of_code(item.callee))
-    simple = len(calls) == 1 and len(node.body) == 1 and len(node.items) == 1
+    simple = len(calls) == 1 and len(node.items) == 1 and _is_one_call(node.body)
+    simple = simple and not any("log" in name.lower() for name in frame.touches.patched)
     frame.record(Raises(place_of(node), frame.setting(), expected, calls, simple))
     for event in events:
         frame.record(event)
     frame.forget(bound_in(node.body))
+
+
+def _is_one_call(body: list[ast.stmt]) -> bool:
+    """Whether the block is a single call, awaited or not, its result kept or not."""
+    only = body[0]
+    value = only.value if isinstance(only, (ast.Expr, ast.Assign)) else None
+    value = value.value if isinstance(value, ast.Await) else value
+    calls = [item for item in walk(only) if isinstance(item, (ast.Call, ast.Subscript))]
+    return len(body) == 1 and isinstance(value, ast.Call) and calls == [value]
 
 
 def _is_of_code(callee: Value) -> bool:

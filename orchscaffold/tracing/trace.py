@@ -11,6 +11,7 @@ from orchscaffold.tracing.fixtures import FixtureTable
 from orchscaffold.tracing.frames import Shared
 from orchscaffold.tracing.routines import Routines
 from orchscaffold.tracing.scripts import Script
+from orchscaffold.tracing.touching import joined_touches
 from orchscaffold.tracing.world import World
 
 _HELPERS = 40
@@ -25,19 +26,12 @@ def trace_file(source: SourceFile, world: World) -> TracedFile:
     conftests = world.conftests(script.path)
     around = (*conftests, *_helpers((script, *conftests), world))
     together = (script, *around)
-    shared = Shared(
-        world=world,
-        script=script,
-        stored=frozenset().union(*(item.stored for item in together)),
-        patched=frozenset().union(*(item.patched for item in together)),
-    )
+    shared = Shared(world, script, joined_touches(item.touches for item in together))
     routines = Routines(shared, FixtureTable(shared, (script, *conftests)))
     shared.run = routines.run
     return TracedFile(
         path=script.path,
         routines=tuple(routines.trace()),
-        stored=shared.stored,
-        patched=shared.patched,
         faked=frozenset().union(*(item.faked for item in together)),
     )
 

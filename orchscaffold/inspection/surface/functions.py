@@ -42,7 +42,13 @@ _PLAIN = (ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.JoinedStr, a
 
 
 def read_function(
-    node: Function, module: str, qualname: str, follow: Follow, in_class: bool, has_setter: bool
+    node: Function,
+    module: str,
+    qualname: str,
+    follow: Follow,
+    *,
+    in_class: bool,
+    has_setter: bool = False,
 ) -> FunctionSurface:
     """The surface of `node`; `follow` resolves the names in its decorators."""
     kind, manager, is_known, is_abstract = _decorated(node, follow, in_class)

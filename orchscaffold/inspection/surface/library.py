@@ -10,17 +10,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from orchscaffold.inspection.surface.awaits import read_awaits, runs_for_ever
 from orchscaffold.inspection.surface.classes import read_class
 from orchscaffold.inspection.surface.conduct import read_conduct
 from orchscaffold.inspection.surface.functions import read_function
 from orchscaffold.inspection.surface.model import (
+    AwaitFact,
     ClassSurface,
     Conduct,
     FunctionSurface,
     Parameter,
     Signature,
+    Swallowing,
 )
 from orchscaffold.inspection.surface.modules import ModuleSurfaces, is_external
+from orchscaffold.inspection.surface.swallowing import read_swallowing
 from orchscaffold.model.code import Resolved
 from orchscaffold.model.types import Named
 
@@ -79,9 +83,7 @@ class Surfaces:
         if key not in self._functions:
             node = self.modules.node(module, qualname)
             self._functions[key] = (
-                read_function(
-                    node, module, qualname, partial(self.follow, module), False, has_setter=False
-                )
+                read_function(node, module, qualname, partial(self.follow, module), in_class=False)
                 if node is not None and not isinstance(node, ast.ClassDef)
                 else None
             )
@@ -168,10 +170,26 @@ class Surfaces:
         """What the method does to attributes of self."""
         key = (method.module, method.qualname)
         if key not in self._conducts:
-            node = self.modules.node(*key)
-            assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-            self._conducts[key] = read_conduct(node)
+            self._conducts[key] = read_conduct(self._function_node(method))
         return self._conducts[key]
+
+    def awaits(self, method: FunctionSurface) -> tuple[AwaitFact, ...]:
+        """What the function certainly awaits."""
+        node = self._function_node(method)
+        return read_awaits(node) if method.is_async else ()
+
+    def swallowing(self, method: FunctionSurface) -> Swallowing | None:
+        """Which exceptions the function keeps to itself; None where it may raise any."""
+        return read_swallowing(self._function_node(method))
+
+    def is_endless(self, method: FunctionSurface) -> bool:
+        """Whether the function runs until it is cancelled."""
+        return runs_for_ever(self._function_node(method))
+
+    def _function_node(self, method: FunctionSurface) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        node = self.modules.node(method.module, method.qualname)
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        return node
 
     def is_enum(self, ref: Named) -> bool:
         """Whether `ref` is an enum whose bases are all read."""

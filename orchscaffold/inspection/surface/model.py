@@ -112,6 +112,37 @@ class Conduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """`path` (as in `AwaitFact`) is "truthy", "falsy", "none" or "some" (not None)."""
+
+    path: tuple[str, ...]
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitFact:
+    """A method awaits `path` where all `conditions` hold.
+
+    A path is a name, then attributes and calls: ("self", "client", "fetch", "()").
+    """
+
+    path: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swallowing:
+    """The exceptions that a method keeps to itself (`quiet`), by name as written, and those that
+    its handlers may pass on or turn into others (`loud`)."""
+
+    quiet: tuple[str, ...]
+    loud: tuple[str, ...]
+    logged: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSurface:
     """A field of a value class: what the constructor takes for it (`parameter`), and how."""
 
