@@ -17,6 +17,8 @@ Manifest: TypeAlias = "dict[str, list[str]]"
 """Paths of files and folders with what is known of each."""
 
 _READ_FOR_US = (".py", ".pyi", ".toml", ".cfg", ".ini", ".json")
+CACHE_FOLDER = ".orchscaffold_cache"
+MISSING = "none"
 _FRESH_NS = 2_000_000_000
 
 
@@ -70,11 +72,16 @@ def note_reads(files: Iterable[str], folders: Iterable[str]) -> None:
 
 
 def manifest_of(files: Iterable[str], folders: Iterable[str]) -> Manifest:
-    """The state of these files and folders, and of every folder around a file."""
+    """The state of these files and folders, and of the folder around every file that is there.
+
+    Files in the cache's own folder do not count.
+    """
     paths = {os.path.abspath(path) for path in files}
-    around = {os.path.dirname(path) for path in paths}
-    found = {path: ["file", file_state(path)] for path in sorted(paths)}
-    for folder in sorted({*around, *(os.path.abspath(path) for path in folders)}):
+    states = {path: file_state(path) for path in sorted(paths) if CACHE_FOLDER not in path}
+    found = {path: ["file", state] for path, state in states.items()}
+    around = {os.path.dirname(path) for path, state in states.items() if state != MISSING}
+    listed = {path for folder in folders if CACHE_FOLDER not in (path := os.path.abspath(folder))}
+    for folder in sorted(around | listed):
         found[folder] = ["folder", folder_state(folder), folder_time(folder)]
     return found
 
@@ -107,7 +114,7 @@ def file_state(path: str) -> str:
     try:
         found = os.stat(path)
     except OSError:
-        return "none"
+        return MISSING
     return f"{found.st_mtime_ns}:{found.st_size}:{found.st_ino}"
 
 
@@ -116,7 +123,7 @@ def folder_time(path: str) -> str:
     try:
         found = os.stat(path)
     except OSError:
-        return "none"
+        return MISSING
     return f"{found.st_mtime_ns}:{found.st_ino}"
 
 
@@ -125,7 +132,7 @@ def folder_state(path: str) -> str:
     try:
         names = sorted(name for name in os.listdir(path) if _matters(name))
     except OSError:
-        return "none"
+        return MISSING
     return hashlib.blake2b("\0".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from orchscaffold.checking.manifest import folder_time
+from orchscaffold.checking.manifest import CACHE_FOLDER, folder_time
 from orchscaffold.checking.reach import Reach
-from orchscaffold.checking.snapshot import FOLDER, tool_state
+from orchscaffold.checking.snapshot import tool_state
 from orchscaffold.model.settings import Project
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -28,7 +28,7 @@ class Memory:
     """What is known of the units of one project; a unit has a name and the files it begins from."""
 
     def __init__(self, project: Project) -> None:
-        self.path = project.root / FOLDER / f"units-{_environment(project)}.json"
+        self.path = project.root / CACHE_FOLDER / f"units-{_environment(project)}.json"
         self._files, self._units = _load(self.path)
         self._reach = Reach(project, self._files)
         self._digests: dict[tuple[Path, ...], str] = {}

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.manifest import (
+    CACHE_FOLDER,
     Reads,
     is_current,
     is_settled,
     manifest_of,
 )
 
-FOLDER = ".orchscaffold_cache"
 _VERSION = 1
 _MOST = 64
 _VARIABLES = ("VIRTUAL_ENV", "PYTHONPATH", "NO_COLOR", "FORCE_COLOR")
@@ -111,7 +111,7 @@ def _nearest() -> str | None:
     """The cache of the nearest folder above that has one."""
     folder = os.getcwd()
     while True:
-        place = os.path.join(folder, FOLDER)
+        place = os.path.join(folder, CACHE_FOLDER)
         if os.path.isdir(place):
             return place
         above = os.path.dirname(folder)

@@ -42,8 +42,8 @@ def _can_be_kept(arguments: Sequence[str]) -> bool:
 
 
 def _run_and_keep(run: Callable[[], int], question: str) -> int:
-    from orchscaffold.checking.manifest import recorded
-    from orchscaffold.checking.snapshot import FOLDER, Answer, document_of, outdated
+    from orchscaffold.checking.manifest import CACHE_FOLDER, recorded
+    from orchscaffold.checking.snapshot import Answer, document_of, outdated
     from orchscaffold.files import write_cache
     from orchscaffold.project.root import find_root
     from orchscaffold.report.again import heard, say_again
@@ -53,6 +53,6 @@ def _run_and_keep(run: Callable[[], int], question: str) -> int:
     say_again(told.getvalue())
     content = document_of(Answer(told.getvalue(), code), reads) if code in _KEPT else None
     if content is not None:
-        folder = find_root(Path.cwd(), None).path / FOLDER
+        folder = find_root(Path.cwd(), None).path / CACHE_FOLDER
         write_cache(folder / f"{question}.json", content, outdated(folder))
     return code
