@@ -23,7 +23,7 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "demo.svg"
 README = ROOT / "README.md"
-SHOWN = "WateringReconciler.reconcile/log-and-continue/"
+SHOWN = "WateringReconciler.reconcile/log-and-continue/scheduled "
 COLUMNS = 100
 
 

@@ -47,8 +47,8 @@ def test_what_is_cut_is_words_of_it(text: str, room: int) -> None:
         ("go", "x-is-empty", "x-is-empty"),
         ("refresh", "fetch-raises-timeout-error", "fetch-raises-timeout"),
         ("synchronise", "fetch-raises-timeout-error", "fetch"),
-        ("x" * 20, "fetch-raises-timeout-error", "fetch"),
-        ("x" * 21, "fetch-raises-timeout-error", "fetch-raises-timeout"),
+        ("x" * 18, "fetch-raises-timeout-error", "fetch"),
+        ("x" * 19, "fetch-raises-timeout-error", "fetch-raises-timeout"),
         ("x" * 80, "fetch-raises-timeout-error", "fetch-raises-timeout"),
     ],
 )
@@ -68,7 +68,7 @@ def test_ids_are_distinct_and_fit_where_words_do(
     ids = identities(owner, method, [("guard", text) for text in differing])
     assert len(set(ids)) == len(ids)
     for id_, text in zip(ids, differing, strict=True):
-        assert len(id_) + AROUND <= 120 or all(len(word) > 9 for word in text.split("-"))
+        assert len(id_) + AROUND <= 120 or all(len(word) > 11 for word in text.split("-"))
 
 
 def test_other_patterns_and_methods_do_not_count() -> None:

@@ -148,7 +148,7 @@ class TestDimmerCoordinatorIntegration:
         assert coordinator.dimmed == 0
         logger.warning.assert_called_once_with("a lamp does not answer: %s", error)
 
-    # orchscaffold: DimmerCoordinator.shutdown/integration/does 266bdb13:3875975e
+    # orchscaffold: DimmerCoordinator.shutdown/integration/does-nothing f9b3cc95:3875975e
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing(self) -> None:
         """shutdown does nothing."""

@@ -72,7 +72,7 @@ class _ScriptedAnyio:
 class TestTideCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: TideCoordinator.watch/async-loop/runs-until d38c773e:1f611334
+    # orchscaffold: TideCoordinator.watch/async-loop/runs c9bf0a46:1f611334
     @pytest.mark.asyncio
     async def test_watch_runs_until_cancelled(self) -> None:
         """watch runs until it is cancelled."""
@@ -98,7 +98,7 @@ class TestTideCoordinatorBackgroundTasks:
         assert clock.slept == [60, 60]
         assert coordinator.highest is run_sync_result
 
-    # orchscaffold: TideCoordinator.ping/async-loop/runs-until ae03e5cd:256f845c
+    # orchscaffold: TideCoordinator.ping/async-loop/runs be56a328:256f845c
     @pytest.mark.asyncio
     async def test_ping_runs_until_cancelled(self) -> None:
         """ping runs until it is cancelled."""
@@ -196,7 +196,7 @@ class TestTideCoordinatorErrorResilience:
         assert coordinator._scope is sentinel.previous
         logger.warning.assert_called_once_with("no gauges to watch")
 
-    # orchscaffold: TideCoordinator.check/log-and-continue/run-sync 1b8a22fd:e7e690fb
+    # orchscaffold: TideCoordinator.check/log-and-continue/run-sync-raises-os ee973931:e7e690fb
     @pytest.mark.asyncio
     async def test_check_returns_none_when_run_sync_raises_os_error(self) -> None:
         """check logs a warning and returns None when run_sync raises OSError."""
@@ -253,7 +253,7 @@ class TestTideCoordinatorIntegration:
 
         assert result is False
 
-    # orchscaffold: TideCoordinator.stop/integration/scope-is-already 8bd921bb:d5e7ecee
+    # orchscaffold: TideCoordinator.stop/integration/scope 924d4d4c:d5e7ecee
     def test_stop_returns_true_when_scope_is_already_set(self) -> None:
         """stop returns True when scope is already set."""
         scope = create_autospec(CancelScope, instance=True, spec_set=True)

@@ -126,7 +126,7 @@ class TestReplayCoordinatorIntegration:
         tape.open.assert_awaited_once_with()
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/true f1b4de7a:4cfd54f9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/returns-true ab10db84:4cfd54f9
     async def test_aexit_returns_true(self) -> None:
         """__aexit__ returns True."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -141,7 +141,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-type d83809aa:fbaac5a9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/without-exc-type 8ffcf365:fbaac5a9
     async def test_aexit_returns_true_without_exc_type(self) -> None:
         """__aexit__ returns True when exc_type is None."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -157,7 +157,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc d3b596d5:0beb6c29
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-is-not-an-eof 4b86ae19:0beb6c29
     async def test_aexit_returns_false_when_exc_is_not_an_eof_error(self) -> None:
         """__aexit__ returns False when exc is not an EOFError."""
         tape = create_autospec(Tape, instance=True, spec_set=True)

@@ -52,7 +52,7 @@ class _ScriptedAsyncio:
 class TestPressCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: PressCoordinator.run/async-loop/runs-until 5e0d9214:0c58d3f3
+    # orchscaffold: PressCoordinator.run/async-loop/runs c7d7c171:0c58d3f3
     @pytest.mark.asyncio
     async def test_run_runs_until_cancelled(self) -> None:
         """run runs until it is cancelled."""
@@ -218,7 +218,7 @@ class TestPressCoordinatorIntegration:
         assert result == evolve(context, allow_colour=True)
         assert coordinator._context == evolve(context, allow_colour=True)
 
-    # orchscaffold: PressCoordinator.print_job/integration/what-press 82d9ae6a:cee369c9
+    # orchscaffold: PressCoordinator.print_job/integration/returns-what-press-run 17fd269c:cee369c9
     @pytest.mark.asyncio
     async def test_print_job_returns_what_press_run_returns(self) -> None:
         """print_job returns what press_run returns."""
@@ -236,7 +236,7 @@ class TestPressCoordinatorIntegration:
         assert coordinator.sheets == 1
         log.info.assert_called_once_with("job_printed", job=1, sheets=1)
 
-    # orchscaffold: PressCoordinator.print_job/integration/colour d6c0e849:a6bf5e44
+    # orchscaffold: PressCoordinator.print_job/integration/colour-is-true 338c604f:a6bf5e44
     @pytest.mark.asyncio
     async def test_print_job_returns_what_press_run_returns_when_colour_is_true(
         self,

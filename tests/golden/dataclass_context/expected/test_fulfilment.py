@@ -120,7 +120,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/runs-until cb8a1b56:0e455fd4
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/runs 795f5e74:0e455fd4
     @pytest.mark.asyncio
     async def test_run_orders_runs_until_cancelled(self) -> None:
         """_run_orders runs until it is cancelled."""
@@ -213,7 +213,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert coordinator.shipped == 3
         logger.error.assert_called_once_with("payment declined: %s", "id")
 
-    # orchscaffold: FulfilmentCoordinator._run_restock/async-loop/runs-until 3742a132:5c4ad29c
+    # orchscaffold: FulfilmentCoordinator._run_restock/async-loop/runs 0a1a9653:5c4ad29c
     @pytest.mark.asyncio
     async def test_run_restock_runs_until_cancelled(self) -> None:
         """_run_restock runs until it is cancelled."""
@@ -271,7 +271,7 @@ class TestFulfilmentCoordinatorConfiguration:
 
         assert coordinator.context is context_2
 
-    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/fulfilment bbe92145:8d91c6bd
+    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/fulfilment-context-refuses 02b3d3d2:8d91c6bd
     def test_fulfilment_context_refuses_assignment(self) -> None:
         """A field of FulfilmentContext cannot be assigned; the value stays."""
         context = _make_context(interval=1.0)
@@ -281,7 +281,7 @@ class TestFulfilmentCoordinatorConfiguration:
 
         assert context.interval == 1.0
 
-    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/updates 3223ca3c:47b3899f
+    # orchscaffold: FulfilmentCoordinator.__init__/context-immutability/with-updates-leaves 66275e82:47b3899f
     def test_fulfilment_context_with_updates_leaves_the_original(self) -> None:
         """with_updates gives another FulfilmentContext; the original keeps its interval."""
         context = _make_context(interval=1.0)

@@ -21,7 +21,7 @@ def _make_coordinator(**overrides: object) -> LiftCoordinator:
 class TestLiftCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: LiftCoordinator.announce/configuration/features a2fc8abf:0e95c2b7
+    # orchscaffold: LiftCoordinator.announce/configuration/features-is-night-mode 314cb72c:0e95c2b7
     def test_announce_returns_none_when_features_is_night_mode(self) -> None:
         """announce returns None when features is NIGHT_MODE."""
         coordinator = _make_coordinator(features=Feature.NIGHT_MODE)
@@ -177,7 +177,7 @@ class TestLiftCoordinatorIntegration:
         motor.move.assert_called_once_with(Direction.UP, 1)
         assert coordinator.floor == 1
 
-    # orchscaffold: LiftCoordinator.go/integration/locked-is-already 2d639f76:6623fa5e
+    # orchscaffold: LiftCoordinator.go/integration/locked cb424b12:6623fa5e
     def test_go_returns_none_when_locked_is_already_set(self) -> None:
         """go returns NONE when locked is already set."""
         motor = create_autospec(Motor, instance=True, spec_set=True)
@@ -193,7 +193,7 @@ class TestLiftCoordinatorIntegration:
         motor.move.assert_not_called()
         logger.info.assert_called_once_with("refused floor %d", 1)
 
-    # orchscaffold: LiftCoordinator.go/integration/floor-is-already bdb01a4c:b3b487c5
+    # orchscaffold: LiftCoordinator.go/integration/floor 58241717:b3b487c5
     def test_go_returns_none_when_floor_is_already_set(self) -> None:
         """go returns NONE when floor is already set."""
         motor = create_autospec(Motor, instance=True, spec_set=True)

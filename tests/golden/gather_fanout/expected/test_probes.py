@@ -29,7 +29,7 @@ def _create_test_verdict(**overrides: object) -> Verdict:
 class TestProbeCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wake-is-already 4913de86:b9a26a71
+    # orchscaffold: ProbeCoordinator.run/async-loop/wake d2ad0b2a:b9a26a71
     @pytest.mark.asyncio
     async def test_run_stops_when_cancelled_when_wake_is_already_set(self) -> None:
         """run lets a cancellation through when wake is already set."""
@@ -90,7 +90,7 @@ class TestProbeCoordinatorErrorResilience:
         with pytest.raises(KeyError, match="name"):
             await coordinator.probe("name")
 
-    # orchscaffold: ProbeCoordinator.probe/log-and-continue/ask b540f985:5005dd3b
+    # orchscaffold: ProbeCoordinator.probe/log-and-continue/ask-raises-timeout f71555d3:5005dd3b
     @pytest.mark.asyncio
     async def test_probe_returns_false_when_ask_raises_timeout_error(self) -> None:
         """probe logs a warning and returns False when ask raises TimeoutError."""
@@ -168,7 +168,7 @@ class TestProbeCoordinatorIntegration:
         assert result is True
         probe.ask.assert_awaited_once_with()
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/verdict 72703d51:5c5a4cb5
+    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 451889ad:5c5a4cb5
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict(self) -> None:
         """probe_all returns a Verdict."""
@@ -182,7 +182,7 @@ class TestProbeCoordinatorIntegration:
         probe.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask 426689bc:2a145fe4
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true 575743ec:2a145fe4
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_returns_not_true(self) -> None:
         """probe_all returns a Verdict when ask returns not True."""

@@ -74,7 +74,7 @@ class TestCommandOrchestratorErrorResilience:
 class TestCommandOrchestratorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: CommandOrchestrator.execute/integration/outcome 5ec189fb:d54e66e5
+    # orchscaffold: CommandOrchestrator.execute/integration/returns-outcome 4aa295b3:d54e66e5
     def test_execute_returns_outcome(self) -> None:
         """execute returns an Outcome."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -86,7 +86,7 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
         assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-c405 881f5f67:33899bd4
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-c405 f8fc15fd:33899bd4
     def test_execute_returns_outcome_when_command_kind_is_not_move(self) -> None:
         """execute returns an Outcome when command_kind is not 'move'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -101,7 +101,7 @@ class TestCommandOrchestratorIntegration:
         machine.drill.assert_called_once_with(Decimal("1"))
         machine.move.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/command-a9dc 4800a1e7:428b5f03
+    # orchscaffold: CommandOrchestrator.execute/integration/command-kind-a9dc 6fbe4480:428b5f03
     def test_execute_returns_outcome_when_command_kind_is_not_drill(self) -> None:
         """execute returns an Outcome when command_kind is not 'drill'."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -116,7 +116,7 @@ class TestCommandOrchestratorIntegration:
         assert orchestrator.halted is True
         machine.drill.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/halted dc866922:883e374d
+    # orchscaffold: CommandOrchestrator.execute/integration/halted-is-already-set 5b5b18b0:883e374d
     def test_execute_returns_outcome_when_halted_is_already_set(self) -> None:
         """execute returns an Outcome when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -131,7 +131,7 @@ class TestCommandOrchestratorIntegration:
         assert orchestrator.halted is True
         machine.move.assert_not_called()
 
-    # orchscaffold: CommandOrchestrator.execute/integration/target 5c07c555:cd170957
+    # orchscaffold: CommandOrchestrator.execute/integration/without-target 2b12a110:cd170957
     def test_execute_returns_outcome_without_target(self) -> None:
         """execute returns an Outcome when target is missing."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -158,7 +158,7 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
         assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
-    # orchscaffold: CommandOrchestrator.execute_all/integration/halted-is-already f403e4f3:44c4ece2
+    # orchscaffold: CommandOrchestrator.execute_all/integration/halted 2506ac02:44c4ece2
     def test_execute_all_returns_filled_list_when_halted_is_already_set(self) -> None:
         """execute_all returns a filled list when halted is already set."""
         machine = create_autospec(Machine, instance=True, spec_set=True)
@@ -241,7 +241,7 @@ class TestCommandOrchestratorIntegration:
         assert result == Outcome(ok=True, detail="there already")
         assert orchestrator.position is to
 
-    # orchscaffold: CommandOrchestrator._drill/integration/depth d7fdfbe1:a48e2e5b
+    # orchscaffold: CommandOrchestrator._drill/integration/depth-is-at-most-0 afb0e820:a48e2e5b
     def test_drill_returns_outcome_when_depth_is_at_most_0(self) -> None:
         """_drill returns an Outcome when depth is at most 0."""
         orchestrator = _make_orchestrator()

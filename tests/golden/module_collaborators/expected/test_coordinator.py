@@ -158,7 +158,7 @@ class TestBackupCoordinatorErrorResilience:
 class TestBackupCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: BackupCoordinator.uploader/integration/what faf2755c:afd4f528
+    # orchscaffold: BackupCoordinator.uploader/integration/returns-what-uploader 6956c0bb:afd4f528
     def test_uploader_returns_what_uploader_returns(self) -> None:
         """uploader returns what uploader returns."""
         coordinator = _make_coordinator()
@@ -170,7 +170,7 @@ class TestBackupCoordinatorIntegration:
         uploader.assert_called_once_with("bucket", timeout=10.0)
         assert coordinator._uploader is uploader.return_value
 
-    # orchscaffold: BackupCoordinator.uploader/integration/uploader 78da1610:e606c255
+    # orchscaffold: BackupCoordinator.uploader/integration/uploader-is-already-set 4d4f6d18:e606c255
     def test_uploader_returns_uploader_when_uploader_is_already_set(self) -> None:
         """uploader returns uploader when uploader is already set."""
         uploader = create_autospec(Uploader, instance=True, spec_set=True)

@@ -274,7 +274,7 @@ class TestKioskManagerIntegration:
 
         assert result == 0
 
-    # orchscaffold: KioskManager.print_current/integration/printer edc629e6:d229ca39
+    # orchscaffold: KioskManager.print_current/integration/without-printer 70237527:d229ca39
     def test_print_current_returns_0_without_printer(self) -> None:
         """print_current returns 0 when printer is None."""
         manager = _make_manager(printer=None, options=sentinel.options)
@@ -283,7 +283,7 @@ class TestKioskManagerIntegration:
 
         assert result == 0
 
-    # orchscaffold: KioskManager.print_current/integration/current eef88d2a:b394beef
+    # orchscaffold: KioskManager.print_current/integration/current-is-already-set 71485771:b394beef
     def test_print_current_returns_result_when_current_is_already_set(self) -> None:
         """print_current returns its result when current is already set."""
         printer = Mock(spec_set=["print", "ready"])
@@ -297,7 +297,7 @@ class TestKioskManagerIntegration:
         printer.print.assert_called_once_with(sentinel.current, 1)
         assert manager.current is sentinel.current
 
-    # orchscaffold: KioskManager.print_current/integration/without-max b32e28e2:b5c73ae9
+    # orchscaffold: KioskManager.print_current/integration/without-max-copies ba8f7cc7:b5c73ae9
     def test_print_current_returns_copies_without_max_copies(self) -> None:
         """print_current returns copies when max_copies is missing."""
         printer = Mock(spec_set=["print", "ready"])

@@ -202,7 +202,7 @@ class TestDispatchCoordinatorIntegration:
         assert coordinator._trips == {"free": "address"}
         log.info.assert_called_once_with("%s reaches %s in %d minutes", "free", "address", 1)
 
-    # orchscaffold: DispatchCoordinator.arrived/integration/trips e6d866db:35aab376
+    # orchscaffold: DispatchCoordinator.arrived/integration/trips-is-already-set f7c087a0:35aab376
     def test_arrived_returns_trips_value_when_trips_is_already_set(self) -> None:
         """arrived returns trips_value when trips is already set."""
         trips = {"vehicle": "value"}

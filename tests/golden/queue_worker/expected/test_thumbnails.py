@@ -215,7 +215,7 @@ class TestThumbnailCoordinatorErrorResilience:
 class TestThumbnailCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ThumbnailCoordinator.submit/integration/true fdc151d1:5a11bf0b
+    # orchscaffold: ThumbnailCoordinator.submit/integration/returns-true 70edb8bf:5a11bf0b
     def test_submit_returns_true(self) -> None:
         """submit returns True."""
         picture = _create_test_picture()
@@ -226,7 +226,7 @@ class TestThumbnailCoordinatorIntegration:
         assert result is True
         assert coordinator._queue.get_nowait() == picture
 
-    # orchscaffold: ThumbnailCoordinator.start/integration/running f7fc6ce4:fe90d897
+    # orchscaffold: ThumbnailCoordinator.start/integration/running-is-already-set 47a942fd:fe90d897
     @pytest.mark.asyncio
     async def test_start_keeps_worker_when_running_is_already_set(self) -> None:
         """start keeps worker as it is when running is already set."""

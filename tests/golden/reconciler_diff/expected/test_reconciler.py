@@ -38,7 +38,7 @@ def _create_test_item(**overrides: object) -> Item:
 class TestStockReconcilerErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: StockReconciler.parse/log-and-continue/quantity c09446eb:f533615e
+    # orchscaffold: StockReconciler.parse/log-and-continue/with-quantity 88a0b1c6:f533615e
     def test_parse_returns_empty_dict_with_quantity(self) -> None:
         """parse logs a warning and returns an empty dict when quantity is there."""
         reconciler = _make_reconciler()
@@ -202,7 +202,7 @@ class TestStockReconcilerErrorResilience:
 class TestStockReconcilerReconciliation:
     """Test reconciliation of two views of the same things."""
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-26f9 8605c0f9:a8b9c1f6
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-26f9 a9623311:a8b9c1f6
     def test_diff_items_returns_stock_diff_when_item_is_in_both(self) -> None:
         """diff_items returns a StockDiff when an item is in both."""
         reconciler = _make_reconciler()
@@ -213,7 +213,7 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-effc a49bd5f3:0da331e0
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-books 29476781:0da331e0
     def test_diff_items_returns_stock_diff_when_item_is_only_in_books(self) -> None:
         """diff_items returns a StockDiff when an item is only in books."""
         book = _create_test_item()
@@ -223,7 +223,7 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(missing_on_shelf={"book": book}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-7eb4 13098e25:710bcf57
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-7eb4 5f531524:710bcf57
     def test_diff_items_returns_stock_diff_when_item_is_in_both_and_quantity_is_1_and_quantity(
         self,
     ) -> None:
@@ -238,7 +238,7 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={}, changed={"book": (book, key)}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-725a cc0be43f:596908d5
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-only-in-shelf 119fbc9d:596908d5
     def test_diff_items_returns_stock_diff_when_item_is_only_in_shelf(self) -> None:
         """diff_items returns a StockDiff when an item is only in shelf."""
         shelf_item = _create_test_item()
@@ -250,7 +250,7 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/both-are 5da37626:c8d0094f
+    # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
     def test_diff_items_returns_stock_diff_when_both_are_empty(self) -> None:
         """diff_items returns a StockDiff when both are empty."""
         reconciler = _make_reconciler()

@@ -52,7 +52,7 @@ class _ScriptedAsyncio:
 class TestUplinkCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: UplinkCoordinator.keep_open/async-loop/runs-until 65178060:b83c10ed
+    # orchscaffold: UplinkCoordinator.keep_open/async-loop/runs-until-cancelled 744a9b76:b83c10ed
     @pytest.mark.asyncio
     async def test_keep_open_runs_until_cancelled(self) -> None:
         """keep_open runs until it is cancelled."""
@@ -75,7 +75,7 @@ class TestUplinkCoordinatorBackgroundTasks:
         assert coordinator.connected is False
         assert logger.info.call_args_list == [call("link closed"), call("link closed")]
 
-    # orchscaffold: UplinkCoordinator.keep_open/async-loop/wait-closed 671b56df:0b419d68
+    # orchscaffold: UplinkCoordinator.keep_open/async-loop/wait-closed-raises-os ecb50f19:0b419d68
     @pytest.mark.asyncio
     async def test_keep_open_keeps_running_when_wait_closed_raises_os_error(self) -> None:
         """keep_open handles the error and keeps running when wait_closed raises OSError."""
@@ -122,7 +122,7 @@ class TestUplinkCoordinatorErrorResilience:
         send.assert_awaited_once_with(b"data")
         logger.error.assert_called_once_with("payload of %d bytes rejected", 4)
 
-    # orchscaffold: UplinkCoordinator.send/log-and-continue/send c71789ac:0ba60c5d
+    # orchscaffold: UplinkCoordinator.send/log-and-continue/send-raises-connection 6ceff845:0ba60c5d
     @pytest.mark.asyncio
     async def test_send_returns_what_send_returns_when_send_raises_connection_error(self) -> None:
         """send logs a warning and returns what send returns when send raises ConnectionError."""

@@ -36,7 +36,7 @@ def _create_test_lease(**overrides: object) -> LeaseCoordinator.Lease:
 class TestLeaseCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: LeaseCoordinator.acquire/configuration/soft a51d158c:de65f2ec
+    # orchscaffold: LeaseCoordinator.acquire/configuration/soft-is-at-most-0 e9e48abe:de65f2ec
     def test_acquire_returns_what_create_returns_when_soft_is_at_most_0(self) -> None:
         """acquire returns what create returns when soft is at most 0."""
         create = Mock()

@@ -70,7 +70,7 @@ class TestSamplerManagerErrorResilience:
         assert manager.started_at is None
         logger.debug.assert_called_once_with("already running")
 
-    # orchscaffold: SamplerManager.sample/log-and-continue/measure 93d0f667:555065ca
+    # orchscaffold: SamplerManager.sample/log-and-continue/measure-raises-sensor d74d9e81:555065ca
     def test_sample_returns_none_when_measure_raises_sensor_error(self) -> None:
         """sample logs a warning and returns None when measure raises SensorError."""
         measure = Mock()
@@ -192,7 +192,7 @@ class TestSamplerManagerIntegration:
         assert result is True
         assert manager._stop.is_set() is True
 
-    # orchscaffold: SamplerManager.stop/integration/thread-is-already 90af0bf9:898e37f0
+    # orchscaffold: SamplerManager.stop/integration/thread c7a73f64:898e37f0
     def test_stop_returns_false_when_thread_is_already_set(self) -> None:
         """stop returns False when thread is already set."""
         thread = create_autospec(Thread, instance=True, spec_set=True)
@@ -284,7 +284,7 @@ class TestSamplerManagerIntegration:
         monotonic.assert_called_once_with()
         assert manager.started_at == 1.0
 
-    # orchscaffold: SamplerManager._run/integration/stop-is-already d6b854fb:ca762440
+    # orchscaffold: SamplerManager._run/integration/stop da756bb0:ca762440
     def test_run_calls_wait_when_stop_is_already_set(self) -> None:
         """_run calls wait when stop is already set."""
         stop = create_autospec(Event, instance=True, spec_set=True)

@@ -74,7 +74,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.start/async-loop/task-is-already 3d182050:89431119
+    # orchscaffold: MailingManager.start/async-loop/task 463b4aaf:89431119
     async def test_start_returns_true_when_task_is_already_set(self) -> None:
         """start returns True when task is already set."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -110,7 +110,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager._run/async-loop/runs-until 02c45ddd:771fbda2
+    # orchscaffold: MailingManager._run/async-loop/runs f9f50c4f:771fbda2
     async def test_run_runs_until_cancelled(self) -> None:
         """_run runs until it is cancelled."""
         manager = _make_manager(interval=5.0)
@@ -121,7 +121,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         assert clock.slept == [5.0, 5.0]
 
-    # orchscaffold: MailingManager._run/async-loop/outbox-is-already 60eac5de:536dd81f
+    # orchscaffold: MailingManager._run/async-loop/outbox a978292e:536dd81f
     async def test_run_raises_runtime_error_when_outbox_is_already_set(self) -> None:
         """_run raises RuntimeError when outbox is already set."""
         outbox_item = _create_test_message()
