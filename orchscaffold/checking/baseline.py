@@ -6,6 +6,7 @@ A finding is known by its file, code and message, not by its line, and as often 
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -59,9 +60,8 @@ def unknown(findings: Iterable[Finding], known: Known, root: Path) -> Iterator[F
 
 
 def _key(finding: Finding, root: Path) -> tuple[str, str, str]:
-    path = finding.path
-    name = path.relative_to(root) if path.is_relative_to(root) else path
-    return name.as_posix(), finding.code, finding.message
+    name = Path(os.path.relpath(finding.path, root)).as_posix()
+    return name, finding.code, finding.message
 
 
 def _broken(path: Path, what: str) -> ConfigError:

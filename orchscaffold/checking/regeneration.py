@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchscaffold.checking.scope import owner_of
+from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.units import Guarded
 from orchscaffold.collecting import collectable
 from orchscaffold.core import plan_unit
@@ -16,7 +16,6 @@ from orchscaffold.existing import fit
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.model.plan import Verdict
-from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.patching.marks import Damaged, Marked, data_digest, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
@@ -146,10 +145,6 @@ def _classes_at(guarded: Guarded) -> tuple[ClassSketch, ...]:
 def _reading(guarded: Guarded, source: SourceFile) -> Reading:
     package = (module_name(guarded.project, source.path) or "").rpartition(".")[0]
     return read_test_file(source, package)
-
-
-def _judged(planned: TestFile, reading: Reading, project: Project) -> tuple[Judged, ...]:
-    return (*fit(planned, reading, project).judged, *_helpers(planned, reading))
 
 
 def _helpers(planned: TestFile, reading: Reading) -> Iterator[Judged]:

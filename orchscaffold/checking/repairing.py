@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.checking.index import Libraries, owner_of
 from orchscaffold.checking.regeneration import Comparison, compare
 from orchscaffold.checking.renames import Rename, is_renamed, renames_in
-from orchscaffold.checking.scope import Libraries, owner_of
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError

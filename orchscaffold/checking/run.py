@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.checking.index import Index
 from orchscaffold.checking.pool import checked_units, library_keeper
 from orchscaffold.checking.regeneration_rules import REGENERATION_RULES
 from orchscaffold.checking.remembering import Remembering
@@ -18,6 +19,7 @@ from orchscaffold.checking.suppression import (
     unused_ignores,
 )
 from orchscaffold.checking.units import Checked, Unit
+from orchscaffold.checking.work import check_module
 from orchscaffold.core import discoverer
 from orchscaffold.drift import RULES
 from orchscaffold.errors import FileError, OrchscaffoldError
@@ -71,21 +73,16 @@ class Checker:
         self._list = lister()
         self._library = library_keeper()
 
-    def check(
-        self, paths: Iterable[Path], advance: Advance, *, may_be_gone: bool = False
-    ) -> CheckResult:
-        """Check files and folders (absolute paths); `advance` is told of each file on the way.
+    def scope(self, paths: Iterable[Path], gone: Iterable[Path] = ()) -> Scope:
+        """What a check of files and folders (absolute paths) looks at, and of files that are gone.
 
-        A file that is gone is an error, unless it `may_be_gone`.
+        A path that does not exist is an error of the scope.
         """
-        scope = scope_of(
-            paths,
-            discover=self.discover,
-            listing=self._list,
-            libraries=self._library,
-            may_be_gone=may_be_gone,
-        )
-        checked = tuple(self._units(scope, advance))
+        return scope_of(paths, Index(self.discover, self._library), self.discover, gone)
+
+    def check(self, scope: Scope, advance: Advance) -> CheckResult:
+        """Check what is in scope; `advance` is told of each unit on the way."""
+        checked = (*self._units(scope, advance), *map(check_module, scope.modules))
         given = [finding for unit in checked for finding in unit.findings]
         errors = [*scope.errors, *(error for unit in checked for error in unit.errors)]
         ignores, unused = _ignores(scope, given, self._choice)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from orchscaffold.checking.regeneration import mark_findings, regeneration_findings
 from orchscaffold.checking.units import Checked, Guarded, Unit
 from orchscaffold.drift import drift_findings
 from orchscaffold.errors import FileError, OrchscaffoldError
 from orchscaffold.inspection.library import SourceLibrary
-from orchscaffold.source import read_source
+from orchscaffold.source import parse_source, read_source
 
 
 def check_unit(unit: Unit, library: SourceLibrary) -> Checked:
@@ -26,6 +28,15 @@ def check_unit(unit: Unit, library: SourceLibrary) -> Checked:
         return Checked(errors=(error,))
     except RecursionError:
         return Checked(errors=(FileError(_TOO_DEEP, path=unit.path),))
+
+
+def check_module(path: Path) -> Checked:
+    """A module without generated tests has to be readable, or its tests cannot be judged."""
+    try:
+        parse_source(read_source(path))
+    except FileError as error:
+        return Checked(errors=(error,))
+    return Checked()
 
 
 _TOO_DEEP = "is nested too deeply to be read"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.model.report import FileChange, Problem
@@ -22,11 +21,10 @@ class CheckReport:
     """What `check` found: findings in the order of their places, problems, how much was read.
 
     `files` counts the Python files looked at, `silenced` the findings that a comment, a code or the
-    baseline took out. `changes` are the repairs, `fixed` counts the findings they mend; `counts`
-    asks for a table of codes. `root` is the project's folder.
+    baseline took out. `changes` are the repairs, made where `is_written`; `fixed` counts the
+    findings that are gone by them; `counts` asks for a table of codes.
     """
 
-    root: Path
     findings: tuple[ShownFinding, ...]
     problems: tuple[Problem, ...]
     rules: tuple[RuleInfo, ...]
@@ -34,5 +32,6 @@ class CheckReport:
     silenced: int = 0
     fixed: int = 0
     changes: tuple[FileChange, ...] = ()
+    is_written: bool = False
     counts: bool = False
     notes: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.report import Problem
@@ -31,7 +30,7 @@ class AnnotationReporter:
 
     def failed(self, problems: tuple[Problem, ...]) -> None:
         """Print problems alone."""
-        self.checked(CheckReport(Path.cwd(), (), problems, (), 0))
+        self.checked(CheckReport((), problems, (), 0))
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Advance]:

@@ -41,16 +41,16 @@ def check_json(report: CheckReport, *, diff: bool) -> dict[str, Json]:
 
 
 def sarif_json(report: CheckReport) -> dict[str, Json]:
-    """The SARIF 2.1.0 log of one run; paths are relative to the project's folder."""
+    """The SARIF 2.1.0 log of one run; paths are relative to the current folder."""
     used = {shown.finding.code for shown in report.findings}
     rules: list[Json] = [_rule(rule) for rule in report.rules if rule.code in used]
-    results: list[Json] = [_result(shown.finding, report.root) for shown in report.findings]
+    results: list[Json] = [_result(shown.finding) for shown in report.findings]
     notices: list[Json] = [
         {
             "level": "error",
             "message": {"text": problem.message},
             **(
-                {"locations": [_location(problem.path, problem.line or 1, 1, report.root)]}
+                {"locations": [_location(problem.path, problem.line or 1, 1)]}
                 if problem.path is not None
                 else {}
             ),
@@ -108,17 +108,17 @@ def _rule(rule: RuleInfo) -> Json:
     }
 
 
-def _result(finding: Finding, root: Path) -> Json:
+def _result(finding: Finding) -> Json:
     return {
         "ruleId": finding.code,
         "level": "error",
         "message": {"text": _told(finding).partition(" ")[2]},
-        "locations": [_location(finding.path, finding.line, finding.column, root)],
+        "locations": [_location(finding.path, finding.line, finding.column)],
     }
 
 
-def _location(path: Path, line: int, column: int, root: Path) -> Json:
-    inside = path.is_relative_to(root)
-    uri = quote(path.relative_to(root).as_posix()) if inside else path.as_uri()
+def _location(path: Path, line: int, column: int) -> Json:
+    name = display_path(path)
+    uri = Path(name).as_uri() if Path(name).is_absolute() else quote(name)
     region: dict[str, Json] = {"startLine": line, "startColumn": column}
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
