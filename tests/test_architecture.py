@@ -53,6 +53,7 @@ LEVELS = (
         "targets",
         "trial",
     ),
+    ("changes", "checking"),
     ("report",),
     ("cli",),
     ("__main__",),
