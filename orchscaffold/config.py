@@ -20,6 +20,7 @@ KEYS: Final = tuple(field.name for field in fields(Settings))
 LISTS: Final = frozenset({"coordinators", "patterns"})
 NUMBERS: Final = frozenset({"line_length"})
 LONGEST_LINE: Final = 1000
+CODE: Final = re.compile(r"[DG]\d{0,3}")
 
 
 def read_toml(path: Path) -> Table:
@@ -91,6 +92,7 @@ def settings_of(table: Table, path: Path) -> Settings:
         templates=_text(known.get("templates"), default.templates),
         line_length=_number(known.get("line_length"), default.line_length),
         python=_text(known.get("python"), default.python),
+        per_file_ignores=_ignores(known.get("per_file_ignores")),
     )
 
 
@@ -106,14 +108,21 @@ def _names(value: object, default: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, tuple) else default
 
 
+def _ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table = value if isinstance(value, dict) else {}
+    return tuple((str(pattern), _names(codes, ())) for pattern, codes in table.items())
+
+
 def _checked(key: str, name: str, value: object, path: Path) -> object:
     """The value as Settings takes it; raises ConfigError where it has the wrong type or makes no
     sense.
     """
     if name in LISTS:
-        if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
-            return tuple(dict.fromkeys(value))
-        raise _wrong(key, f"has to be a list of strings, not {_kind(value)}", path)
+        return _list(key, value, path)
+    if name == "per_file_ignores":
+        if not isinstance(value, dict):
+            raise _wrong(key, f"has to be a table, not {_kind(value)}", path)
+        return {pattern: _codes(pattern, codes, path) for pattern, codes in value.items()}
     if name in NUMBERS:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LONGEST_LINE:
             return value
@@ -124,6 +133,20 @@ def _checked(key: str, name: str, value: object, path: Path) -> object:
     if name in ("tests", "templates"):
         return _folder(key, name, value, path)
     return _layout(key, value, path) if name == "layout" else value
+
+
+def _list(key: str, value: object, path: Path) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+        return tuple(dict.fromkeys(value))
+    raise _wrong(key, f"has to be a list of strings, not {_kind(value)}", path)
+
+
+def _codes(pattern: str, value: object, path: Path) -> tuple[str, ...]:
+    codes = _list(pattern, value, path)
+    odd = next((code for code in codes if not CODE.fullmatch(code)), None)
+    if odd is not None:
+        raise _wrong(pattern, f"has to list codes like D103 or D, not {odd!r}", path)
+    return codes
 
 
 def _layout(key: str, value: str, path: Path) -> str:

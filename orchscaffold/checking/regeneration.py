@@ -9,22 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchscaffold.checking.index import owner_of
+from orchscaffold.checking.suppression import is_ignore
 from orchscaffold.checking.units import Guarded
 from orchscaffold.collecting import collectable
 from orchscaffold.core import plan_unit
 from orchscaffold.existing import fit
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
-from orchscaffold.model.plan import Verdict
+from orchscaffold.model.plan import Plan, Verdict
+from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.patching.marks import Damaged, Marked, data_digest, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.project import module_name, pytest_config_of
 from orchscaffold.pruning import each_test
+from orchscaffold.recognising.recognition import recognise
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.sketch import ClassSketch, sketch_classes
-from orchscaffold.source import SourceFile, read_source
+from orchscaffold.source import SourceFile, read_source, split_lines
 from orchscaffold.targets import Unit
 
 
@@ -79,7 +82,7 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     config = pytest_config_of(guarded.project.root, guarded.tests[0].parent)
     planned = collectable(plan.file, config)
     judged = tuple(
-        (*fit(planned, r, guarded.project).judged, *_helpers(planned, r)) for r in readings
+        (*_judged(planned, r, guarded.project, plan), *_helpers(planned, r)) for r in readings
     )
     return Comparison(unit, planned, plan.verdicts, readings, judged)
 
@@ -99,43 +102,48 @@ def mark_findings(source: SourceFile) -> Iterator[Finding]:
 
     Raises FileError where it does not parse.
     """
+    lines = split_lines(source.text)
     for line, note in find_notes(source.text):
-        if isinstance(note, Damaged):
+        if isinstance(note, Damaged) and not is_ignore(f"# orchscaffold: {note.content}"):
+            column = lines[line - 1].rfind("#", 0, lines[line - 1].rfind("orchscaffold:")) + 1
             yield Finding(
                 source.path,
                 line,
-                1,
+                column,
                 "G104",
                 f"this comment says nothing orchscaffold understands: {note.content or '(empty)'}",
                 "Restore the mark from version control, or delete the comment: the test is yours "
                 "then.",
             )
+    reading = read_test_file(source)
     seen: dict[str, int] = {}
-    for marked in read_test_file(source).marked:
+    for marked in reading.marked:
         if not marked.name:
-            yield _without_test(source, marked)
+            yield _on_mark(
+                reading,
+                marked,
+                "G104",
+                f"the mark of {marked.mark.id} stands over no test",
+                hint="Delete the mark, or turn the scenario down: "
+                f"orchscaffold decline {marked.mark.id}",
+            )
         elif marked.mark.id in seen:
-            yield Finding(
-                source.path,
-                marked.line,
-                1,
+            yield _on_mark(
+                reading,
+                marked,
                 "G104",
                 f"{marked.mark.id} is marked twice; it stands on line {seen[marked.mark.id]} too",
-                "Delete the mark over the copy: that test is yours then.",
+                hint="Delete the mark over the copy: that test is yours then.",
             )
         seen.setdefault(marked.mark.id, marked.line)
 
 
-def _without_test(source: SourceFile, marked: Marked) -> Finding:
-    return Finding(
-        source.path,
-        marked.line,
-        1,
-        "G104",
-        f"the mark of {marked.mark.id} stands over no test",
-        "Delete the mark, or turn the scenario down: "
-        f"orchscaffold decline {marked.mark.id} --file {source.path.name}",
-    )
+def _on_mark(
+    reading: Reading, marked: Marked, code: str, message: str, *, hint: str, fix: str = ""
+) -> Finding:
+    line = reading.lines.line(marked.line)
+    column = len(line) - len(line.lstrip()) + 1
+    return Finding(reading.source.path, marked.line, column, code, message, hint, fix)
 
 
 def _classes_at(guarded: Guarded) -> tuple[ClassSketch, ...]:
@@ -145,6 +153,17 @@ def _classes_at(guarded: Guarded) -> tuple[ClassSketch, ...]:
 def _reading(guarded: Guarded, source: SourceFile) -> Reading:
     package = (module_name(guarded.project, source.path) or "").rpartition(".")[0]
     return read_test_file(source, package)
+
+
+def _judged(
+    planned: TestFile, reading: Reading, project: Project, plan: Plan
+) -> tuple[Judged, ...]:
+    """The verdicts on the planned tests; what is new may be covered by a hand-written one."""
+    judged = fit(planned, reading, project).judged
+    if all(item.verdict != NEW for item in judged):
+        return judged
+    covered = recognise(plan, reading, project)
+    return fit(planned, reading, project, covered).judged if covered else judged
 
 
 def _helpers(planned: TestFile, reading: Reading) -> Iterator[Judged]:
@@ -160,14 +179,13 @@ def _stale(comparison: Comparison) -> Iterator[Finding]:
     for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
         for item in judged:
             if item.verdict == STALE and item.marked is not None:
-                yield Finding(
-                    reading.source.path,
-                    item.marked.line,
-                    1,
+                yield _on_mark(
+                    reading,
+                    item.marked,
                     "G101",
                     f"{item.marked.name} is stale: the code it was generated from has changed",
-                    "Write it anew with: orchscaffold check --fix",
-                    SAFE,
+                    hint="Write it anew with: orchscaffold check --fix",
+                    fix=SAFE,
                 )
 
 
@@ -192,15 +210,14 @@ def _orphans(comparison: Comparison, classes: tuple[str, ...]) -> Iterator[Findi
         for marked in reading.marked:
             owner = owner_of(marked.mark)
             if owner in classes and marked.pristine and marked.mark.id not in planned:
-                yield Finding(
-                    reading.source.path,
-                    marked.line,
-                    1,
+                yield _on_mark(
+                    reading,
+                    marked,
                     "G103",
                     f"{marked.name} is orphaned: {_gone(comparison, marked, owner)}",
-                    "Delete it with: orchscaffold check --fix; "
+                    hint="Delete it with: orchscaffold check --fix; "
                     "or keep it as yours: delete its mark.",
-                    SAFE,
+                    fix=SAFE,
                 )
 
 

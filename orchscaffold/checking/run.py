@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from orchscaffold.checking.repairing import Repairer, Repairs
 from orchscaffold.checking.scope import Scope, scope_of
 from orchscaffold.checking.suppression import (
     Choice,
+    Ignore,
+    Ignores,
     ignores_in,
+    is_ignored_by_path,
     unsilenced,
     unused_ignores,
 )
@@ -25,9 +29,8 @@ from orchscaffold.drift import RULES
 from orchscaffold.errors import FileError, OrchscaffoldError
 from orchscaffold.holders import lister
 from orchscaffold.model.findings import Finding, RuleInfo
-from orchscaffold.patching.marks import Ignored
 from orchscaffold.request import Request
-from orchscaffold.source import SourceFile, read_source
+from orchscaffold.source import read_source
 
 Advance = Callable[[str], None]
 
@@ -85,9 +88,9 @@ class Checker:
         checked = (*self._units(scope, advance), *map(check_module, scope.modules))
         given = [finding for unit in checked for finding in unit.findings]
         errors = [*scope.errors, *(error for unit in checked for error in unit.errors)]
-        ignores, unused = _ignores(scope, given, self._choice)
-        every = [*given, *unused]
-        wanted = [f for f in every if self._choice.wants(f.code, f.path, self._root(f.path))]
+        ignores = _ignores(scope, given)
+        every = [*given, *self._unused(scope, given, ignores)]
+        wanted = [finding for finding in every if self._wants(finding)]
         findings = sorted(set(unsilenced(wanted, ignores)), key=lambda finding: finding.place)
         return CheckResult(
             findings=tuple(findings),
@@ -121,36 +124,35 @@ class Checker:
     def _work(self, units: Sequence[Unit]) -> Iterator[Checked]:
         return checked_units(units, self._library)
 
-    def _root(self, path: Path) -> Path:
-        return self.discover(path).root
+    def _wants(self, finding: Finding) -> bool:
+        if not self._choice.has(finding.code):
+            return False
+        return not is_ignored_by_path(finding, self.discover(finding.path))
+
+    def _unused(self, scope: Scope, given: list[Finding], ignores: Ignores) -> Iterator[Finding]:
+        """The findings on comments that silence nothing, in all files that were looked at whole."""
+        skipped = [code for code in known_codes() if not self._choice.has(code)]
+        tests = {unit.path for unit in scope.tests}
+        modules = {unit.path for unit in scope.guarded}
+        drift = [code for code in known_codes() if code.startswith("D")]
+        by_path: dict[Path, list[Finding]] = {}
+        for finding in given:
+            by_path.setdefault(finding.path, []).append(finding)
+        for path, notes in ignores.items():
+            if path in tests or path in modules:
+                not_judged = skipped if path in tests else [*skipped, *drift]
+                mine = by_path.get(path, [])
+                yield from unused_ignores(path, notes.values(), mine, not_judged=not_judged)
 
 
-def _ignores(
-    scope: Scope, given: list[Finding], choice: Choice
-) -> tuple[dict[Path, dict[int, Ignored]], list[Finding]]:
-    """The comments that silence findings, by file, and the findings on those that silence none."""
-    looked_for = [code for code in known_codes() if choice.has(code)]
-    ignores: dict[Path, dict[int, Ignored]] = {}
-    unused: list[Finding] = []
-    tests = {unit.path for unit in scope.tests}
-    for path in sorted({*tests, *(finding.path for finding in given)}):
-        source = _readable(path)
-        if source is None:
-            continue
-        ignores[path] = ignores_in(source)
-        if path in tests:
-            unused.extend(unused_ignores(source, given, looked_for))
-    return ignores, unused
-
-
-def _readable(path: Path) -> SourceFile | None:
-    """The file where it may hold a comment for this tool and can be read; errors were reported."""
-    try:
-        source = read_source(path)
-        ignores_in(source)
-    except FileError:
-        return None
-    return source if "orchscaffold:" in source.text else None
+def _ignores(scope: Scope, given: list[Finding]) -> dict[Path, dict[int, Ignore]]:
+    """The comments that silence findings, by file and line; what cannot be read was reported."""
+    found: dict[Path, dict[int, Ignore]] = {}
+    looked_at = {unit.path for unit in scope.tests} | {unit.path for unit in scope.guarded}
+    for path in sorted(looked_at | {finding.path for finding in given}):
+        with suppress(FileError):
+            found[path] = ignores_in(read_source(path))
+    return found
 
 
 def _distinct(errors: list[OrchscaffoldError]) -> tuple[OrchscaffoldError, ...]:

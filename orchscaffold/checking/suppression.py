@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Final
 
 from orchscaffold.errors import UsageError
 from orchscaffold.model.findings import Finding
-from orchscaffold.patching.marks import Ignored, find_notes
-from orchscaffold.source import SourceFile
+from orchscaffold.model.settings import Project
+from orchscaffold.patching.digests import comments_of
+from orchscaffold.source import SourceFile, split_lines
 
-UNUSED = "D100"
+UNUSED: Final = "D100"
+_SIGN: Final = "orchscaffold:"
+_IGNORE: Final = re.compile(r"#+\s*orchscaffold:\s*ignore\s*(?:\[([^\]#]*)\][^#]*|(?=#|$))")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which codes count: those that begin with one of `select` (all where empty) and with none of
-    `ignore`; `per_path` has more to ignore for files (relative to the root) that fit a pattern.
+    `ignore`.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def wants(self, code: str, path: Path, root: Path) -> bool:
-        """Whether a finding of this code in this file counts."""
-        if not self.has(code):
-            return False
-        if not path.is_relative_to(root):
-            return True
-        name = path.relative_to(root).as_posix()
-        return not any(
-            code.startswith(codes) for pattern, codes in self.per_path if fnmatch(name, pattern)
-        )
 
     def has(self, code: str) -> bool:
-        """Whether a code counts anywhere."""
+        """Whether findings of this code count."""
         selected = not self.select or code.startswith(self.select)
         return selected and not (self.ignore and code.startswith(self.ignore))
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment that silences findings on its line: those of `codes`, all where it names none."""
+
+    line: int
+    column: int
+    codes: tuple[str, ...]
+
+
+Ignores = Mapping[Path, Mapping[int, Ignore]]
 
 
 def check_codes(codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -57,18 +62,59 @@ def check_codes(codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def ignores_in(source: SourceFile) -> dict[int, Ignored]:
-    """The comments that silence findings, by line.
+def is_ignored_by_path(finding: Finding, project: Project) -> bool:
+    """Whether the project's settings ignore the code in that file."""
+    rules = project.settings.per_file_ignores
+    if not rules or not finding.path.is_relative_to(project.root):
+        return False
+    name = finding.path.relative_to(project.root).as_posix()
+    return any(finding.code.startswith(codes) for pattern, codes in rules if fits(name, pattern))
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a path (with slashes, from the project's root) fits a pattern, or a folder above it
+    does.
+
+    `**` stands for any number of folders, `*` for part of one name; a pattern without a slash fits
+    a name anywhere.
+    """
+    wanted = pattern.strip("/").split("/")
+    parts = name.split("/")
+    if "/" not in pattern.rstrip("/"):
+        wanted = ["**", *wanted]
+    return any(_all_fit(parts[:end], wanted) for end in range(1, len(parts) + 1))
+
+
+def _all_fit(parts: list[str], wanted: list[str]) -> bool:
+    if not wanted:
+        return not parts
+    if wanted[0] == "**":
+        return any(_all_fit(parts[start:], wanted[1:]) for start in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _all_fit(parts[1:], wanted[1:])
+
+
+def ignores_in(source: SourceFile) -> dict[int, Ignore]:
+    """The comments that silence findings, by line; others may stand in the same comment.
 
     Raises FileError where the text is not Python.
     """
-    notes = find_notes(source.text)
-    return {line: note for line, note in notes if isinstance(note, Ignored)}
+    if _SIGN not in source.text:
+        return {}
+    lines = split_lines(source.text)
+    found = ((line, comment, _IGNORE.search(comment)) for line, comment in comments_of(source.text))
+    return {
+        line: Ignore(line, lines[line - 1].rfind(comment) + match.start() + 1, _codes(match[1]))
+        for line, comment, match in found
+        if match is not None
+    }
 
 
-def unsilenced(
-    findings: Iterable[Finding], ignores: Mapping[Path, Mapping[int, Ignored]]
-) -> Iterator[Finding]:
+def is_ignore(comment: str) -> bool:
+    """Whether a comment silences findings."""
+    return _IGNORE.search(comment) is not None
+
+
+def unsilenced(findings: Iterable[Finding], ignores: Ignores) -> Iterator[Finding]:
     """The findings that no comment on their line silences."""
     for finding in findings:
         note = ignores.get(finding.path, {}).get(finding.line)
@@ -77,30 +123,36 @@ def unsilenced(
 
 
 def unused_ignores(
-    source: SourceFile, findings: Iterable[Finding], looked_for: Iterable[str]
+    path: Path,
+    ignores: Iterable[Ignore],
+    findings: Iterable[Finding],
+    *,
+    not_judged: Collection[str],
 ) -> Iterator[Finding]:
-    """A finding D100 for each code of an ignore comment that silences nothing in this file.
+    """A finding D100 for each ignore comment of a file that silences nothing, wholly or in part.
 
-    `looked_for` are the codes that the run would have reported; others cannot be judged. Raises
-    FileError where the text is not Python.
+    `not_judged` are the codes that this run did not look for.
     """
-    judged = frozenset(looked_for)
-    given = {(finding.line, finding.code) for finding in findings if finding.path == source.path}
-    for line, note in ignores_in(source).items():
-        here = {code for at, code in given if at == line}
-        unused = [code for code in note.codes if code in judged and code not in here]
-        if unused or (not note.codes and not here):
-            yield _unused(source, line, note, unused)
+    given = {(finding.line, finding.code) for finding in findings}
+    for note in ignores:
+        here = {code for line, code in given if line == note.line}
+        unused = [code for code in note.codes if code not in here and code not in not_judged]
+        if unused or not (note.codes or here or not_judged):
+            yield _unused(path, note, unused)
 
 
-def _unused(source: SourceFile, line: int, note: Ignored, unused: list[str]) -> Finding:
+def _unused(path: Path, note: Ignore, unused: list[str]) -> Finding:
     what = f"ignore[{', '.join(unused)}]" if unused else "ignore"
     is_whole = not unused or len(unused) == len(note.codes)
     return Finding(
-        source.path,
-        line,
-        1,
+        path,
+        note.line,
+        note.column,
         UNUSED,
-        f"{what} silences nothing",
+        f"{what} silences nothing on this line",
         "Delete the comment." if is_whole else f"Take out {', '.join(unused)}.",
     )
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for code in (text or "").split(",") if code.strip())

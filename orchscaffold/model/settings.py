@@ -19,7 +19,8 @@ class Settings:
     coordinator; `tests` is the folder generated files go to (mirroring the module path); `layout`
     one of LAYOUTS: a test file for each module, or a folder with one for each test class;
     `templates` the project's own template folder; `line_length` 0 means: found out from the
-    formatter's configuration.
+    formatter's configuration; `per_file_ignores` are patterns of paths with the codes (or their
+    beginnings) that `check` does not report there.
     """
 
     tests: str = "tests"
@@ -42,6 +43,7 @@ class Settings:
     templates: str = ""
     line_length: int = 0
     python: str = ""
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
