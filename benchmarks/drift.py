@@ -110,9 +110,7 @@ def _read(path: Path, root: Path, world: World, tally: Tally) -> None:
     _attribute(trace_file(source, world), root, findings, tally)
 
 
-def _attribute(
-    traced: TracedFile, root: Path, findings: tuple[Finding, ...], tally: Tally
-) -> None:
+def _attribute(traced: TracedFile, root: Path, findings: tuple[Finding, ...], tally: Tally) -> None:
     """Note each finding for the tests of its own file, and of others that use what it is in."""
     for test in traced.tests:
         name = f"{traced.path.relative_to(root).as_posix()}::{test.id}"
@@ -163,8 +161,10 @@ def _report(entry: dict[str, object], tally: Tally, show: str) -> int:
         print(f"  not read: {error}")
     for finding in tally.findings:
         if show in ("all", finding.code):
-            print(f"  {finding.path}:{finding.line}:{finding.column} {finding.code} {finding.message}"
-                  f" ({finding.hint})")
+            print(
+                f"  {finding.path}:{finding.line}:{finding.column} {finding.code} {finding.message}"
+                f" ({finding.hint})"
+            )
     if "result" not in entry:
         return 0
     return _judge(_outcomes(Path(str(entry["result"]))), tally)

@@ -26,9 +26,7 @@ class Traced:
     def events(self, *raises: str) -> Iterator[Event]:
         """The events that certainly happen, where none of these builtin exceptions is expected."""
         for routine in self.routines():
-            for event in routine.events:
-                if event.setting.certain and not is_expected(event.setting, raises):
-                    yield event
+            yield from certain_events(routine, raises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,13 @@ class Rule:
 
     info: RuleInfo
     find: Callable[[Traced], Iterator[Drift]]
+
+
+def certain_events(routine: TracedRoutine, raises: tuple[str, ...]) -> Iterator[Event]:
+    """The routine's events that certainly happen, none of these exceptions being expected."""
+    for event in routine.events:
+        if event.setting.certain and not is_expected(event.setting, raises):
+            yield event
 
 
 def is_expected(setting: Setting, raises: tuple[str, ...]) -> bool:

@@ -62,7 +62,9 @@ def drift_findings(
     found = (
         _finding(rule, drift, places) for rule in FINDERS for drift in _once(rule.find(traced))
     )
-    return tuple(sorted(found, key=lambda item: item.place))
+    findings = tuple(sorted(found, key=lambda item: item.place))
+    world.release(test_source.path)
+    return findings
 
 
 def _world(library: SourceLibrary, project: Project) -> World:

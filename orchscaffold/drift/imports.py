@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.drift.base import Drift, Rule, Traced, suggestion
+from orchscaffold.drift.base import Drift, Rule, Traced, certain_events, suggestion
 from orchscaffold.drift.targets import Gap
 from orchscaffold.inspection.surface.modules import is_external
 from orchscaffold.model.findings import RuleInfo
@@ -12,15 +12,18 @@ from orchscaffold.tracing.events import Imported, Undefined
 
 
 def find(traced: Traced) -> Iterator[Drift]:
-    """Imports that fail, and names that nothing binds."""
-    for event in traced.events("ImportError", "ModuleNotFoundError", "NameError"):
-        if isinstance(event, Undefined):
-            message = f"name '{event.name}' is not defined"
-            yield Drift(event.place, message, "import it")
-        elif isinstance(event, Imported) and not is_external(event.module):
-            drift = _drift(event, traced)
-            if drift is not None:
-                yield drift
+    """Imports that fail, and names that nothing binds: each name once a test."""
+    raised = ("ImportError", "ModuleNotFoundError", "NameError")
+    for routine in traced.routines():
+        seen: set[str] = set()
+        for event in certain_events(routine, raised):
+            if isinstance(event, Undefined) and event.name not in seen:
+                seen.add(event.name)
+                yield Drift(event.place, f"name '{event.name}' is not defined", "import it")
+            elif isinstance(event, Imported) and not is_external(event.module):
+                drift = _drift(event, traced)
+                if drift is not None:
+                    yield drift
 
 
 def _drift(event: Imported, traced: Traced) -> Drift | None:

@@ -21,7 +21,13 @@ class FoundFixture:
     script: Script
     owner: ScriptClass | None
     node: FunctionNode
-    options: frozenset[str]
+    options: frozenset[tuple[str, str]]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several tests are given the same object."""
+        scope = dict(self.options).get("scope", "function")
+        return scope != "function" or "**" in dict(self.options)
 
     @property
     def id(self) -> str:
@@ -43,11 +49,24 @@ class FixtureTable:
                 found = _in(self.scripts[0], cls, name)
                 if found is not None:
                     return found
+            if has_foreign_base(self.scripts[0], owner):
+                return None
         for script in self.scripts:
             found = _in(script, None, name)
-            if found is not None:
-                return found
+            if found is not None or name in script.surface.bound or script.surface.stars:
+                return found or self._imported(script, name)
         return None
+
+    def _imported(self, script: Script, name: str) -> FoundFixture | None:
+        """A fixture that the file imports by name."""
+        world = self.shared.world
+        target = world.surfaces.follow(script.module, name)
+        other = world.script_of(target.module) if target is not None else None
+        node = other.functions.get(target.qualname) if other is not None and target else None
+        options = fixture_options(node) if node is not None else None
+        if other is None or node is None or options is None:
+            return None
+        return FoundFixture(other, None, node, frozenset(options.items()))
 
     def automatic(self, owner: ScriptClass | None) -> tuple[FoundFixture, ...]:
         """Fixtures that run for every test of the class, outermost first."""
@@ -71,6 +90,25 @@ def bases_in(script: Script, owner: ScriptClass) -> tuple[ScriptClass, ...]:
     return tuple(found)
 
 
+def has_foreign_base(script: Script, owner: ScriptClass) -> bool:
+    """Whether a base of the class, other than a plain test case, is defined elsewhere."""
+    return any(
+        dotted(base) not in script.classes and dotted(base).rpartition(".")[2] not in _PLAIN_BASES
+        for cls in bases_in(script, owner)
+        for base in cls.node.bases
+    )
+
+
+_PLAIN_BASES: Final = ("object", "TestCase", "IsolatedAsyncioTestCase", "ABC")
+
+
+def is_subclassed(script: Script, owner: ScriptClass) -> bool:
+    """Whether another class of the file builds on it, and may put other fixtures in its place."""
+    return any(
+        dotted(base) == owner.name for cls in script.classes.values() for base in cls.node.bases
+    )
+
+
 def _functions(script: Script, owner: ScriptClass | None) -> tuple[FunctionNode, ...]:
     return tuple((owner.functions if owner else script.functions).values())
 
@@ -79,7 +117,7 @@ def _in(script: Script, owner: ScriptClass | None, name: str) -> FoundFixture | 
     for node in _functions(script, owner):
         options = fixture_options(node)
         if options is not None and options.get("name", node.name) == name:
-            return FoundFixture(script, owner, node, frozenset(options))
+            return FoundFixture(script, owner, node, frozenset(options.items()))
     return None
 
 
@@ -88,7 +126,7 @@ def _automatic(script: Script, owner: ScriptClass | None) -> list[FoundFixture]:
     for node in _functions(script, owner):
         options = fixture_options(node)
         if options is not None and "autouse" in options:
-            found.append(FoundFixture(script, owner, node, frozenset(options)))
+            found.append(FoundFixture(script, owner, node, frozenset(options.items())))
     return found
 
 

@@ -24,12 +24,13 @@ RunFunction: TypeAlias = Callable[["Frame", Script, FunctionNode, Arguments], Va
 class Shared:
     """What all routines of one file share while it is traced; `budget` bounds helpers followed."""
 
-    __slots__ = ("budget", "run", "script", "touches", "world")
+    __slots__ = ("budget", "run", "script", "shadowed", "touches", "world")
 
     def __init__(self, world: World, script: Script, touches: Touches) -> None:
         self.world = world
         self.script = script
         self.touches = touches
+        self.shadowed = world.shadowed(script.path)
         self.run: RunFunction = _nothing
         self.budget = 20_000
 

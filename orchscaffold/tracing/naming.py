@@ -25,7 +25,20 @@ from orchscaffold.tracing.values import (
 )
 
 _GIVEN: Final = frozenset(
-    ("__builtins__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__")
+    (
+        "WindowsError",
+        "_",
+        "__annotations__",
+        "__builtins__",
+        "__class__",
+        "__doc__",
+        "__file__",
+        "__loader__",
+        "__name__",
+        "__package__",
+        "__path__",
+        "__spec__",
+    )
 )
 
 
@@ -45,10 +58,15 @@ def _global(node: ast.Name, frame: Frame) -> Value:
     if name not in surface.bound:
         if hasattr(builtins, name):
             return _of_builtin(name) if name not in surface.late else UNKNOWN
-        if not surface.stars and not surface.is_dynamic and name not in surface.late | _GIVEN:
+        if _is_bound_nowhere(name, surface) and not frame.is_touched(name):
             frame.record(Undefined(place_of(node), frame.setting(), name))
             return UNKNOWN
     return script_value(frame, frame.script, name)
+
+
+def _is_bound_nowhere(name: str, surface: ModuleSurface) -> bool:
+    is_closed = not surface.stars and not surface.is_dynamic
+    return is_closed and name not in surface.late and name not in _GIVEN
 
 
 def script_value(frame: Frame, script: Script, name: str) -> Value:
@@ -56,6 +74,8 @@ def script_value(frame: Frame, script: Script, name: str) -> Value:
     surface = script.surface
     entry = single(surface.bound.get(name, ()))
     if name in surface.late or (entry is None and not surface.stars):
+        return UNKNOWN
+    if isinstance(entry, Import) and entry.module.partition(".")[0] in frame.shared.shadowed:
         return UNKNOWN
     if isinstance(entry, Import) and entry.attribute is None:
         return module_value(entry.module)

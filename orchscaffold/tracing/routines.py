@@ -20,6 +20,7 @@ from orchscaffold.tracing.fixtures import (
     fixture_options,
     is_setup,
     is_skipped,
+    is_subclassed,
     parametrized,
 )
 from orchscaffold.tracing.frames import Arguments, Frame, Shared, State, bound_in
@@ -98,7 +99,7 @@ class Routines:
         decorators = [*node.decorator_list, *(owner.node.decorator_list if owner else ())]
         events: list[Event] = []
         script = self.shared.script
-        frame = self._frame(script, events, {}, bound_in(node.body))
+        frame = self._frame(script, events, {}, bound_in(node.body) | _type_names(node, owner))
         frame.touches |= script.touches_of.get(node, Touches())
         skipped = is_skipped(decorators)
         try:
@@ -128,6 +129,9 @@ class Routines:
     ) -> None:
         """Bind the parameters: self, patches, parametrized values, fixtures; run setups."""
         self._bind_self(frame, node, owner)
+        if owner is not None and is_subclassed(frame.script, owner):
+            frame.names.update((name, UNKNOWN) for name in _parameters(node)[1:])
+            return
         if kind == "test":
             self._set_up(frame, owner)
         patched = list(self._patched(frame, node, owner))
@@ -153,7 +157,7 @@ class Routines:
 
     def _set_up(self, frame: Frame, owner: ScriptClass | None) -> None:
         for found in self.table.automatic(owner):
-            self._take(frame, self._fixture(found))
+            self._take(frame, self._fixture(found, owner))
             frame.uses.add((found.script.path, found.id))
         if owner is None:
             return
@@ -191,20 +195,21 @@ class Routines:
         if found is None or found.node.name == asker:
             return UNKNOWN
         frame.uses.add((found.script.path, found.id))
-        return self._take(frame, self._fixture(found))
+        return self._take(frame, self._fixture(found, owner))
 
-    def _fixture(self, found: FoundFixture) -> Prepared:
-        key = (found.script, found.id)
+    def _fixture(self, found: FoundFixture, owner: ScriptClass | None) -> Prepared:
+        """What a fixture gives to tests of the class `owner`, whose own fixtures come first."""
+        key = (found.script, f"{owner.name if owner else ''}>{found.id}")
         if key in self._prepared:
             return self._prepared[key]
         self._prepared[key] = _NOTHING
-        if len(self._prepared) > 2000 or len(found.node.decorator_list) > 1:
+        if found.is_shared or len(found.node.decorator_list) > 1:
             return _NOTHING
         frame = self._frame(found.script, None, {}, bound_in(found.node.body))
         self._bind_self(frame, found.node, found.owner)
         skip = 1 if found.owner is not None and not _is_static(found.node) else 0
         for name in _parameters(found.node)[skip:]:
-            frame.names[name] = self._use(frame, name, found.owner, found.node.name)
+            frame.names[name] = self._use(frame, name, owner, found.node.name)
         follow_block(found.node.body, frame)
         value = _given(found.node, frame)
         state = frame.state if frame.at_yield is None else frame.at_yield
@@ -272,6 +277,16 @@ def _kind(node: FunctionNode, owner: ScriptClass | None) -> str:
     if owner is not None and is_setup(node.name):
         return "setup"
     return "test" if node.name.startswith("test") else "helper"
+
+
+def _type_names(node: FunctionNode, owner: ScriptClass | None) -> frozenset[str]:
+    """Type parameters, and names of the class body, which decorators may use."""
+    declared = [
+        *getattr(node, "type_params", ()),
+        *getattr(owner and owner.node, "type_params", ()),
+    ]
+    names = {str(getattr(item, "name", "")) for item in declared}
+    return frozenset(names | bound_in(owner.node.body) if owner else names)
 
 
 def _parameters(node: FunctionNode) -> list[str]:

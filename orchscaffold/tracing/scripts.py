@@ -71,8 +71,8 @@ def read_script(
 
 
 def _is_skipped(tree: ast.Module) -> bool:
-    """Whether `pytestmark` says that all tests of the file are skipped or expected to fail."""
-    return any(
+    """Whether all tests of the file may be skipped or are expected to fail."""
+    return any(_skips_all(node) for node in tree.body) or any(
         isinstance(node, ast.Assign)
         and dotted(node.targets[0]) == "pytestmark"
         and any(
@@ -80,6 +80,17 @@ def _is_skipped(tree: ast.Module) -> bool:
             for inner in walk(node.value)
         )
         for node in tree.body
+    )
+
+
+def _skips_all(node: ast.stmt) -> bool:
+    """Whether the statement, at the top of the file, may leave all of it out."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return False
+    return any(
+        isinstance(item, ast.Call)
+        and any(keyword.arg in ("allow_module_level", "minversion") for keyword in item.keywords)
+        for item in walk(node)
     )
 
 

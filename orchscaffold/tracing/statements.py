@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from orchscaffold.inspection.bindings import absolute_module
-from orchscaffold.inspection.surface.binding import is_type_checking
+from orchscaffold.inspection.surface.binding import dotted, is_type_checking
 from orchscaffold.inspection.surface.nodes import children, walk
 from orchscaffold.tracing.calls import leaves
 from orchscaffold.tracing.events import Asserted, Called, Event, Imported, Raises, Written
@@ -172,7 +173,7 @@ def _import(node: ast.stmt, frame: Frame) -> None:
     for alias in node.names:
         top = alias.name.partition(".")[0]
         bound = module_value(alias.name if alias.asname else top)
-        frame.names[alias.asname or top] = bound
+        frame.names[alias.asname or top] = UNKNOWN if top in frame.shared.shadowed else bound
         frame.record(Imported(place_of(node), frame.setting(), alias.name, ""))
 
 
@@ -182,9 +183,9 @@ def _import_from(node: ast.stmt, frame: Frame) -> None:
     module = absolute_module(node.module, node.level, surface.package)
     for alias in node.names:
         frame.record(Imported(place_of(alias), frame.setting(), module, alias.name))
-        name = alias.asname or alias.name
-        found = frame.world.surfaces.modules.follow(module, alias.name)
-        frame.names[name] = value_of(found)
+        is_shadowed = module.partition(".")[0] in frame.shared.shadowed
+        found = None if is_shadowed else frame.world.surfaces.follow(module, alias.name)
+        frame.names[alias.asname or alias.name] = value_of(found)
 
 
 # --- blocks
@@ -255,6 +256,7 @@ def _match(node: ast.stmt, frame: Frame) -> None:
 def _with(node: ast.stmt, frame: Frame) -> None:
     assert isinstance(node, (ast.With, ast.AsyncWith))
     expectations: list[Expectation] = []
+    is_sure = not any(_may_expect(item.context_expr) for item in node.items)
     for item in node.items:
         entered = evaluate(item.context_expr, frame)
         if isinstance(entered, Expectation):
@@ -263,8 +265,19 @@ def _with(node: ast.stmt, frame: Frame) -> None:
             assign(item.optional_vars, _entered(entered), frame)
     if expectations:
         _expecting(node, expectations, frame)
-    else:
+    elif is_sure:
         follow_block(node.body, frame)
+    else:
+        _in_doubt([node.body], frame)
+
+
+_EXPECTING = re.compile(r"raise|error|expect|except|fail|assert|warn|suppress|skip|ignor", re.I)
+
+
+def _may_expect(manager: ast.expr) -> bool:
+    """Whether a context manager sounds as if it caught what is raised in its block."""
+    func = manager.func if isinstance(manager, ast.Call) else manager
+    return _EXPECTING.search(dotted(func)) is not None
 
 
 def _entered(value: Value) -> Value:

@@ -123,7 +123,7 @@ class _Reader:
             last = name.rpartition(".")[2]
             if last in _PATCHERS:
                 self.patch(name, last, node)
-            elif last in ("__setattr__", "configure_mock", "SimpleNamespace"):
+            elif last in ("__setattr__", "attach_mock", "configure_mock", "SimpleNamespace"):
                 self.stored.update(item.arg or ANY for item in node.keywords)
                 self.stored.update(self.texts_of(node.args[1:2]))
 

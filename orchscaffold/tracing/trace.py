@@ -29,10 +29,11 @@ def trace_file(source: SourceFile, world: World) -> TracedFile:
     shared = Shared(world, script, joined_touches(item.touches for item in together))
     routines = Routines(shared, FixtureTable(shared, (script, *conftests)))
     shared.run = routines.run
+    found = tuple(routines.trace())
     return TracedFile(
         path=script.path,
-        routines=tuple(routines.trace()),
-        faked=frozenset().union(*(item.faked for item in together)),
+        routines=found,
+        faked=shared.shadowed.union(*(item.faked for item in together)),
     )
 
 

@@ -12,6 +12,7 @@ from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.surface.library import Surfaces
 from orchscaffold.inspection.surface.modules import ModuleSurfaces
 from orchscaffold.model.settings import Project
+from orchscaffold.project.root import package_parent
 from orchscaffold.source import SourceFile, parse_source, read_source
 from orchscaffold.tracing.scripts import Script, read_script
 
@@ -27,6 +28,7 @@ class World:
     project: Project
     _scripts: dict[Path, Script | None] = field(default_factory=dict)
     _by_module: dict[str, Script] = field(default_factory=dict)
+    _listed: dict[Path, frozenset[str]] = field(default_factory=dict)
     _serials: count[int] = field(default_factory=lambda: count(1))
 
     def serial(self) -> int:
@@ -39,6 +41,14 @@ class World:
         if script is None or script.text != source.text:
             script = self._read(source, parse_source(source))
         return script
+
+    def release(self, path: Path) -> None:
+        """Forget a test file that is done with: nobody builds on most of them."""
+        script = self._scripts.get(path)
+        if script is not None and path.name != "conftest.py":
+            del self._scripts[path]
+            self._by_module.pop(script.module, None)
+            self.surfaces.modules.release(script.module)
 
     def script(self, path: Path) -> Script | None:
         """The script at `path`; None where it cannot be read."""
@@ -55,7 +65,7 @@ class World:
         name = finder.module_of(source.path) or source.path.stem
         is_package = source.path.stem == "__init__"
         package = name if is_package else name.rpartition(".")[0]
-        key = f"{source.path}"
+        key = f"{source.path}#{self.serial()}"
         surface = self.surfaces.modules.adopt(key, source, tree, package)
         script = read_script(source, tree, key, surface)
         self._scripts[source.path] = script
@@ -79,6 +89,26 @@ class World:
         parts = path.relative_to(self.project.root).parts
         named = path.name.startswith(("test_", "conftest")) or path.stem.endswith("_test")
         return named or any(part in ("test", "tests", "testing", "t") for part in parts[:-1])
+
+    def shadowed(self, path: Path) -> frozenset[str]:
+        """Names of modules in the folders that pytest puts first for this test file: those above
+        its package, and above each `conftest.py`'s."""
+        found: set[str] = set()
+        roots = self.surfaces.modules.finder.import_roots
+        for script in (path, *(item.path for item in self.conftests(path))):
+            folder = package_parent(script.parent)
+            if folder not in roots:
+                found |= self._modules_in(folder)
+        return frozenset(found)
+
+    def _modules_in(self, folder: Path) -> frozenset[str]:
+        if folder not in self._listed:
+            self._listed[folder] = frozenset(
+                item.stem
+                for item in folder.iterdir()
+                if item.suffix == ".py" or (item / "__init__.py").is_file()
+            )
+        return self._listed[folder]
 
     def conftests(self, path: Path) -> tuple[Script, ...]:
         """The `conftest.py` files that apply to the file at `path`, nearest first."""

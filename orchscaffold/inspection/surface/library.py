@@ -135,8 +135,10 @@ class Surfaces:
         if name.startswith("__") or _MANGLED.match(name):
             return None
         read = [item for item in order if isinstance(item, ClassSurface) and item.module != "enum"]
-        is_open = any(item.is_open or item.is_remade for item in read)
-        return None if is_open or any(_is_set_outside(self, item, name) for item in read) else False
+        if any(item.is_open or item.is_remade or is_external(item.module) for item in read):
+            return None
+        mentioned = any(_mentions(self, item, name) for item in read)
+        return None if mentioned or self.modules.may_set(name) else False
 
     def method(self, ref: Named, name: str) -> FunctionSurface | None:
         """The method or property `name` that instances of `ref` certainly have."""
@@ -147,10 +149,18 @@ class Surfaces:
             elif item.is_remade or "__getattribute__" in item.names:
                 return None
             elif name in item.names:
-                return None if name in item.stored else item.methods.get(name)
+                return self._own_method(item, name)
             elif name in item.stored:
                 return None
         return None
+
+    def _own_method(self, item: ClassSurface, name: str) -> FunctionSurface | None:
+        """The method in the class's body, where nothing takes its place later."""
+        surface = self.modules.surface(item.module)
+        is_replaced = surface is None or f"{item.name}.{name} =" in surface.text
+        if name in item.stored or is_replaced or is_external(item.module):
+            return None
+        return item.methods.get(name)
 
     def names(self, ref: Named) -> tuple[str, ...]:
         """The names that classes of the MRO define, for suggestions; private ones last."""
@@ -227,7 +237,7 @@ class Surfaces:
             if isinstance(item, type):
                 return Signature(()) if item is object else None
             if "__init__" in item.names or "__init__" in item.stored:
-                own = item.methods.get("__init__")
+                own = self._own_method(item, "__init__")
                 return own.signature.bound() if own is not None and own.signature else None
             if item.generates_init:
                 return _generated(order[order.index(item) :])
@@ -277,13 +287,10 @@ def _has_own(item: ClassSurface | type, name: str, of_instance: bool) -> bool | 
     return False
 
 
-def _is_set_outside(surfaces: Surfaces, item: ClassSurface, name: str) -> bool:
-    """Whether the text of the class's module may set `name` on something, or computes names."""
+def _mentions(surfaces: Surfaces, item: ClassSurface, name: str) -> bool:
+    """Whether the class's module has `name` in quotes: it may be set by that."""
     surface = surfaces.modules.surface(item.module)
-    if surface is None:
-        return True
-    text = surface.text
-    return f".{name} =" in text or f'"{name}"' in text or f"'{name}'" in text
+    return surface is None or f'"{name}"' in surface.text or f"'{name}'" in surface.text
 
 
 def _merge(orders: list[list[ClassSurface | type]]) -> list[ClassSurface | type] | None:

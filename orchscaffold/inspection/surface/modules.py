@@ -44,7 +44,8 @@ _OPAQUE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ModuleSurface:
-    """A module's top level. `is_dynamic` where names may come about that cannot be seen."""
+    """A module's top level. `is_dynamic` where names may come about that cannot be seen;
+    `is_script` for a file on the tests' side that was adopted."""
 
     name: str
     path: Path
@@ -55,6 +56,7 @@ class ModuleSurface:
     stars: tuple[str, ...]
     late: frozenset[str]
     is_dynamic: bool
+    is_script: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,37 @@ class ModuleSurfaces:
 
     finder: ModuleFinder
     _read: dict[str, ModuleSurface | None] = field(default_factory=dict)
+    _doubles: dict[str, bool] = field(default_factory=dict)
     _followed: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
 
     def surface(self, module: str) -> ModuleSurface | None:
         """The module, None where it has no Python source that can be read."""
         if module not in self._read:
-            self._read[module] = self._surface(module)
+            is_double = self._is_double(module.partition(".")[0])
+            self._read[module] = None if is_double else self._surface(module)
         return self._read[module]
+
+    def _is_double(self, top: str) -> bool:
+        """Whether several import roots hold a module of this name: the order decides, and pytest
+        changes it."""
+        if top not in self._doubles:
+            roots = [
+                root
+                for root in self.finder.import_roots
+                if (root / top / "__init__.py").is_file() or (root / f"{top}.py").is_file()
+            ]
+            self._doubles[top] = len(roots) > 1
+        return self._doubles[top]
 
     def adopt(self, name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
         """Make a file that is known already, a test file say, the module `name`."""
-        made = _module(name, source, tree, package)
+        made = _module(name, source, tree, package, is_script=True)
         self._read[name] = made
         return made
+
+    def release(self, name: str) -> None:
+        """Forget an adopted file."""
+        self._read.pop(name, None)
 
     def exists(self, module: str) -> bool | None:
         """Whether there is such a module; None where it cannot be told."""
@@ -120,6 +140,15 @@ class ModuleSurfaces:
         if True in answers:
             return True
         return None if None in answers else False
+
+    def may_set(self, name: str) -> bool:
+        """Whether any module read so far sets an attribute of this name on something."""
+        setting = re.compile(rf"\.{re.escape(name)}\b\s*(?::[^=\n]+|[-+*/|&])?=(?!=)")
+        return any(
+            f".{name}" in surface.text and setting.search(surface.text)
+            for surface in self._read.values()
+            if surface is not None and not is_external(surface.name) and not surface.is_script
+        )
 
     def names(self, module: str) -> tuple[str, ...]:
         """The public names that `module` binds itself, for suggestions."""
@@ -220,6 +249,8 @@ class ModuleSurfaces:
             if not found:
                 return self._unbound(surface, name, in_scope)
             entry = single(found)
+            if self._is_overlaid(surface, name):
+                return None
             if isinstance(entry, Import):
                 if entry.attribute is None:
                     return Resolved("module", entry.module, "")
@@ -227,6 +258,13 @@ class ModuleSurfaces:
                 continue
             return self._defined(surface, name, entry)
         return None
+
+    def _is_overlaid(self, surface: ModuleSurface, name: str) -> bool:
+        """Whether a star import may put something else in the name's place."""
+        return any(
+            self.surface(star) is None or self.has(star, name) is not False
+            for star in surface.stars
+        )
 
     def _defined(
         self, surface: ModuleSurface, name: str, entry: Definition | Assignment | Star | None
@@ -280,7 +318,9 @@ def is_external(module: str) -> bool:
 _Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _module(name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
+def _module(
+    name: str, source: SourceFile, tree: ast.Module, package: str, *, is_script: bool = False
+) -> ModuleSurface:
     found: dict[str, list[Bound]] = defaultdict(list)
     stars: list[str] = []
     for item in bound_names(tree.body, package):
@@ -297,7 +337,8 @@ def _module(name: str, source: SourceFile, tree: ast.Module, package: str) -> Mo
         bound={key: tuple(items) for key, items in found.items()},
         stars=tuple(stars),
         late=_late_names(source.text),
-        is_dynamic=_is_dynamic(source.text),
+        is_dynamic=_is_dynamic(source.text) or "__getattr__" in found,
+        is_script=is_script,
     )
 
 
