@@ -96,12 +96,16 @@ def plan_unit(
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """What is planned for one test file of a module, and the methods to report with it."""
+    """What is planned for one test file of a module, and the methods to report with it.
+
+    `whole` is all that is planned for the module.
+    """
 
     unit: Unit
     request: Request
     placed: Placed
     verdicts: tuple[Verdict, ...]
+    whole: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ def file_plans(unit: Unit, request: Request, listing: Listing) -> tuple[FilePlan
     planned = collectable(chosen(plan.file, methods, request.helpers), config)
     placed = place(planned, unit, request, listing)
     return tuple(
-        FilePlan(unit, request, item, _verdicts_for(item, placed, plan.verdicts)) for item in placed
+        FilePlan(unit, request, item, _verdicts_for(item, placed, plan.verdicts), plan)
+        for item in placed
     )
 
 
@@ -139,7 +144,14 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
     right, and what rendering and running raise.
     """
     unit, request, path = plan.unit, plan.request, plan.placed.path
-    draft = draft_file(path, plan.placed.file, unit.project, request.kind, pending.get(path))
+    draft = draft_file(
+        path,
+        plan.placed.file,
+        unit.project,
+        request.kind,
+        pending.get(path),
+        known=None if request.everything else plan.whole,
+    )
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
     packages = needed_packages(change, unit.project, listing, pending, always=plan.placed.is_part)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.existing import fit, put_into
+from orchscaffold.model.plan import Plan
 from orchscaffold.model.report import Declined, FileChange
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, TestFile
 from orchscaffold.patching.patch import DeclinedLine
 from orchscaffold.patching.reading import Reading, read_test_file
-from orchscaffold.patching.verdicts import DECLINED, NEW, STALE
+from orchscaffold.patching.verdicts import COVERED, DECLINED, NEW, STALE
 from orchscaffold.project import module_name
 from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.recognising.recognition import recognise
 from orchscaffold.render import render_test_file
 from orchscaffold.source import read_source, source_from_bytes
 from orchscaffold.surroundings import declined_line, first_party, project_templates
@@ -89,11 +91,18 @@ class DraftFile:
 
 
 def draft_file(
-    path: Path, planned: TestFile, project: Project, kind: str, standing: bytes | None = None
+    path: Path,
+    planned: TestFile,
+    project: Project,
+    kind: str,
+    standing: bytes | None = None,
+    *,
+    known: Plan | None = None,
 ) -> DraftFile:
     """The draft of the test file at `path`, from what is planned for it.
 
-    `standing` is what will stand there by then, where that is not what the disk has. Raises
+    `standing` is what will stand there by then, where that is not what the disk has. With `known`,
+    the plan for the whole module, what hand-written tests of the file cover is left to them. Raises
     FileError where the file that stands there cannot be read or does not parse.
     """
     if standing is None and not os.path.lexists(path):
@@ -101,12 +110,13 @@ def draft_file(
     package = (module_name(project, path) or "").rpartition(".")[0]
     source = read_source(path) if standing is None else source_from_bytes(path, standing)
     reading = read_test_file(source, package)
-    fitted = fit(planned, reading, project, all_helpers=kind == "factories")
+    covered = recognise(known, reading, project) if known is not None else {}
+    fitted = fit(planned, reading, project, covered, all_helpers=kind == "factories")
     settled = [item for item in fitted.judged if item.verdict not in (NEW, STALE)]
     same_name = [
         f"{item.id} is kept as it is: {item.reason} (line {item.line})"
         for item in settled
-        if item.verdict != DECLINED and item.reason not in ("it is there", "edited")
+        if item.verdict not in (DECLINED, COVERED) and item.reason not in ("it is there", "edited")
     ]
     kept = tuple(item.id for item in settled)
     return DraftFile(path, project, kind, fitted.file, reading, kept, (*fitted.notes, *same_name))

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from orchscaffold.manner import helper_names, in_manner
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import Code, Get, Helper, Sym, TestClass, TestFile
+from orchscaffold.model.testcode import Code, Get, Helper, Sym, Test, TestClass, TestFile
 from orchscaffold.patching.makers import Maker
 from orchscaffold.patching.marks import data_digest
 from orchscaffold.patching.parts import Needed, NewClass, Part, PatchSettings
 from orchscaffold.patching.patch import DeclinedLine, PatchResult, patch_file
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.suites import ASYNC_UNITTEST
-from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
+from orchscaffold.patching.verdicts import COVERED, NEW, STALE, Judged, judge
 from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
@@ -38,18 +39,21 @@ class Fitted:
 
 
 def fit(
-    planned: TestFile, reading: Reading, project: Project, *, all_helpers: bool = False
+    planned: TestFile,
+    reading: Reading,
+    project: Project,
+    covered: Mapping[str, Covering] = NOTHING,
+    *,
+    all_helpers: bool = False,
 ) -> Fitted:
-    """Choose what to write into a file and under which names.
+    """Choose what to write into a file and under which names, less what is `covered` there.
 
     `all_helpers` keeps those that no new test uses, unless the file has one that does as much.
     """
     makers = makers_in_reach(reading, project)
     reused = reuse(in_manner(planned, reading), makers.found, ProjectFacts(project))
     placed = reused.file
-    judged = tuple(
-        judge(reading, test.id, test.digest, test.name, cls.name) for cls, test in each_test(placed)
-    )
+    judged = tuple(_judged(cls, test, reading, covered) for cls, test in each_test(placed))
     settled = frozenset(item.id for item in judged if item.verdict not in (NEW, STALE))
     lacking = without_tests(placed, settled)
     used = {helper.name for helper in lacking.helpers}
@@ -67,6 +71,7 @@ def fit(
     notes = (
         *_clashes(pairs, {**dict(makers.unread), **reused.refused}, called),
         *_uses(called.values(), project),
+        *_covers(judged, covered, project),
     )
     return Fitted(replace(lacking, helpers=helpers), judged, notes)
 
@@ -108,6 +113,16 @@ def _is_wanted(helper: Helper, module: str, reading: Reading, *, is_used: bool) 
     return verdict == STALE or (verdict == NEW and is_used)
 
 
+def _judged(
+    cls: TestClass, test: Test, reading: Reading, covered: Mapping[str, Covering]
+) -> Judged:
+    """The verdict on a test: what would be new may be covered already."""
+    verdict = judge(reading, test.id, test.digest, test.name, cls.name)
+    if verdict.verdict != NEW or test.id not in covered:
+        return verdict
+    return Judged(test.id, COVERED, covered[test.id].name, covered[test.id].line)
+
+
 # --- notes
 
 
@@ -129,10 +144,24 @@ def _clashes(
 def _uses(makers: Iterable[Maker], project: Project) -> Iterator[str]:
     """A word on each helper and fixture of the user's that new tests call."""
     for maker in makers:
-        path = maker.path
-        place = path.relative_to(project.root) if path.is_relative_to(project.root) else path
         kind = "the fixture " if maker.is_fixture else ""
-        yield f"{kind}{maker.name} is used as it is ({place.as_posix()}:{maker.line})"
+        place = _place(maker.path, maker.line, project)
+        yield f"{kind}{maker.name} is used as it is ({place})"
+
+
+def _covers(
+    judged: Iterable[Judged], covered: Mapping[str, Covering], project: Project
+) -> Iterator[str]:
+    """A word on each scenario that is left to a hand-written test."""
+    for item in judged:
+        if item.verdict == COVERED:
+            test = covered[item.id]
+            yield f"{item.id} is covered: {_place(test.path, test.line, project)} {test.name}"
+
+
+def _place(path: Path, line: int, project: Project) -> str:
+    own = path.relative_to(project.root) if path.is_relative_to(project.root) else path
+    return f"{own.as_posix()}:{line}"
 
 
 # --- parts

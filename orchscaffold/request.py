@@ -11,7 +11,8 @@ class Request:
     """What `new` was asked for. `verify` None: where it can be; `out` None: the default place.
 
     `methods`, the method on `line`, and `helpers` limit what is written to these methods' tests,
-    these helpers (all where empty). `beside` asks for a file next to the one written by hand.
+    these helpers (all where empty). `beside` asks for a file next to the one written by hand,
+    `everything` for what hand-written tests cover, too.
     """
 
     kind: str
@@ -22,3 +23,4 @@ class Request:
     helpers: str = ""
     line: int | None = None
     beside: bool = False
+    everything: bool = False

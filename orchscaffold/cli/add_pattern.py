@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Beside, Out, Python, ReviewOption, Verify
+from orchscaffold.cli.arguments import Beside, Everything, Out, Python, ReviewOption, Verify
 from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import run_request
 
@@ -36,6 +36,7 @@ def add_pattern(
     line: Line = None,
     out: Out = None,
     beside: Beside = False,
+    everything: Everything = False,
     python: Python = None,
     verify: Verify = None,
     review: ReviewOption = False,
@@ -56,5 +57,6 @@ def add_pattern(
         helpers=pattern if is_helper else "",
         line=line,
         beside=beside,
+        everything=everything,
     )
     return run_request(common, (target,), request, python, review=review)

@@ -27,6 +27,10 @@ Beside = Annotated[
         help="Write test_<module>_enhanced.py next to the test file written by hand.",
     ),
 ]
+Everything = Annotated[
+    bool,
+    typer.Option("--all", help="Add what tests written by hand cover, too."),
+]
 ReviewOption = Annotated[
     bool,
     typer.Option("--review", help="Show each change and ask: yes, not now, or never."),

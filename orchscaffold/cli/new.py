@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchscaffold.cli.arguments import Beside, Out, Pattern, Python, ReviewOption, Targets, Verify
+from orchscaffold.cli.arguments import (
+    Beside,
+    Everything,
+    Out,
+    Pattern,
+    Python,
+    ReviewOption,
+    Targets,
+    Verify,
+)
 from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import run_request
 
@@ -18,13 +27,14 @@ def coordinator(
     targets: Targets,
     out: Out = None,
     beside: Beside = False,
+    everything: Everything = False,
     python: Python = None,
     verify: Verify = None,
     review: ReviewOption = False,
     pattern: Pattern = None,
 ) -> int:
     """Write the test file of a coordinator: a class with collaborators, loops, a lifecycle."""
-    request = _request("coordinator", out, beside, verify, pattern)
+    request = _request("coordinator", out, beside, verify, pattern, everything)
     return run_request(common, tuple(targets), request, python, review=review)
 
 
@@ -33,13 +43,14 @@ def reconciler(
     targets: Targets,
     out: Out = None,
     beside: Beside = False,
+    everything: Everything = False,
     python: Python = None,
     verify: Verify = None,
     review: ReviewOption = False,
     pattern: Pattern = None,
 ) -> int:
     """Write the test file of code that finds and mends differences."""
-    request = _request("reconciler", out, beside, verify, pattern)
+    request = _request("reconciler", out, beside, verify, pattern, everything)
     return run_request(common, tuple(targets), request, python, review=review)
 
 
@@ -58,11 +69,23 @@ def factories(
 
 
 def _request(
-    kind: str, out: Path | None, beside: bool, verify: bool | None, pattern: list[str] | None
+    kind: str,
+    out: Path | None,
+    beside: bool,
+    verify: bool | None,
+    pattern: list[str] | None,
+    everything: bool = False,
 ) -> Request:
     from orchscaffold.core import check_patterns
     from orchscaffold.request import Request
 
     patterns = tuple(pattern or ())
     check_patterns(patterns)
-    return Request(kind=kind, patterns=patterns, out=out, verify=verify, beside=beside)
+    return Request(
+        kind=kind,
+        patterns=patterns,
+        out=out,
+        verify=verify,
+        beside=beside,
+        everything=everything,
+    )

@@ -26,7 +26,7 @@ def is_same(first: Code | None, second: Code | None) -> bool:
     """Whether two readable pieces of code make equal values; `1` is not `True` here."""
     if first is None or second is None:
         return False
-    return _canonical(first) == _canonical(second)
+    return spelling(first) == spelling(second)
 
 
 def address(code: Code) -> str:
@@ -88,17 +88,17 @@ def _call(node: ast.Call, lookup: Lookup) -> Code:
     return Invoke(_code(node.func, lookup), args, tuple(kwargs))
 
 
-def _canonical(code: Code) -> str:
+def spelling(code: Code) -> str:
     """A spelling in which each imported thing has one form only."""
     if named := address(code):
         return named
     if isinstance(code, Lit):
         return repr(code.value)
     if isinstance(code, Display):
-        return f"{code.kind}({', '.join(map(_canonical, code.items))})"
+        return f"{code.kind}({', '.join(map(spelling, code.items))})"
     if isinstance(code, Pairs):
-        return f"{{{', '.join(f'{_canonical(k)}: {_canonical(v)}' for k, v in code.items)}}}"
+        return f"{{{', '.join(f'{spelling(k)}: {spelling(v)}' for k, v in code.items)}}}"
     if isinstance(code, Invoke):
-        kwargs = sorted(f"{name}={_canonical(value)}" for name, value in code.kwargs)
-        return f"{_canonical(code.func)}({', '.join([*map(_canonical, code.args), *kwargs])})"
+        kwargs = sorted(f"{name}={spelling(value)}" for name, value in code.kwargs)
+        return f"{spelling(code.func)}({', '.join([*map(spelling, code.args), *kwargs])})"
     return repr(code)

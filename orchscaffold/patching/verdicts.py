@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading
 
-NEW, KEPT, STALE, DECLINED = "new", "kept", "stale", "declined"
+NEW, KEPT, STALE, DECLINED, COVERED = "new", "kept", "stale", "declined", "covered"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict: "new", "kept", "stale" (to be written anew in place) or "declined".
+    """A verdict: "new", "kept", "stale" (to be written anew in place), "declined" or "covered"
+    (by a test written by hand).
 
     `reason` says why a thing is kept, and `line` where it stands; `marked` is what a stale one
     replaces.

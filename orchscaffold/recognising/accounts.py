@@ -1,0 +1,112 @@
+"""What a test exercises, on which conditions and how that ends, whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from orchscaffold.model.testcode import Code, Display, Lit, Pairs
+
+OBJECT: Final = "object"
+"""An input of which no more is known than that it is not None."""
+NOT_NONE: Final = "not None"
+"""A result of which no more is said."""
+ANY_ERROR: Final = "*"
+"""An exception among other results of a scripted sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One test told in the terms that planned and hand-written tests share.
+
+    `errors` are (collaborator's method, exception) of what is made to raise. `raises` is the
+    exception that is expected, `returns` the spelling of the value that is (`not None` for anything
+    else), "" where nothing is said. `called` and `uncalled` name methods of collaborators and
+    loggers, `attributes` those of the object, with the spelling of their value or "". `inputs` are
+    arguments, fields and results by name (`#0` for the first argument, `fetch()` for a result).
+    """
+
+    method: str
+    errors: frozenset[tuple[str, str]] = frozenset()
+    raises: str = ""
+    returns: str = ""
+    called: frozenset[str] = frozenset()
+    uncalled: frozenset[str] = frozenset()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """The methods of collaborators that are made to raise."""
+        return frozenset(name for name, _ in self.errors)
+
+
+def is_compatible(planned: Account, written: Account) -> bool:
+    """Whether nothing that the two tests say of one method's call contradicts."""
+    if planned.failing != written.failing or planned.raises != written.raises:
+        return False
+    if planned.returns and written.returns and not _agree(planned.returns, written.returns):
+        return False
+    if planned.called & written.uncalled or planned.uncalled & written.called:
+        return False
+    shared = planned.attributes.keys() & written.attributes.keys()
+    pairs = ((planned.attributes[name], written.attributes[name]) for name in shared)
+    if any(mine and other and mine != other for mine, other in pairs):
+        return False
+    return not contradictions(planned.inputs, written.inputs)
+
+
+def contradictions(first: Mapping[str, str], second: Mapping[str, str]) -> frozenset[str]:
+    """The inputs that cannot lead down one path: None and something, true and false."""
+    shared = first.keys() & second.keys()
+    return frozenset(name for name in shared if _contradict(first[name], second[name]))
+
+
+def ends_alike(planned: Account, written: Account) -> bool:
+    """Whether both tests look at the same end: exception, constant, attribute.
+
+    A call says enough only of what happens after an error: without one, other ways may lead to it.
+    """
+    if planned.raises or written.raises:
+        return planned.raises == written.raises
+    if planned.returns and planned.returns == written.returns != NOT_NONE:
+        return True
+    same = planned.attributes.items() & written.attributes.items()
+    if any(value for _, value in same):
+        return True
+    return bool(planned.errors and planned.called & written.called)
+
+
+def _agree(first: str, second: str) -> bool:
+    if NOT_NONE in (first, second):
+        return "None" not in (first, second)
+    return first == second
+
+
+def _contradict(first: str, second: str) -> bool:
+    if first == second:
+        return False
+    if "None" in (first, second):
+        return True
+    return {first, second} == {"True", "False"} or (_is_empty(first) != _is_empty(second))
+
+
+def _is_empty(text: str) -> bool:
+    return text in ("''", "b''", "list()", "tuple()", "{}", "set()")
+
+
+def kind_of(code: Code, spelled: str) -> str:
+    """What an input is told as: its spelling where it is a constant, else `OBJECT`."""
+    is_plain = isinstance(code, Lit) or (isinstance(code, Display | Pairs) and not code.items)
+    return spelled if is_plain else OBJECT
+
+
+def consistent(found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The inputs by name, less those of which two different things are told."""
+    inputs: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for name, value in found:
+        if inputs.setdefault(name, value) != value:
+            doubtful.add(name)
+    return {name: value for name, value in inputs.items() if name not in doubtful}

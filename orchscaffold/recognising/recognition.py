@@ -1,0 +1,144 @@
+"""Planned scenarios that hand-written tests of a file cover."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from orchscaffold.drift.find import drift_findings
+from orchscaffold.errors import FileError
+from orchscaffold.model.plan import Plan
+from orchscaffold.model.settings import Project
+from orchscaffold.model.testcode import Test
+from orchscaffold.model.types import Named
+from orchscaffold.patching.reading import Reading
+from orchscaffold.patching.syntax import Function, last_line
+from orchscaffold.pruning import each_test
+from orchscaffold.recognising import planned
+from orchscaffold.recognising.accounts import ANY_ERROR, Account, ends_alike, is_compatible
+from orchscaffold.recognising.failing import makes_raise
+from orchscaffold.recognising.written import Written, account_of, functions_of
+from orchscaffold.source import parse_source, read_source
+from orchscaffold.tracing import TracedFile, open_world, trace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """The hand-written test that covers a scenario."""
+
+    name: str
+    path: Path
+    lines: range
+
+    @property
+    def line(self) -> int:
+        """The line of its `def`."""
+        return self.lines.start
+
+
+NOTHING: Final[Mapping[str, Covering]] = MappingProxyType({})
+
+
+def recognise(plan: Plan, reading: Reading, project: Project) -> dict[str, Covering]:
+    """The scenarios of the plan that a hand-written test of the file covers, by id.
+
+    A test covers a scenario when, of all that are planned for the method it calls, that one alone
+    agrees with what it sets up and with what it says of the end. A test that has drifted from the
+    code covers nothing.
+    """
+    ours = {item.name.replace(".", "::") for item in reading.marked}
+    mine = [name for name in reading.tests if name.replace(".", "::") not in ours]
+    if not mine or not plan.whole.classes:
+        return {}
+    world = open_world(project)
+    traced = trace_file(reading.source, world)
+    by_class = _by_class(plan)
+    covered: dict[str, Covering] = {}
+    for owner, tests in by_class.items():
+        cls = Named(plan.whole.module, owner)
+        partly = {v.method for v in plan.verdicts if v.class_name == owner and v.reason}
+        for written in _written(traced, reading, cls, ours):
+            id_ = _covered(written.account, tests, partly)
+            if id_ is not None:
+                place = Covering(written.name, reading.source.path, written.lines)
+                covered.setdefault(id_, place)
+    if not covered:
+        return {}
+    drifted = {finding.line for finding in drift_findings(reading.source, world, project)}
+    return {id_: test for id_, test in covered.items() if not drifted & set(test.lines)}
+
+
+def _by_class(plan: Plan) -> dict[str, list[Test]]:
+    found: dict[str, list[Test]] = {}
+    for _, test in each_test(plan.whole):
+        owner = test.id.partition("/")[0].rpartition(".")[0]
+        found.setdefault(owner, []).append(test)
+    return found
+
+
+def _written(
+    traced: TracedFile, reading: Reading, cls: Named, ours: Collection[str]
+) -> Iterator[Written]:
+    functions = functions_of(parse_source(reading.source))
+    failing = _Failing()
+    for routine in traced.tests:
+        node = functions.get(routine.id)
+        if node is None or routine.id in ours:
+            continue
+        uncertain = any(failing.makes(path, name) for path, name in routine.uses)
+        account = None if uncertain else account_of(routine, node, cls)
+        if account is not None:
+            yield Written(routine.id.rpartition("::")[2], _lines(node), account)
+
+
+def _lines(node: Function) -> range:
+    return range(node.lineno, last_line(node) + 1)
+
+
+class _Failing:
+    """Which fixtures, helpers and setups make anything raise; each file is read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, Mapping[str, bool]] = {}
+
+    def makes(self, path: Path, name: str) -> bool:
+        """Whether the routine does; what is not found may."""
+        if path not in self._files:
+            self._files[path] = dict(_routines(path))
+        return self._files[path].get(name.rpartition("::")[2], True)
+
+
+def _routines(path: Path) -> Iterator[tuple[str, bool]]:
+    try:
+        tree = parse_source(read_source(path))
+    except FileError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, makes_raise(node)
+
+
+def _covered(written: Account, tests: Iterable[Test], partly: Collection[str]) -> str | None:
+    """The one scenario that the test agrees with; None where there is none or another might."""
+    if not (written.raises or written.errors) and written.method in partly:
+        return None
+    found: list[tuple[str, Account]] = []
+    for test in tests:
+        if test.method != written.method:
+            continue
+        account = planned.account_of(test)
+        if account is not None and is_compatible(account, written):
+            found.append((test.id, account))
+    if len(found) > 1 and written.errors and not any(map(_is_scripted, found)):
+        found = [item for item in found if item[1].errors == written.errors]
+    if len(found) != 1 or not ends_alike(found[0][1], written):
+        return None
+    return found[0][0]
+
+
+def _is_scripted(item: tuple[str, Account]) -> bool:
+    return any(error == ANY_ERROR for _, error in item[1].errors)
