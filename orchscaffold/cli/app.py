@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli import add_pattern, check, demo, inspect_, new, owning, patterns, verify
+from orchscaffold.cli import add_pattern, check, demo, init, inspect_, new, owning, patterns, verify
 from orchscaffold.cli.options import (
     Common,
     Config,
@@ -46,6 +46,7 @@ app.command("patterns")(with_common(patterns.patterns))
 app.command("verify")(with_common(verify.verify))
 app.command("check")(with_common(check.check))
 app.command("explain")(with_common(check.explain))
+app.command("init")(with_common(init.init))
 app.command("demo")(with_common(demo.demo))
 
 

@@ -247,3 +247,14 @@ class DemoReport:
     folder: Path
     files: tuple[Path, ...]
     run: RunReport
+
+
+@dataclass(frozen=True, slots=True)
+class InitReport:
+    """What `init` found out, as (label, text) pairs, and proposes; `written` once it is on disk."""
+
+    root: Path
+    facts: tuple[tuple[str, str], ...]
+    changes: tuple[FileChange, ...]
+    notes: tuple[str, ...] = ()
+    written: bool = False

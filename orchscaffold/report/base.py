@@ -11,6 +11,7 @@ from orchscaffold.model.findings import RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
+    InitReport,
     InspectReport,
     OwnRun,
     PatternInfo,
@@ -49,6 +50,12 @@ class Reporter(Protocol):
 
     def owned(self, run: OwnRun) -> None:
         """Report what `adopt` or `decline` did, its problems included."""
+
+    def introduction(self, report: InitReport) -> None:
+        """Show what `init` proposes, before it is asked about or written."""
+
+    def introduced(self, report: InitReport, *, why_not: str = "") -> None:
+        """Report what became of that; `why_not` says why nothing was written."""
 
     def inspected(self, report: InspectReport) -> None:
         """Report what `inspect` read, its problems included."""

@@ -14,6 +14,7 @@ from orchscaffold.model.report import (
     Coverage,
     DemoReport,
     FileChange,
+    InitReport,
     InspectedClass,
     InspectReport,
     OwnRun,
@@ -62,6 +63,29 @@ class JsonReporter:
             for item in run.files
         ]
         _print({"results": results, "errors": problems_json(run.problems)})
+
+    def introduction(self, report: InitReport) -> None:
+        """Say nothing yet: there is one document a run."""
+
+    def introduced(self, report: InitReport, *, why_not: str = "") -> None:
+        """Print what `init` found and what became of its proposal."""
+        changes: list[Json] = [
+            {
+                "path": display_path(change.path),
+                "action": change.action,
+                "diff": diff_text(change),
+            }
+            for change in report.changes
+        ]
+        _print(
+            {
+                "found": dict(report.facts),
+                "changes": changes,
+                "notes": [*report.notes, *((why_not,) if why_not else ())],
+                "written": report.written,
+                "errors": [],
+            }
+        )
 
     def inspected(self, report: InspectReport) -> None:
         """Print the classes that `inspect` read."""

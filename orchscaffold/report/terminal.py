@@ -18,6 +18,7 @@ from orchscaffold.model.findings import RuleInfo
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
+    InitReport,
     InspectReport,
     OwnRun,
     PatternInfo,
@@ -29,6 +30,7 @@ from orchscaffold.report.base import Advance
 from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
 from orchscaffold.report.difference import unified
 from orchscaffold.report.findings_text import check_lines, explain_lines
+from orchscaffold.report.init_text import fact_lines, init_lines
 from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
@@ -76,6 +78,17 @@ class TerminalReporter:
         self._diffs(item.change for item in run.files)
         self._print(self._summary_console(), owned_lines(run))
         self.failed(run.problems)
+
+    def introduction(self, report: InitReport) -> None:
+        """Print what `init` found, and the diffs, on standard output whether asked for or not."""
+        self._print(self._summary_console(), fact_lines(report))
+        if not self._quiet:
+            for change in report.changes:
+                self._diff_of(change)
+
+    def introduced(self, report: InitReport, *, why_not: str = "") -> None:
+        """Print which files were written, or why none was."""
+        self._print(self._summary_console(), init_lines(report, why_not))
 
     def inspected(self, report: InspectReport) -> None:
         """Print the classes that `inspect` read."""
