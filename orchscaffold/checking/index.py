@@ -92,8 +92,11 @@ class Index:
         self, project: Project, file: Path, module: str, defined: frozenset[str]
     ) -> bool:
         mentions = self._mentions_of(project, file)
-        if mentions is None or mentions.has(module):
-            return mentions is not None
+        if mentions is None:
+            return False
+        parts = mentions.parts_of(module)
+        if any(not part or module_file(project, f"{module}.{part}") is None for part in parts):
+            return True
         library = self._libraries(project)
         return any(
             name in defined and library.resolve(owner, name).module == module

@@ -21,11 +21,14 @@ class Mentions:
     imports: frozenset[tuple[str, str]]
     texts: frozenset[str]
 
-    def has(self, module: str) -> bool:
-        """Whether the module, or something in it, is spoken of by its own dotted name."""
+    def parts_of(self, module: str) -> frozenset[str]:
+        """The names that are spoken of in a module, by its own dotted name; "" for itself."""
         inside = f"{module}."
         names = (*(f"{owner}.{name}" for owner, name in self.imports), *self.texts)
-        return any(f"{name}.".startswith(inside) for name in names)
+        found = (f"{name}." for name in names)
+        return frozenset(
+            name.removeprefix(inside).partition(".")[0] for name in found if name.startswith(inside)
+        )
 
     def modules_with(self, name: str) -> tuple[str, ...]:
         """The modules that `name` is imported from, sorted."""
