@@ -33,8 +33,15 @@ class OrchscaffoldError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it is carried from one process to another: keyword arguments included."""
-        place = {"path": self.path, "line": self.line, "column": self.column, "hint": self.hint}
-        return partial(type(self), self.message, **place), ()
+        again = partial(
+            type(self),
+            self.message,
+            path=self.path,
+            line=self.line,
+            column=self.column,
+            hint=self.hint,
+        )
+        return again, ()
 
     def __str__(self) -> str:
         place = ":".join(

@@ -41,8 +41,8 @@ class Exploration:
 
 
 class Explorer:
-    """Explores the methods of one class; what one method's paths cover is not sought again in
-    another."""
+    """Explores the methods of one class; what one method's paths cover of another is not sought
+    again there, unless that is public."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -59,6 +59,7 @@ class Explorer:
         paths: list[Path] = []
         left: dict[Left, None] = {}
         labels: set[str] = set()
+        covered = self._covered_for(method)
         queue: list[_Aim] = [(0, 0, self._entry(method), "", False)]
         number = runs = shown = fruitful = 0
         solver = self._machine.solver
@@ -74,11 +75,12 @@ class Explorer:
                 labels.add(label)
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = None
-            elif self._is_new(path, labels) and accept(path):
+            elif _is_new(path, labels, covered) and accept(path):
                 paths.append(path)
                 fruitful = runs
-                self._branches.update(path.run.branches)
+                covered.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
+        self._branches |= covered
         self._labels |= {label for label in labels if "state:" not in label}
         return Exploration(method, tuple(paths), tuple(left))
 
@@ -105,14 +107,16 @@ class Explorer:
                 waiting.extend((*taken[:place], o) for o in others if o != taken[place])
         return ()
 
-    def _is_new(self, path: Path, labels: set[str]) -> bool:
-        """Whether the path shows something new; notes what it covers."""
-        branches = set(path.run.branches)
-        taken = {choice.labels[choice.taken] for choice in path.run.choices}
-        is_first = not labels and not path.method.startswith("_")
-        fresh = bool(branches - self._branches)
-        labels |= taken
-        return fresh or is_first
+    def _covered_for(self, method: Function) -> set[tuple[str, int, str]]:
+        """The branches that need not be sought in `method`.
+
+        A private method's may be covered by its callers; those of a public one are sought in its
+        own name too: a caller may not look at what it returns.
+        """
+        if method.name.startswith("_"):
+            return set(self._branches)
+        own = method.qualname
+        return {item for item in self._branches if item[0].partition(":")[0] != own}
 
     def _enqueue(
         self,
@@ -148,6 +152,15 @@ class Explorer:
             return _SHOWN
         kind = label.partition(":")[0]
         return {"handler": 1, "state": 2, "size": 2, "alias": 3, "absent": 2}.get(kind, 0)
+
+
+def _is_new(path: Path, labels: set[str], covered: set[tuple[str, int, str]]) -> bool:
+    """Whether the path shows something new; notes the options that it takes."""
+    taken = {choice.labels[choice.taken] for choice in path.run.choices}
+    is_first = not labels and not path.method.startswith("_")
+    fresh = any(branch not in covered for branch in path.run.branches)
+    labels |= taken
+    return fresh or is_first
 
 
 def _comes_again(path: Path) -> bool:

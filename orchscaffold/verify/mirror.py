@@ -1,6 +1,6 @@
-"""A temporary mirror of the project in which the candidate test file really exists.
+"""A temporary mirror of the project in which candidate files really exist.
 
-Only the folders on the way to the test file are made; all else in them is a link to the real thing.
+Only the folders on the way to such a file are made; all else in them is a link to the real thing.
 So pytest sees an ordinary tree (conftest files, packages, its ini file, relative paths) while
 nothing is put into the project, and nothing can be left there whatever happens.
 """
@@ -8,6 +8,7 @@ nothing is put into the project, and nothing can be left there whatever happens.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,31 +27,29 @@ class Mirror:
         return path
 
 
-def make_mirror(top: Path, folder: Path, test_path: Path, text: str) -> Mirror:
-    """Mirror `top` in the empty folder `folder`, with `text` at `test_path` (which lies below
-    `top`).
+def make_mirror(top: Path, folder: Path, texts: Mapping[Path, str]) -> Mirror:
+    """Mirror `top` in the empty folder `folder`, with these texts at their paths (all below `top`).
 
     Raises OSError where the temporary folder cannot be written.
     """
     mirror = Mirror(top, folder)
-    parts = test_path.relative_to(top).parts
-    real, shown = top, folder
-    for part in parts:
-        _link_entries(real, shown, without=part)
-        real, shown = real / part, shown / part
-        if part is not parts[-1] or shown.name != test_path.name:
-            shown.mkdir()
-    place = mirror.inside(test_path)
-    with open(place, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    made = {parent for path in texts for parent in path.parents if parent.is_relative_to(top)}
+    for real in sorted({*made, top}):
+        shown = mirror.inside(real)
+        shown.mkdir(exist_ok=True)
+        _link_entries(real, shown, without={*made, *texts})
+    for path, text in texts.items():
+        with open(mirror.inside(path), "w", encoding="utf-8", newline="") as file:
+            file.write(text)
     return mirror
 
 
-def _link_entries(real: Path, shown: Path, without: str) -> None:
-    """Link all that `real` holds into `shown`, except one name and what only slows pytest down."""
+def _link_entries(real: Path, shown: Path, without: set[Path]) -> None:
+    """Link all that `real` holds into `shown`, except some and what only slows pytest down."""
     if not real.is_dir():
         return
     with os.scandir(real) as entries:
         for entry in entries:
-            if entry.name not in (without, "__pycache__", ".pytest_cache"):
-                os.symlink(entry.path, shown / entry.name)
+            if Path(entry.path) in without or entry.name in ("__pycache__", ".pytest_cache"):
+                continue
+            os.symlink(entry.path, shown / entry.name)

@@ -35,11 +35,11 @@ def verify(request: VerifyRequest) -> VerifyResult:
     root = request.project.root
     if not request.test_path.is_relative_to(root):
         raise TargetError(f"lies outside the project {root}", path=request.test_path)
-    config = pytest_config_of(root, _nearest(request.test_path.parent))
+    config = pytest_config_of(root, nearest_folder(request.test_path.parent))
     base = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
     stop = threading.Event()
     try:
-        stage = Stage(request, config, _top(root, config), base, began + request.total, stop)
+        stage = Stage(request, config, top_folder(root, config), base, began + request.total, stop)
         install_child(base)
         result = _verify(stage)
     finally:
@@ -48,12 +48,12 @@ def verify(request: VerifyRequest) -> VerifyResult:
     return replace(result, seconds=round(time.monotonic() - began, 2))
 
 
-def _nearest(folder: Path) -> Path:
+def nearest_folder(folder: Path) -> Path:
     """The folder itself, or the nearest above it that exists."""
     return next(path for path in (folder, *folder.parents) if path.is_dir())
 
 
-def _top(root: Path, config: PytestConfig) -> Path:
+def top_folder(root: Path, config: PytestConfig) -> Path:
     """The folder to mirror: the root, or pytest's own root where that lies above."""
     above = config.path.parent if config.path is not None else root
     return above if root.is_relative_to(above) else root

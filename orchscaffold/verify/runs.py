@@ -4,6 +4,7 @@ end.
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -34,7 +35,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What one run is: `text` at the test path, the files to run, order and choice of tests."""
+    """What one run is: `text` at the test path, the files to run, order and choice of tests.
+
+    `replaced` are other files with the text they have in this run.
+    """
 
     name: str
     text: str
@@ -42,6 +46,8 @@ class RunPlan:
     seed: int = 0
     measure: bool = False
     only: tuple[str, ...] | None = None
+    replaced: tuple[tuple[Path, str], ...] = ()
+    ends_at_failure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,16 @@ def run_to_end(stage: Stage, plan: RunPlan) -> RunReport:
             return replace(report, tests=(*good, *out))
 
 
+def run_once(stage: Stage, plan: RunPlan) -> RunReport:
+    """Run once, whatever comes of it; its folder is gone afterwards. Raises what `run_to_end`
+    does.
+    """
+    try:
+        return read_events(_start(stage, plan, 1, ()), stage.request)
+    finally:
+        shutil.rmtree(stage.base / f"{plan.name}-1", ignore_errors=True)
+
+
 def _settled(test: TestResult) -> TestResult:
     return replace(test, outcome="failed") if test.outcome == "crashed" else test
 
@@ -84,14 +100,16 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
     shown = folder / "project"
     shown.mkdir(parents=True)
     (folder / EMPTY_CONFIG).touch()
-    mirror = make_mirror(stage.top, shown, request.test_path, plan.text)
+    texts = {request.test_path: plan.text, **dict(plan.replaced)}
+    mirror = make_mirror(stage.top, shown, texts)
     tests = tuple(mirror.inside(path) for path in plan.tests)
+    arguments = pytest_arguments(stage.config, mirror, tests, folder)
     left = max(1.0, stage.deadline - time.monotonic())
     settings: dict[str, object] = {
         "base": str(stage.base),
         "folder": str(folder),
         "project": str(shown),
-        "arguments": pytest_arguments(stage.config, mirror, tests, folder),
+        "arguments": ("-x", *arguments) if plan.ends_at_failure else arguments,
         "import_roots": [str(mirror.inside(root)) for root in project.import_roots],
         "targets": [str(path) for path in request.targets] if plan.measure else [],
         "per_test": request.per_test,

@@ -32,21 +32,30 @@ def test_a_path_for_each_branch(machine_for: MakeMachine) -> None:
     assert found[0] == "'sent'", "what happens by default comes first"
 
 
-def test_what_one_method_covers_is_not_sought_in_another(tmp_path: Path) -> None:
-    source = """
-    class C:
-        def first(self, x: int) -> int:
-            return self.second(x)
+CALLS = """
+class C:
+    def first(self, x: int) -> int:
+        return self.{second}(x)
 
-        def second(self, x: int) -> int:
-            return 1 if x > 3 else 2
-    """
-    machine = machine_of(tmp_path, source)
+    def {second}(self, x: int) -> int:
+        return 1 if x > 3 else 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "paths"),
+    [("_second", 0), ("second", 2)],
+    ids=["private, so its callers tell", "public, so it has tests of its own"],
+)
+def test_what_is_sought_again_in_a_method_that_another_covers(
+    tmp_path: Path, second: str, paths: int
+) -> None:
+    machine = machine_of(tmp_path, CALLS.format(second=second))
     explorer = Explorer(machine)
     first = explorer.explore(method_of(machine, "first"), lambda path: True)
-    second = explorer.explore(method_of(machine, "second"), lambda path: True)
+    again = explorer.explore(method_of(machine, second), lambda path: True)
     assert {shown(machine, path) for path in first.paths} == {"1", "2"}
-    assert len(second.paths) == 1
+    assert len(again.paths) == paths
 
 
 def test_what_is_refused_is_sought_further(machine_for: MakeMachine) -> None:

@@ -17,7 +17,7 @@ def test_only_the_way_to_the_test_is_made(tmp_path: Path) -> None:
         (top / name).write_text(name, encoding="utf-8")
     shown = tmp_path / "shown"
     shown.mkdir()
-    mirror = make_mirror(top, shown, top / "tests/unit/deep/test_new.py", "new\r\n")
+    mirror = make_mirror(top, shown, {top / "tests/unit/deep/test_new.py": "new\r\n"})
     found = {
         str(path.relative_to(shown)): path.is_symlink()
         for path in (
@@ -45,6 +45,6 @@ def test_a_candidate_hides_the_file_it_replaces(tmp_path: Path) -> None:
     top.mkdir()
     shown.mkdir()
     (top / "test_a.py").write_text("old", encoding="utf-8")
-    make_mirror(top, shown, top / "test_a.py", "new")
+    make_mirror(top, shown, {top / "test_a.py": "new"})
     assert (shown / "test_a.py").read_text(encoding="utf-8") == "new"
     assert (top / "test_a.py").read_text(encoding="utf-8") == "old"

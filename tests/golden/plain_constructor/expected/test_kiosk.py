@@ -205,6 +205,28 @@ class TestKioskManagerErrorResilience:
         screen.draw.assert_not_called()
         log.warning.assert_called_once_with("nothing to show")
 
+    # orchscaffold: KioskManager.show/log-and-continue/draw-fails dd9bbd9b:ecbc0f0e
+    @pytest.mark.asyncio
+    async def test_show_returns_none_when_draw_fails(self) -> None:
+        """show logs an error and returns None when draw fails."""
+        screen = Mock(spec_set=["draw"])
+        error = RuntimeError("boom")
+        screen.draw = AsyncMock()
+        screen.draw.side_effect = error
+        options = Mock(spec_set=["get"])
+        options.get.return_value = sentinel.get_result
+        manager = _make_manager(screen=screen, options=options)
+        manager.current = sentinel.previous
+
+        with patch.object(kiosk, "LOG", autospec=True) as log:
+            result = await manager.show(SimpleNamespace(title=sentinel.title))
+
+        assert result is None
+        options.get.assert_called_once_with("language", "en")
+        screen.draw.assert_awaited_once_with(sentinel.title, sentinel.get_result)
+        assert manager.current is None
+        log.error.assert_called_once_with("cannot draw %s: %s", sentinel.title, error)
+
     # orchscaffold: KioskManager.print_current/re-raise/copies 25708502:334073f4
     def test_print_current_raises_value_error_when_copies_is_below_1(self) -> None:
         """print_current raises ValueError when copies is below 1."""
@@ -263,6 +285,59 @@ class TestKioskManagerIntegration:
         assert result is sentinel.title
         options.get.assert_called_once_with("language", "en")
         screen.draw.assert_awaited_once_with(sentinel.title, sentinel.get_result)
+        assert manager.current is page
+
+    # orchscaffold: KioskManager.show/integration/without-title 68193b35:ec001a32
+    @pytest.mark.asyncio
+    async def test_show_returns_untitled_without_title(self) -> None:
+        """show returns 'untitled' when title is missing."""
+        screen = Mock(spec_set=["draw"])
+        screen.draw = AsyncMock()
+        options = Mock(spec_set=["get"])
+        options.get.return_value = sentinel.get_result
+        manager = _make_manager(screen=screen, options=options)
+
+        result = await manager.show(sentinel.page)
+
+        assert result == "untitled"
+        options.get.assert_called_once_with("language", "en")
+        screen.draw.assert_awaited_once_with("untitled", sentinel.get_result)
+        assert manager.current is sentinel.page
+
+    # orchscaffold: KioskManager.show/integration/without-page 00a52e31:686cabd9
+    @pytest.mark.asyncio
+    async def test_show_returns_untitled_without_page(self) -> None:
+        """show returns 'untitled' when page is None."""
+        screen = Mock(spec_set=["draw"])
+        screen.draw = AsyncMock()
+        options = Mock(spec_set=["get"])
+        options.get.return_value = sentinel.get_result
+        manager = _make_manager(screen=screen, options=options)
+        manager.current = sentinel.previous
+
+        result = await manager.show(None)
+
+        assert result == "untitled"
+        options.get.assert_called_once_with("language", "en")
+        screen.draw.assert_awaited_once_with("untitled", sentinel.get_result)
+        assert manager.current is None
+
+    # orchscaffold: KioskManager.show/integration/without-title-2 12b90ea0:5a9942a3
+    @pytest.mark.asyncio
+    async def test_show_returns_untitled_without_title_2(self) -> None:
+        """show returns 'untitled' when title is None."""
+        screen = Mock(spec_set=["draw"])
+        screen.draw = AsyncMock()
+        options = Mock(spec_set=["get"])
+        options.get.return_value = sentinel.get_result
+        page = SimpleNamespace(title=None)
+        manager = _make_manager(screen=screen, options=options)
+
+        result = await manager.show(page)
+
+        assert result == "untitled"
+        options.get.assert_called_once_with("language", "en")
+        screen.draw.assert_awaited_once_with("untitled", sentinel.get_result)
         assert manager.current is page
 
     # orchscaffold: KioskManager.print_current/integration/returns-0 2ad0cc3f:fe9db7e3

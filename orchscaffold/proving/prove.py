@@ -1,0 +1,103 @@
+"""Which changes of a class its tests notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.errors import TargetError
+from orchscaffold.model.settings import Project
+from orchscaffold.proving.mutants import Mutant, mutants_of, sample
+from orchscaffold.source import parse_source, read_source
+from orchscaffold.verify import VerifyRequest
+from orchscaffold.verify.prover import Noticed, Prover
+
+Advance = Callable[[str], None]
+PER_TEST = 5.0
+PER_VARIANT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of each change; `passing` counts the tests that were asked, `why` says why there
+    is nothing to tell.
+    """
+
+    source: Path
+    tests: tuple[Path, ...]
+    passing: int
+    outcomes: tuple[tuple[Mutant, Noticed], ...]
+    why: str = ""
+
+    @property
+    def noticed(self) -> int:
+        """How many changes some test noticed."""
+        return sum(noticed.is_noticed for _, noticed in self.outcomes)
+
+    @property
+    def survivors(self) -> tuple[Mutant, ...]:
+        """The changes that no test noticed."""
+        return tuple(mutant for mutant, noticed in self.outcomes if not noticed.is_noticed)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Do the tests in these files notice changes of these classes in the module at `path`?
+
+    `count` changes are tried, chosen by `seed`; all for 0.
+    """
+
+    project: Project
+    path: Path
+    classes: tuple[str, ...]
+    tests: tuple[Path, ...]
+    count: int = 0
+    seed: int = 0
+
+
+def prove(question: Question, advance: Advance) -> Proof:
+    """Break the classes in a mirror of the project, one change at a time, and run the tests.
+
+    Raises FileError where a file cannot be read, TargetError where there are no tests, OSError
+    where nothing can be started.
+    """
+    if not question.tests:
+        raise TargetError(
+            "has no tests to ask",
+            path=question.path,
+            hint=f"Write some: orchscaffold new coordinator {question.path.name}, or name a file "
+            "with --tests.",
+        )
+    source = read_source(question.path)
+    mutants = mutants_of(source, parse_source(source), question.classes)
+    chosen = sample(mutants, question.count, question.seed)
+    first = question.tests[0]
+    request = VerifyRequest(
+        question.project,
+        first,
+        read_source(first).text,
+        (),
+        measure_before=False,
+        per_test=PER_TEST,
+        total=60.0 + PER_VARIANT * len(chosen),
+    )
+    with Prover(request, question.tests) as prover:
+        baseline = prover.baseline()
+        if not baseline.passing:
+            return Proof(question.path, question.tests, 0, (), baseline.why or "no test passes")
+        outcomes = _outcomes(prover, question.path, chosen, baseline.passing, advance)
+        return Proof(question.path, question.tests, len(baseline.passing), tuple(outcomes))
+
+
+def _outcomes(
+    prover: Prover,
+    path: Path,
+    mutants: tuple[Mutant, ...],
+    passing: tuple[str, ...],
+    advance: Advance,
+) -> Iterable[tuple[Mutant, Noticed]]:
+    noticed = prover.notice(path, [mutant.text for mutant in mutants], passing)
+    for mutant, outcome in zip(mutants, noticed, strict=True):
+        advance(mutant.method)
+        yield mutant, outcome
