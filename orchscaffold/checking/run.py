@@ -21,6 +21,7 @@ from orchscaffold.checking.suppression import (
     is_ignored_by_path,
     unsilenced,
     unused_ignores,
+    without_told_already,
 )
 from orchscaffold.checking.units import Checked, Unit
 from orchscaffold.checking.work import check_module
@@ -91,7 +92,8 @@ class Checker:
         ignores = _ignores(scope, given)
         every = [*given, *self._unused(scope, given, ignores)]
         wanted = [finding for finding in every if self._wants(finding)]
-        findings = sorted(set(unsilenced(wanted, ignores)), key=lambda finding: finding.place)
+        told = set(without_told_already(tuple(unsilenced(wanted, ignores))))
+        findings = sorted(told, key=lambda finding: finding.place)
         return CheckResult(
             findings=tuple(findings),
             errors=_distinct(errors),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,7 +13,8 @@ from orchscaffold.errors import UsageError
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.digests import comments_of
-from orchscaffold.source import SourceFile, split_lines
+from orchscaffold.patching.marks import find_marked
+from orchscaffold.source import SourceFile, read_source, split_lines
 
 UNUSED: Final = "D100"
 _SIGN: Final = "orchscaffold:"
@@ -120,6 +121,29 @@ def unsilenced(findings: Iterable[Finding], ignores: Ignores) -> Iterator[Findin
         note = ignores.get(finding.path, {}).get(finding.line)
         if note is None or (note.codes and finding.code not in note.codes):
             yield finding
+
+
+def without_told_already(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings less the drift in generated tests that are stale or orphaned: it goes with them.
+
+    The files were read before, so that they parse.
+    """
+    marks: dict[Path, set[int]] = {}
+    for finding in findings:
+        if finding.code in ("G101", "G103"):
+            marks.setdefault(finding.path, set()).add(finding.line)
+    gone = {path: tuple(_lines_below(path, lines)) for path, lines in marks.items()}
+    for finding in findings:
+        is_told = any(finding.line in lines for lines in gone.get(finding.path, ()))
+        if not (is_told and finding.code.startswith("D")):
+            yield finding
+
+
+def _lines_below(path: Path, marks: Collection[int]) -> Iterator[range]:
+    """The lines of the tests under the marks on these lines."""
+    for marked in find_marked(read_source(path).text):
+        if marked.line in marks:
+            yield range(marked.line, marked.last + 1)
 
 
 def unused_ignores(
