@@ -16,6 +16,7 @@ from orchscaffold.patching.patch import DeclinedLine, PatchResult, patch_file
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.suites import ASYNC_UNITTEST
 from orchscaffold.patching.verdicts import COVERED, NEW, STALE, Judged, judge
+from orchscaffold.patterns import CLASS_ORDER
 from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
@@ -181,7 +182,14 @@ def _new_class(cls: TestClass, reading: Reading, settings: PatchSettings) -> New
     lines = (*layout.class_line(cls.name, base, 0), *layout.docstring(cls.doc, 1))
     local = known.get(_UNITTEST, "unittest")
     needed = (Needed("unittest", "", local),) if isinstance(base, Get) else ()
-    return NewClass(cls.name, "\n".join(lines), needed)
+    return NewClass(cls.name, "\n".join(lines), needed, _order_around(cls.name))
+
+
+def _order_around(name: str) -> tuple[str, ...]:
+    """The guide's test classes of one class under test, in their order."""
+    suffix = max((s for s in CLASS_ORDER if s and name.endswith(s)), key=len, default="")
+    base = name.removesuffix(suffix)
+    return tuple(base + other for other in CLASS_ORDER) if suffix else ()
 
 
 def _base(cls: TestClass, reading: Reading) -> Code:

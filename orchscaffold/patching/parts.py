@@ -50,11 +50,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class NewClass:
-    """How a class begins that the file does not have: its `class` line and its docstring."""
+    """How a class begins that the file does not have: its `class` line and its docstring.
+
+    `order` are the classes it stands among, itself included, in their usual order.
+    """
 
     name: str
     text: str
     imports: tuple[Needed, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,14 @@ def member_block(
 def class_block(
     reading: Reading, new: NewClass, parts: Sequence[Part], settings: PatchSettings
 ) -> Block:
-    """A class of its own: after the last class that has generated tests, else at the end."""
+    """A class of its own: next to its neighbour in the usual order of classes.
+
+    Without one it comes after the last class that has generated tests, else at the end. So two
+    branches that add different classes meet in different places where a third one parts them.
+    """
     head = requoted(_at_unit(new.text, reading, settings), _quote(reading, settings))
     text = "\n\n".join((head, *(written(reading, part, settings) for part in parts)))
-    return Block(_class_place(reading), text, 2, 2, _CLASSES)
+    return Block(_class_place(reading, new), text, 2, 2, _CLASSES)
 
 
 def declined_block(reading: Reading, lines: Sequence[str]) -> Block:
@@ -82,13 +86,25 @@ def _helper_place(reading: Reading) -> int:
     return max(ends, default=reading.head.end)
 
 
+def _end_before(reading: Reading, line: int) -> int:
+    """The last line of what comes before the statement on a line."""
+    return max((last for last in reading.ends if last < line), default=reading.head.start)
+
+
 def _function_place(reading: Reading) -> int:
     tests = frozenset(reading.tests)
     ends = [span.last for name, span in reading.definitions if name in tests]
     return max(ends, default=max(reading.end, reading.head.end))
 
 
-def _class_place(reading: Reading) -> int:
+def _class_place(reading: Reading, new: NewClass) -> int:
+    at = new.order.index(new.name) if new.name in new.order else 0
+    above = [found for name in new.order[:at] if (found := reading.suite(name))]
+    if above:
+        return above[-1].span.last
+    below = [found for name in new.order[at + 1 :] if (found := reading.suite(name))]
+    if below:
+        return _end_before(reading, below[0].span.first)
     owners = {item.name.partition(".")[0] for item in reading.marked if "." in item.name}
     ends = [suite.span.last for suite in reading.suites if suite.name in owners]
     return max(ends, default=max(reading.end, reading.head.end))

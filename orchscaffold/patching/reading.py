@@ -27,7 +27,8 @@ class Reading:
     """A test file as read.
 
     `end` is the last line after which a class can be put: that of the last statement, or of the one
-    before `if __name__ == "__main__":`; `last` is the last line of the last statement of all.
+    before `if __name__ == "__main__":`; `ends` are the last lines of all statements and `last` that
+    of the last one.
     `definitions` are the names of functions and classes at module level with their spans, `tests`
     the qualified names of all tests; `asked` the parameters of functions, which may be fixtures.
     """
@@ -45,7 +46,12 @@ class Reading:
     style: FileStyle
     house: House
     end: int
-    last: int
+    ends: tuple[int, ...]
+
+    @property
+    def last(self) -> int:
+        """The last line of the last statement; 0 without any."""
+        return self.ends[-1] if self.ends else 0
 
     def suite(self, name: str) -> Suite | None:
         """The class of this name, where that means nothing else in the file."""
@@ -93,7 +99,7 @@ def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:
         style=read_style(source, tree, lines, indent_unit(tree.body, lines)),
         house=read_house(tree.body, suites),
         end=_end(tree, spans, head),
-        last=spans[-1].last if spans else 0,
+        ends=tuple(span.last for span in spans),
     )
 
 
