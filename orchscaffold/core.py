@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from orchscaffold.collecting import collectable
@@ -17,6 +16,7 @@ from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
 from orchscaffold.model.settings import Project
 from orchscaffold.model.types import Named
+from orchscaffold.nearest import did_you_mean
 from orchscaffold.packages import needed_packages
 from orchscaffold.patterns import PATTERNS
 from orchscaffold.placing import Placed, default_place, place
@@ -75,10 +75,7 @@ def check_patterns(names: tuple[str, ...]) -> None:
     known = [pattern.name for pattern in PATTERNS]
     for name in names:
         if name not in known:
-            close = get_close_matches(name, known, n=2)
-            hint = (
-                f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(known)}"
-            )
+            hint = did_you_mean(name, known, f"There are: {', '.join(known)}")
             raise UsageError(f"unknown pattern {name}", hint=hint)
 
 
@@ -196,8 +193,7 @@ def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tup
     known = sorted({verdict.method for verdict in verdicts})
     for name in request.methods:
         if name not in known:
-            close = get_close_matches(name, known, n=2) or known
-            hint = f"Did you mean {' or '.join(close)}?"
+            hint = did_you_mean(name, known, f"There are: {', '.join(known)}")
             raise UsageError(f"has no method {name}", path=unit.path, hint=hint)
     if request.line is None:
         return request.methods

@@ -32,6 +32,12 @@ def generated_files(path: Path, project: Project) -> Iterator[Path]:
                 hint="Write one with: orchscaffold new coordinator TARGET",
             )
         yield from found
+    elif not path.is_file() and path == project.test_root:
+        raise TargetError(
+            "there are no tests yet",
+            path=path,
+            hint="Write some with: orchscaffold new coordinator TARGET",
+        )
     elif not path.is_file():
         raise TargetError("no such file", path=path, hint="Check the spelling of the path.")
     elif is_test_file(project, path):

@@ -10,9 +10,11 @@ from orchscaffold.errors import UsageError
 from orchscaffold.generated import generated_files
 from orchscaffold.model.report import Declined, FileChange, OwnedFile
 from orchscaffold.model.settings import Project
+from orchscaffold.nearest import did_you_mean
 from orchscaffold.patching.marks import find_marks
 from orchscaffold.patching.owning import hand_over, turn_down
 from orchscaffold.patching.patch import DeclinedLine
+from orchscaffold.patterns import PATTERNS
 from orchscaffold.source import SourceFile, read_source
 from orchscaffold.surroundings import declined_line
 
@@ -44,6 +46,7 @@ def decline_ids(
                 f"{id_} is no scenario",
                 hint="An id reads Class.method/pattern/what-differs; see marks and `inspect`.",
             )
+        _refuse_unknown_pattern(id_)
     sources = tuple(_sources(file, project))
     chosen: dict[Path, list[str]] = {}
     for id_ in ids:
@@ -51,6 +54,14 @@ def decline_ids(
             chosen.setdefault(path, []).append(id_)
     by_path = {source.path: source for source in sources}
     return tuple(_declined(by_path[p], mine, reason, project) for p, mine in chosen.items())
+
+
+def _refuse_unknown_pattern(id_: str) -> None:
+    known = [pattern.name for pattern in PATTERNS if pattern.selects is not None]
+    name = id_.split("/")[1]
+    if name not in known:
+        hint = did_you_mean(name, known, f"The patterns are: {', '.join(known)}")
+        raise UsageError(f"{id_}: there is no pattern {name}", hint=hint)
 
 
 def _sources(file: Path | None, project: Project) -> Iterator[SourceFile]:

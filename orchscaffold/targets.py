@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
+from orchscaffold.nearest import did_you_mean, nearest_path
 from orchscaffold.project import module_file, module_name
 from orchscaffold.project.root import MARKERS
 from orchscaffold.sketch import ClassSketch, is_coordinator, python_files, sketch_classes
@@ -220,28 +220,27 @@ def _module_file(target: TargetName, project: Project) -> Path:
 
 def _near_module(relative: Path, project: Project) -> str:
     for root in project.import_roots:
-        folder = root / relative.parent
-        names = [path.stem for path in folder.glob("*.py")] if folder.is_dir() else []
-        close = get_close_matches(relative.name, names, n=3)
-        if close:
-            return "Did you mean " + " or ".join(
-                ".".join((*relative.parent.parts, name)) for name in close
-            )
+        near = nearest_path(root, relative.parts)
+        name = module_name(project, near) if near is not None else None
+        if name is not None:
+            return f"Did you mean {name}?"
     roots = ", ".join(str(root) for root in project.import_roots)
     return f"Looked in: {roots}. A file can be named by its path, too."
 
 
 def _near_file(path: Path) -> str:
     folder = path.parent
-    if not folder.is_dir():
+    if folder.is_dir():
+        names = [entry.name for entry in folder.glob("*.py")]
+        return did_you_mean(path.name, names, "Check the spelling of the path.")
+    there = next(parent for parent in folder.parents if parent.is_dir())
+    near = nearest_path(there, path.relative_to(there).parts)
+    if near is None:
         return f"The folder {folder} does not exist either."
-    names = [entry.name for entry in folder.glob("*.py")]
-    close = get_close_matches(path.name, names, n=3)
-    return f"Did you mean {' or '.join(close)}?" if close else "Check the spelling of the path."
+    cwd = Path.cwd()
+    return f"Did you mean {near.relative_to(cwd) if near.is_relative_to(cwd) else near}?"
 
 
 def _near(name: str, names: list[str], intro: str) -> str:
-    close = get_close_matches(name, names, n=3)
-    if close:
-        return f"Did you mean {' or '.join(close)}?"
-    return f"{intro}: {', '.join(names)}" if names else "It holds no class at all."
+    there = f"{intro}: {', '.join(names)}" if names else "It holds no class at all."
+    return did_you_mean(name, names, there)

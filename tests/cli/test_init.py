@@ -152,8 +152,8 @@ def test_the_table_comes_last_and_all_else_stays(
             f"repos:\n    -   repo: x\n        hooks: []\n{_indented(ENTRY, '    ')}",
         ),
         (
-            "---\nrepos: # all\n  # first\n  - repo: x\n    hooks: []\n    # off\nci:\n  skip: []\n",
-            "---\nrepos: # all\n  # first\n  - repo: x\n    hooks: []\n    # off\n"
+            "---\nrepos: # all\n  # 1\n  - repo: x\n    hooks: []\n    # off\nci:\n  skip: []\n",
+            "---\nrepos: # all\n  # 1\n  - repo: x\n    hooks: []\n    # off\n"
             f"{_indented(ENTRY, '  ')}ci:\n  skip: []\n",
         ),
     ],
