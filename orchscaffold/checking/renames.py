@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchscaffold.checking.regeneration import Comparison
+from orchscaffold.checking.comparison import Comparison
 from orchscaffold.patching.marks import Marked
 from orchscaffold.pruning import each_test
 

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.checking.comparison import Comparison, compare, group_of
 from orchscaffold.checking.index import Libraries, owner_of
-from orchscaffold.checking.regeneration import Comparison, compare
 from orchscaffold.checking.renames import Rename, is_renamed, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
@@ -88,7 +88,9 @@ class Repairer:
         for placed in place(
             _only(comparison.planned, wanted), comparison.unit, self._request, listing
         ):
-            plan = FilePlan(comparison.unit, self._request, placed, comparison.verdicts)
+            plan = FilePlan(
+                comparison.unit, self._request, placed, comparison.verdicts, comparison.plan
+            )
             made = scaffold(plan, listing, self._pending)
             for change in made.result.changes:
                 if change.after is not None and change.is_change:
@@ -126,7 +128,9 @@ class Repairer:
 
 
 def _wanted(comparison: Comparison, renames: tuple[Rename, ...]) -> frozenset[str]:
-    """The planned tests to write: stale ones, those that are missing, those of renamed methods."""
+    """The planned tests to write: stale ones, those that are missing, those of renamed methods, and
+    for a method of which a path is gone those that there are instead.
+    """
     stale = {item.id for judged in comparison.judged for item in judged if item.verdict == STALE}
     missing = {f"{cls}.{method}/{pattern}" for cls, method, pattern in comparison.missing}
     renamed = {
@@ -137,18 +141,24 @@ def _wanted(comparison: Comparison, renames: tuple[Rename, ...]) -> frozenset[st
         if is_renamed(marked, (rename,))
     }
     renamed_methods = {f"{rename.cls}.{rename.new}" for rename in renames}
-    return frozenset(
-        test.id
-        for _, test in each_test(comparison.planned)
-        if test.id in stale
-        or test.id in renamed
-        or (_group(test.id) in missing and test.id.partition("/")[0] not in renamed_methods)
-    )
+    changed = {orphan.partition("/")[0] for orphan in _orphaned(comparison)}
+    wanted = set()
+    for _, test in each_test(comparison.planned):
+        head = test.id.partition("/")[0]
+        is_lacking = group_of(test.id) in missing and head not in renamed_methods
+        if test.id in stale | renamed or is_lacking or head in changed:
+            wanted.add(test.id)
+    return frozenset(wanted)
 
 
-def _group(id_: str) -> str:
-    head, _, rest = id_.partition("/")
-    return f"{head}/{rest.partition('/')[0]}"
+def _orphaned(comparison: Comparison) -> set[str]:
+    planned = {test.id for _, test in each_test(comparison.planned)}
+    return {
+        marked.mark.id
+        for reading in comparison.readings
+        for marked in reading.marked
+        if marked.pristine and marked.mark.id not in planned
+    }
 
 
 def _only(planned: TestFile, wanted: frozenset[str]) -> TestFile:

@@ -165,7 +165,6 @@ KEPT = "self.prices[name] = price"
     [
         (LOGGED, '"nothing: %s"', "log-and-continue"),
         (f"return None\n        {KEPT}", f"return 0.0\n        {KEPT}", "log-and-continue"),
-        ("if not name:", "if not name or name == 'x':", "guard"),
         (f"{KEPT}\n", f"{KEPT}\n        self.last = name\n", "integration"),
     ],
 )

@@ -1,0 +1,139 @@
+"""Generated tests as they stand against what would be generated today.
+
+The plan is that of `new`; nothing is rendered and nothing is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchscaffold.checking.units import Guarded
+from orchscaffold.collecting import collectable
+from orchscaffold.core import plan_unit
+from orchscaffold.existing import fit
+from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.plan import Plan, Verdict
+from orchscaffold.model.settings import Project
+from orchscaffold.model.testcode import TestFile
+from orchscaffold.patching.marks import data_digest
+from orchscaffold.patching.reading import Reading, read_test_file
+from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
+from orchscaffold.project import module_name, pytest_config_of
+from orchscaffold.pruning import each_test
+from orchscaffold.recognising.recognition import recognise
+from orchscaffold.render.pieces import helper_id
+from orchscaffold.sketch import ClassSketch, sketch_classes
+from orchscaffold.source import SourceFile, read_source
+from orchscaffold.targets import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A module's plan and what its test files say to it.
+
+    `unit` has the classes that are still there, `plan` all that is planned for them (None where
+    there is none) and `planned` the tests as the project's pytest collects them; `judged` holds the
+    verdict of each file (in the order of `readings`) on each planned test. `missing` are (class,
+    method, pattern) of which no file has a scenario, by a mark or by hand, or declines one.
+    """
+
+    unit: Unit
+    plan: Plan | None
+    planned: TestFile
+    readings: tuple[Reading, ...]
+    judged: tuple[tuple[Judged, ...], ...]
+    missing: tuple[tuple[str, str, str], ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on the methods."""
+        return self.plan.verdicts if self.plan is not None else ()
+
+
+def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
+    """Plan the module's tests and ask its test files about each.
+
+    Raises FileError where the module or a test file cannot be read.
+    """
+    project = guarded.project
+    there = {sketch.qualname for sketch in _classes_at(guarded)}
+    classes = tuple(name for name in guarded.classes if name in there)
+    unit = Unit(project, guarded.path, guarded.module, classes)
+    readings = tuple(_reading(guarded, read_source(path)) for path in guarded.tests)
+    if not classes:
+        nothing = TestFile(guarded.module, "", project.runner, (), ())
+        return Comparison(unit, None, nothing, readings, tuple(() for _ in readings), ())
+    plan = plan_unit(unit, "coordinator", (), library)
+    config = pytest_config_of(project.root, guarded.tests[0].parent)
+    planned = collectable(plan.file, config)
+    judged = tuple((*fit(planned, r, project).judged, *_helpers(planned, r)) for r in readings)
+    missing = _missing(unit, plan, planned, readings, judged)
+    return Comparison(unit, plan, planned, readings, judged, missing)
+
+
+def _missing(
+    unit: Unit,
+    plan: Plan,
+    planned: TestFile,
+    readings: tuple[Reading, ...],
+    judged: tuple[tuple[Judged, ...], ...],
+) -> tuple[tuple[str, str, str], ...]:
+    known = {marked.mark.id for reading in readings for marked in reading.marked}
+    known.update(id_ for reading in readings for id_ in reading.declined_ids)
+    known.update(item.id for items in judged for item in items if item.verdict != NEW)
+    lacking = _groups_without(planned, known, unit.project)
+    if lacking:
+        for reading in readings:
+            known.update(recognise(plan, reading, unit.project))
+    return _groups_without(planned, known, unit.project)
+
+
+def _groups_without(
+    planned: TestFile, known: Iterable[str], project: Project
+) -> tuple[tuple[str, str, str], ...]:
+    """(class, method, pattern) of all planned tests but those of which one is known."""
+    groups = {group_of(id_) for id_ in known}
+    patterns = project.settings.patterns
+    return tuple(
+        dict.fromkeys(
+            (test.id.partition("/")[0].rpartition(".")[0], test.method, test.pattern)
+            for _, test in each_test(planned)
+            if group_of(test.id) not in groups and (not patterns or test.pattern in patterns)
+        )
+    )
+
+
+def _classes_at(guarded: Guarded) -> tuple[ClassSketch, ...]:
+    return sketch_classes(guarded.path) if guarded.path.is_file() else ()
+
+
+def _reading(guarded: Guarded, source: SourceFile) -> Reading:
+    package = (module_name(guarded.project, source.path) or "").rpartition(".")[0]
+    return read_test_file(source, package)
+
+
+def _judged(
+    planned: TestFile, reading: Reading, project: Project, plan: Plan
+) -> tuple[Judged, ...]:
+    """The verdicts on the planned tests; what is new may be covered by a hand-written one."""
+    judged = fit(planned, reading, project).judged
+    if all(item.verdict != NEW for item in judged):
+        return judged
+    covered = recognise(plan, reading, project)
+    return fit(planned, reading, project, covered).judged if covered else judged
+
+
+def _helpers(planned: TestFile, reading: Reading) -> Iterator[Judged]:
+    """The verdicts on helpers that the file has: one that it lacks is some test's concern."""
+    for helper in planned.helpers:
+        id_ = helper_id(planned.module, helper)
+        judged = judge(reading, id_, data_digest(helper), helper.name, "")
+        if judged.verdict == STALE:
+            yield judged
+
+
+def group_of(id_: str) -> str:
+    """Class, method and pattern of a scenario's id."""
+    head, _, rest = id_.partition("/")
+    return f"{head}/{rest.partition('/')[0]}"
