@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchscaffold.errors import ProofError
@@ -25,13 +25,13 @@ class Removal:
 def take_out(source: SourceFile, ids: Collection[str]) -> Removal:
     """The file without its pristine tests of these ids, marks and blank lines above included.
 
-    A test stays where its class would be left without a statement. Raises FileError where the file
-    does not parse, ProofError where more than these tests would go.
+    A class that is left without a statement gets a `pass`. Raises FileError where the file does not
+    parse, ProofError where more than these tests would go.
     """
     reading = read_test_file(source)
-    wanted = [m for m in reading.marked if m.mark.id in ids and m.pristine and _stands_alone(m)]
-    gone = [marked for marked in wanted if not _empties(source, marked, wanted)]
-    edits = byte_edits(source, (_removal(reading, marked) for marked in gone))
+    gone = [m for m in reading.marked if m.mark.id in ids and m.pristine and _stands_alone(m)]
+    emptied = set(_last_of_classes(source, gone))
+    edits = byte_edits(source, (_removal(reading, m, fills=m.line in emptied) for m in gone))
     content = apply_edits(source.bytes, edits)
     prove(source, content, edits, [range(marked.line, marked.last + 1) for marked in gone])
     return Removal(content, tuple(marked.mark.id for marked in gone))
@@ -57,24 +57,29 @@ def _stands_alone(marked: Marked) -> bool:
     return bool(marked.name) and marked.line + 1 == marked.first
 
 
-def _empties(source: SourceFile, marked: Marked, wanted: list[Marked]) -> bool:
-    """Whether the class of the test would be left without a statement."""
-    owner = marked.name.rpartition(".")[0]
-    if not owner or "." in owner:
-        return bool(owner)
-    lines = [range(item.line, item.last + 1) for item in wanted]
-    for node in parse_source(source).body:
-        if isinstance(node, ast.ClassDef) and node.name == owner:
-            return all(any(item.lineno in gone for gone in lines) for item in node.body)
-    return True
+def _last_of_classes(source: SourceFile, gone: Sequence[Marked]) -> Iterator[int]:
+    """The lines of the marks with which the last statement of a class goes."""
+    lines = [range(marked.line, marked.last + 1) for marked in gone]
+    for node in ast.walk(parse_source(source)) if gone else ():
+        if isinstance(node, ast.ClassDef):
+            around = [next((r for r in lines if item.lineno in r), None) for item in node.body]
+            last = around[-1]
+            if last is not None and None not in around and node.lineno not in last:
+                yield last.start
 
 
-def _removal(reading: Reading, marked: Marked) -> TextEdit:
-    """The lines of mark and test, with the blank ones above."""
+def _removal(reading: Reading, marked: Marked, *, fills: bool) -> TextEdit:
+    """The lines of mark and test, with the blank ones above; a `pass` instead where it `fills`."""
     first = marked.line
     while first > 1 and reading.lines.is_blank(first - 1):
         first -= 1
-    return TextEdit(reading.lines.starts[first - 1], reading.lines.after(marked.last), "")
+    if not fills:
+        start, end = reading.lines.starts[first - 1], reading.lines.after(marked.last)
+        return TextEdit(start, end, "")
+    line = reading.lines.line(marked.line)
+    start = reading.lines.starts[marked.line - 1] + len(line) - len(line.lstrip())
+    end = reading.lines.starts[marked.last - 1] + len(reading.lines.line(marked.last))
+    return TextEdit(start, end, "pass")
 
 
 def _renaming(reading: Reading, marked: Marked, new: str) -> TextEdit:
