@@ -3,8 +3,8 @@
     python benchmarks/patching_corpus.py FOLDER... [--variants] [--limit N]
 
 Nothing is written. Each file gets a helper, a test in a class of its own, a test in the first class
-that can hold one, imports and a declined line. With `--variants` each file is also tried with
-CRLF, lone CR, mixed line ends, a byte order mark, no final newline, and form feeds.
+that can hold one, a test function, imports and a declined line. With `--variants` each file is also
+tried with CRLF, lone CR, mixed line ends, a byte order mark, no final newline, and form feeds.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ TEST = '''\
         result = asyncio.run(manager.refresh("it's"))
 
         assert result is None'''
+FUNCTION = '''\
+def test_a_feed_is_idle() -> None:
+    """A feed is idle."""
+    assert _make_feed_manager().is_idle("it's")'''
 DECLINED = DeclinedLine(
     "FeedManager.refresh/guard/gone",
     "# orchscaffold: declined FeedManager.refresh/guard/gone  failed: no",
@@ -133,6 +137,7 @@ def _patch(path: Path, content: bytes) -> tuple[str, str, str]:
     for number, name in enumerate((*(s.name for s in owner), "TestFeedManagerErrorResilience")):
         test = "test_refresh_returns_none_when_name_is_empty"
         parts.append(_part(f"FeedManager.refresh/guard/{number}", test, name, TEST))
+    parts.append(_part("FeedManager.refresh/guard/function", "test_a_feed_is_idle", "", FUNCTION))
     head = 'class TestFeedManagerErrorResilience:\n    """Test error handling."""'
     base = "(unittest.TestCase)" if runner == "unittest" else ""
     head = head.replace("Resilience:", f"Resilience{base}:")

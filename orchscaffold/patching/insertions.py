@@ -14,7 +14,7 @@ class Block:
     """Whole lines to put after line `place` (0: at the top), without a final newline.
 
     `before` and `after` are the blank lines wanted around them. `rank` orders blocks of one place:
-    imports, helpers, tests, classes, declined lines.
+    members of a class that ends there, imports, helpers, functions, classes, declined lines.
     """
 
     place: int

@@ -10,7 +10,7 @@ from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.style import reindented, requoted
 from orchscaffold.patching.suites import Suite
 
-_HELPERS, _TESTS, _CLASSES, _DECLINED = 1, 2, 3, 4
+_MEMBERS, _HELPERS, _FUNCTIONS, _CLASSES, _DECLINED = -1, 1, 2, 3, 4
 
 
 def helper_blocks(
@@ -24,7 +24,7 @@ def helper_blocks(
 def function_block(reading: Reading, parts: Sequence[Part], settings: PatchSettings) -> Block:
     """Tests that are functions of the module: after its last one."""
     text = "\n\n\n".join(written(reading, part, settings) for part in parts)
-    return Block(_function_place(reading), text, 2, 2, _TESTS)
+    return Block(_function_place(reading), text, 2, 2, _FUNCTIONS)
 
 
 def member_block(
@@ -32,7 +32,7 @@ def member_block(
 ) -> Block:
     """Tests for a class that the file has: after its last test."""
     text = "\n\n".join(written(reading, part, settings, suite) for part in parts)
-    return Block(suite.place, text, 1, _after_test(reading, suite), _TESTS)
+    return Block(suite.place, text, 1, _after_test(reading, suite), _MEMBERS)
 
 
 def class_block(

@@ -49,6 +49,14 @@ def make_helper(
     return Part(id_, name, "", marked(id_, text).rstrip("\n"), imports)
 
 
+def make_function(name: str = "test_all_is_idle", body: str = "assert Feed(None).idle") -> Part:
+    """A test that is a function."""
+    text = f'def {name}() -> None:\n    """It is so."""\n    {body}\n'
+    id_ = f"Feed.idle/guard/{name.removeprefix('test_')}"
+    needed = (Needed("shop.feed", "Feed", "Feed"),)
+    return Part(id_, name, "", marked(id_, text).rstrip("\n"), needed)
+
+
 def patched(
     content: bytes,
     *parts: Part,

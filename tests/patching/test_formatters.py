@@ -7,7 +7,7 @@ import sys
 
 import black
 import pytest
-from sample_parts import DECLINED, RESILIENCE, make_helper, make_test, patched
+from sample_parts import DECLINED, RESILIENCE, make_function, make_helper, make_test, patched
 
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.patching.parts import Needed, NewClass
@@ -59,10 +59,11 @@ def _ruff(text: str, length: int) -> str:
 def test_formatters_change_nothing(name: str, length: int) -> None:
     assert _black(FILES[name], length) == FILES[name]
     head = NewClass(RESILIENCE, f'class {RESILIENCE}:\n    """Doc."""')
-    parts = (make_test(imports=NEEDED), make_test("test_more"), make_helper())
+    test = make_test(imports=NEEDED)
+    parts = (test, make_test("test_more"), make_helper(), make_function())
     result = patched(FILES[name].encode(), *parts, classes=(head,), declined=(DECLINED,))
     text = result.content.decode()
     assert _black(text, length) == text
     assert _ruff(text, length) == text
     narrow = _black(text, 40)
-    assert [item.pristine for item in find_marked(narrow)] == [True, True, True]
+    assert [item.pristine for item in find_marked(narrow)] == [True, True, True, True]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sample_parts import DECLINED, RESILIENCE, make_helper, make_test, patched
+from sample_parts import DECLINED, RESILIENCE, make_function, make_helper, make_test, patched
 
 from orchscaffold.errors import FileError
 from orchscaffold.patching.marks import find_marked
@@ -81,6 +81,7 @@ PARTS = (
     make_test(imports=(Needed("shop.feed", "Feed", "Feed"), Needed("asyncio", "", "asyncio"))),
     make_helper(),
     make_test("test_more"),
+    make_function(),
 )
 
 

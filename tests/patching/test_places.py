@@ -9,6 +9,7 @@ from sample_parts import (
     RESILIENCE,
     SETTINGS,
     UNITTEST,
+    make_function,
     make_helper,
     make_test,
     patched,
@@ -162,6 +163,40 @@ def test_unittest_classes_take_sync_tests_only() -> None:
         patched(content, awaiting, settings=UNITTEST)
     content = content.replace(b"TestCase", b"unittest.IsolatedAsyncioTestCase")
     assert patched(content, awaiting, settings=UNITTEST).written == (awaiting.id,)
+
+
+FUNCTION = make_function()
+INTO_A_MODULE = {
+    "nothing there": ("", "", ""),
+    "after the last test": (
+        "def test_a():\n    pass\n\n\ndef helper():\n    pass\n",
+        "    pass",
+        "def helper():",
+    ),
+    "after what there is": ("class Fake:\n    x = 1\n", "    x = 1", ""),
+    "before the guard": (
+        'x = 1\n\n\nif __name__ == "__main__":\n    main()\n',
+        "x = 1",
+        'if __name__ == "__main__":',
+    ),
+    "a test in an if is no place": ("if x:\n    def test_a(): ...\ny = 1\n", "y = 1", ""),
+}
+
+
+@pytest.mark.parametrize("name", INTO_A_MODULE)
+def test_a_function(name: str) -> None:
+    text, above, below = INTO_A_MODULE[name]
+    lines = patched(_own(text).encode(), FUNCTION).content.decode().split("\n")
+    wanted = FUNCTION.text.split("\n")
+    first = lines.index(wanted[0])
+    assert lines[first : first + len(wanted)] == wanted
+    assert lines[first - 3 : first] == [above or KNOWN.strip(), "", ""]
+    assert _near(lines[first + len(wanted) :]) == below
+
+
+def test_a_member_comes_before_a_function_at_the_end_of_its_class() -> None:
+    after = patched(_own(A_TEST).encode(), FUNCTION, TEST).content.decode()
+    assert after.index(BODY[0]) < after.index("def test_all_is_idle")
 
 
 GENERATED = (
