@@ -22,7 +22,7 @@ MEANINGS = {
     FINDINGS: "a test failed under verify, or could not be run with --verify",
     USAGE: "wrong usage, unknown target, bad configuration",
     FILES: "a file could not be handled; the others were, and each is named",
-    INTERNAL: "an internal proof failed (a bug of orchscaffold); nothing was written",
+    INTERNAL: "a bug of orchscaffold, or a proof that failed: nothing was written for that file",
     INTERRUPTED: "stopped with Ctrl-C; nothing half-written",
     TERMINATED: "terminated; nothing half-written",
 }
