@@ -1,6 +1,6 @@
 """What `check` says of other people's tests: findings per code, false alarms, lines per second.
 
-    python benchmarks/drift.py PROJECTS.toml [NAME...] [--show CODE|all] [--profile]
+    python benchmarks/drift.py PROJECTS.toml [NAME...] [--show CODE|all]
 
 PROJECTS.toml lists what to read; nothing in it ships with orchscaffold:
 
@@ -11,8 +11,8 @@ PROJECTS.toml lists what to read; nothing in it ships with orchscaffold:
     tests = ["tests/unit"]                # files or folders below the root
     result = "/where/pytest-rA.txt"       # optional: what `pytest -rA` printed, from that root
 
-With a result, each finding is attributed to the tests it would concern: those it stands in, and
-those that use the fixture, helper or setup it stands in. A finding of a kind that makes a test fail,
+With a result, each finding is attributed to the tests it would concern: the one it stands in, and
+those that use the fixture, helper or setup it stands in. One of a kind that makes a test fail,
 attributed to a test that passed, is a false alarm.
 """
 

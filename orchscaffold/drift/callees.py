@@ -31,6 +31,25 @@ def certain_callee(traced: Traced, event: Called) -> Callee | None:
     return Callee(f"{surface.name}()", surface.signature)
 
 
+def fits(event: Called, callee: Callee) -> bool:
+    """Whether the arguments certainly can be bound to the parameters."""
+    signature = callee.signature
+    if any(item.star for item in event.arguments):
+        return False
+    names = [item.keyword for item in event.arguments if item.keyword]
+    count = len(event.arguments) - len(names)
+    by_position = [item.name for item in signature.positions[:count]]
+    missing = [
+        item for item in signature.parameters if item.required and item.name not in by_position
+    ]
+    return (
+        (count <= len(signature.positions) or signature.takes_any_position)
+        and (set(names) <= set(signature.keywords) or signature.takes_any_keyword)
+        and all(item.name in names for item in missing)
+        and not set(by_position) & set(names)
+    )
+
+
 def _constructor(traced: Traced, callee: Class) -> Callee | None:
     name = callee.ref.qualname
     signature = traced.surfaces.constructor(callee.ref)

@@ -18,11 +18,6 @@ def find(traced: Traced) -> Iterator[Drift]:
             yield from _missing(event, callee)
 
 
-def lacks_arguments(event: Called, callee: Callee) -> bool:
-    """Whether a required argument is missing, or may be."""
-    return any(item.star for item in event.arguments) or any(_missing(event, callee))
-
-
 def _missing(event: Called, callee: Callee) -> Iterator[Drift]:
     signature = callee.signature
     if any(item.star for item in event.arguments):

@@ -6,8 +6,7 @@ import builtins
 from collections.abc import Iterator
 
 from orchscaffold.drift.base import Drift, Rule, Traced
-from orchscaffold.drift.callees import certain_callee, function_surface
-from orchscaffold.drift.missing import lacks_arguments
+from orchscaffold.drift.callees import certain_callee, fits, function_surface
 from orchscaffold.inspection.surface.model import FunctionSurface, Swallowing
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Raises
@@ -39,7 +38,7 @@ def _called(event: Raises, traced: Traced) -> FunctionSurface | None:
     """The function called, where nothing but itself decides what it raises."""
     call = event.calls[0]
     callee = certain_callee(traced, call)
-    if callee is None or lacks_arguments(call, callee):
+    if callee is None or not fits(call, callee):
         return None
     of = call.callee
     surface = function_surface(traced, of) if isinstance(of, (Function, Method)) else None

@@ -29,13 +29,14 @@ def made_instance(ref: Named, arguments: tuple[Argument, ...] | None, frame: Fra
             return UNKNOWN
     made = Instance(ref, frame.world.serial())
     if arguments is not None:
-        for name, value in _initial(surfaces, ref, arguments).items():
+        for name, value in _initial(frame, ref, arguments).items():
             frame.state[made.serial, name] = value
     return made
 
 
-def _initial(surfaces: Surfaces, ref: Named, arguments: tuple[Argument, ...]) -> dict[str, Value]:
+def _initial(frame: Frame, ref: Named, arguments: tuple[Argument, ...]) -> dict[str, Value]:
     """Attributes that hold what the constructor was given."""
+    surfaces = frame.world.surfaces
     signature = surfaces.constructor(ref)
     order = surfaces.mro(ref) or ()
     if signature is None:
@@ -45,13 +46,14 @@ def _initial(surfaces: Surfaces, ref: Named, arguments: tuple[Argument, ...]) ->
     if isinstance(first, ClassSurface) and first.generates_init and "__init__" not in first.names:
         stored = {name for item in order if isinstance(item, ClassSurface) for name in item.stored}
         return {name: value for name, value in given.items() if name not in stored}
-    return _flowed(surfaces, ref, 0, given)
+    return _flowed(frame, ref, 0, given)
 
 
 def _flowed(
-    surfaces: Surfaces, ref: Named, start: int, given: dict[str, Value], depth: int = 0
+    frame: Frame, ref: Named, start: int, given: dict[str, Value], depth: int = 0
 ) -> dict[str, Value]:
     """What `__init__`, found from `start` on in the MRO, leaves in attributes."""
+    surfaces = frame.world.surfaces
     order = surfaces.mro(ref) or ()
     for place in range(start, len(order)):
         item = order[place]
@@ -66,12 +68,24 @@ def _flowed(
         conduct = surfaces.conduct(own)
         if conduct.passed_up is not None and depth < _DEPTH:
             upper = _given_above(surfaces, ref, place + 1, conduct.passed_up, given)
-            found = _flowed(surfaces, ref, place + 1, upper, depth + 1)
+            found = _flowed(frame, ref, place + 1, upper, depth + 1)
         found = {name: value for name, value in found.items() if name not in conduct.stores}
-        found.update((name, given[param]) for name, param in conduct.flows if param in given)
+        found.update((name, _value(path, given, frame)) for name, path in conduct.flows)
         hidden = _written_by(surfaces, ref, conduct.own_calls)
         return {name: value for name, value in found.items() if name not in hidden}
     return {}
+
+
+def _value(path: str, given: dict[str, Value], frame: Frame) -> Value:
+    """What a parameter, or an attribute of one, stands for."""
+    root, *parts = path.split(".")
+    value = given.get(root, UNKNOWN)
+    for part in parts:
+        is_kept = isinstance(value, Instance) and frame.world.surfaces.is_frozen(value.ref)
+        value = (frame.get(value, part) if isinstance(value, Instance) and is_kept else None) or (
+            UNKNOWN
+        )
+    return value
 
 
 def _given_above(
@@ -136,7 +150,7 @@ def note_method_effects(
     given = bound_arguments(method.signature.bound(), arguments) if method.signature else {}
     others = _written_by(surfaces, owner.ref, conduct.own_calls)
     for name in written:
-        value = given.get(known.get(name, ""), UNKNOWN) if name not in others else UNKNOWN
+        value = _value(known.get(name, ""), given, frame) if name not in others else UNKNOWN
         frame.set(owner, name, value)
 
 

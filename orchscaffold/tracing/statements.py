@@ -300,11 +300,18 @@ def _expecting(
     frame.events = outer
     calls = tuple(item for item in events if isinstance(item, Called) and _is_of_code(item.callee))
     simple = len(calls) == 1 and len(node.items) == 1 and _is_one_call(node.body)
-    simple = simple and not any("log" in name.lower() for name in frame.touches.patched)
+    simple = simple and not any(_is_of_log(name) for name in frame.touches.patched)
     frame.record(Raises(place_of(node), frame.setting(), expected, calls, simple))
     for event in events:
         frame.record(event)
     frame.forget(bound_in(node.body))
+
+
+def _is_of_log(name: str) -> bool:
+    return "log" in name.lower() or name in _LEVELS
+
+
+_LEVELS = ("*", "critical", "debug", "error", "exception", "info", "warn", "warning")
 
 
 def _is_one_call(body: list[ast.stmt]) -> bool:

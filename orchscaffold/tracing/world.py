@@ -103,9 +103,13 @@ class World:
 
     def _modules_in(self, folder: Path) -> frozenset[str]:
         if folder not in self._listed:
+            try:
+                items = tuple(folder.iterdir())
+            except OSError:
+                items = ()
             self._listed[folder] = frozenset(
                 item.stem
-                for item in folder.iterdir()
+                for item in items
                 if item.suffix == ".py" or (item / "__init__.py").is_file()
             )
         return self._listed[folder]

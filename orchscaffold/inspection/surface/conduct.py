@@ -40,10 +40,11 @@ def _flows(node: Function, own: str, stored: list[str]) -> Iterator[tuple[str, s
         target, value = _assignment(statement)
         if target is None or not _is_name(target.value, own):
             continue
-        if isinstance(value, ast.Name) and stored.count(target.attr) == 1:
-            outcome = returned_name(value.id, own, node)
+        path = dotted(value) if value is not None else ""
+        if path and stored.count(target.attr) == 1:
+            outcome = returned_name(path.partition(".")[0], own, node)
             if outcome.kind == "parameter":
-                yield target.attr, outcome.name
+                yield target.attr, path
 
 
 def _assignment(statement: ast.stmt) -> tuple[ast.Attribute | None, ast.expr | None]:

@@ -99,10 +99,11 @@ class FunctionSurface:
 class Conduct:
     """What a method does to attributes of self.
 
-    `stores` may be set by it, functions within included; `flows` are pairs (attribute, parameter)
-    of those set to a parameter and to nothing else; `own_calls` are read, and may be calls;
-    `passed_up` says what a plain call of the same method of `super()` is given: pairs (position or
-    name there, parameter here), None where there is no such call.
+    `stores` may be set by it, functions within included; `flows` are pairs (attribute, value) of
+    those set to a parameter, or an attribute of one ("context.broker"), and to nothing else;
+    `own_calls` are read, and may be calls; `passed_up` says what a plain call of the same method
+    of `super()` is given: pairs (position or name there, parameter here), None where there is no
+    such call.
     """
 
     stores: frozenset[str]
@@ -134,7 +135,7 @@ class AwaitFact:
 @dataclass(frozen=True, slots=True)
 class Swallowing:
     """The exceptions that a method keeps to itself (`quiet`), by name as written, and those that
-    its handlers may pass on or turn into others (`loud`)."""
+    its handlers pass on (`loud`)."""
 
     quiet: tuple[str, ...]
     loud: tuple[str, ...]

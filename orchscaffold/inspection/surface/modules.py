@@ -113,7 +113,11 @@ class ModuleSurfaces:
         """Whether the package `parent`, which exists, has the submodule `name`."""
         surface = self.surface(parent)
         located = self.finder.find(parent)
-        if surface is None or located is None or name in surface.bound or surface.is_dynamic:
+        if surface is None or located is None or surface.is_dynamic:
+            return None
+        if not located.is_package:
+            return False
+        if any(item.when != TYPING for item in surface.bound.get(name, ())):
             return None
         return None if _has_file(located, name) else False
 

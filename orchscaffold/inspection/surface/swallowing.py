@@ -20,7 +20,8 @@ _LEVELS: Final = frozenset(
 
 
 def read_swallowing(node: Function) -> Swallowing | None:
-    """How the method deals with exceptions; None where some may come from outside a `try`.
+    """How the method deals with exceptions; None where some may come from outside a `try`, or be
+    turned into others.
 
     The whole body, but for statements that cannot fail, is one `try`.
     """
@@ -34,10 +35,17 @@ def read_swallowing(node: Function) -> Swallowing | None:
     quiet: list[str] = []
     loud: list[str] = []
     for handler in only.handlers:
-        target = quiet if all(is_quiet(item) for item in handler.body) else loud
+        rest = [item for item in handler.body if not _raises_again(item)]
+        if not all(is_quiet(item) for item in rest):
+            return None
+        target = quiet if rest == handler.body else loud
         target.extend(_caught(handler))
     logged = any(_logs(item) for handler in only.handlers for item in walk(handler))
     return Swallowing(tuple(quiet), tuple(loud), logged, only.lineno)
+
+
+def _raises_again(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Raise) and node.exc is None
 
 
 def _caught(handler: ast.ExceptHandler) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The tables of this folder are checked in two ways: by reading, and by running."""
