@@ -36,7 +36,8 @@ def needed_packages(
     *,
     always: bool,
 ) -> Packages:
-    """The packages that a new test file needs: `always`, or where another file has its name.
+    """The packages that a new test file needs: where another file has its name, and `always` where
+    its folder is none.
 
     `pending` are the files that this run is going to write.
     """
@@ -45,7 +46,7 @@ def needed_packages(
         return Packages()
     others = (*listing.by_name.get(change.path.name, ()), *pending)
     same = twins(change.path, others, pending)
-    if not (same or always):
+    if not same and (not always or _is_package(change.path.parent, pending)):
         return Packages()
     missing = missing_packages(change.path, project.test_root)
     if missing is not None:
@@ -66,6 +67,13 @@ def imports_by_path(config: PytestConfig) -> bool:
     options = config.words("addopts")
     pairs = pairwise(options)
     return "--import-mode=importlib" in options or ("--import-mode", "importlib") in pairs
+
+
+def can_be_told_apart(path: Path, project: Project, listing: Listing) -> bool:
+    """Whether packages tell `path` from other files of its name, now or after some are added."""
+    if _is_package(path.parent, ()) and not twins(path, listing.by_name.get(path.name, ()), ()):
+        return True
+    return missing_packages(path, project.test_root) is not None
 
 
 def missing_packages(path: Path, test_root: Path) -> tuple[Path, ...] | None:
@@ -100,10 +108,14 @@ def import_name(path: Path, packages: Collection[Path] = ()) -> str:
     """The name under which pytest imports a test file by default."""
     parts = [path.stem]
     folder = path.parent
-    while folder / INIT in packages or (folder / INIT).is_file():
+    while _is_package(folder, packages):
         parts.append(folder.name)
         folder = folder.parent
     return ".".join(reversed(parts))
+
+
+def _is_package(folder: Path, packages: Collection[Path]) -> bool:
+    return folder / INIT in packages or (folder / INIT).is_file()
 
 
 def _folders(path: Path, test_root: Path) -> Iterator[Path]:

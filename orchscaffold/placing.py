@@ -17,7 +17,7 @@ from orchscaffold.errors import UsageError
 from orchscaffold.holders import Holder, Listing, holders, imports_class, named_like
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile
-from orchscaffold.packages import imports_by_path, missing_packages
+from orchscaffold.packages import can_be_told_apart, imports_by_path
 from orchscaffold.project import (
     enhanced_beside,
     is_test_file,
@@ -79,6 +79,7 @@ class _Places:
 
     def __init__(self, unit: Unit, request: Request, listing: Listing) -> None:
         self._unit = unit
+        self._listing = listing
         self._mirror = default_place(unit)
         self._holders = holders(unit, listing)
         by_hand = _by_hand(unit, listing, self._mirror) if request.beside else None
@@ -129,7 +130,7 @@ class _Places:
         project = self._unit.project
         path = self._mirror.parent / self._unit.path.stem / f"test_{snake(suffix)}.py"
         config = pytest_config_of(project.root, project.test_root)
-        if imports_by_path(config) or missing_packages(path, project.test_root) is not None:
+        if imports_by_path(config) or can_be_told_apart(path, project, self._listing):
             return path
         names = path.parent.relative_to(project.test_root).parts
         return path.with_name(f"test_{'_'.join((*names, snake(suffix)))}.py")

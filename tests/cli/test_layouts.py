@@ -113,6 +113,19 @@ def test_it_works_in_every_import_mode(
     assert len(list((project / "tests").rglob("test_*.py"))) == 6
 
 
+def test_a_folder_that_is_a_package_is_taken_as_it_is(project: Path, files: Files) -> None:
+    _configure(project, 'layout = "folder"')
+    for name in ("tests/shop/conftest.py", "tests/shop/feed/__init__.py"):
+        _write(project, name, "")
+    assert run(NEW) == 0
+    assert _tests(files(project)) == [
+        "tests/shop/conftest.py",
+        "tests/shop/feed/__init__.py",
+        *PARTS,
+    ]
+    assert _pytest(project).returncode == 0
+
+
 def test_new_parts_pass_when_verified(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _configure(project, 'layout = "folder"')
     assert run((*NEW[:-1], "--format", "json")) == 0
