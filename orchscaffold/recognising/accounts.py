@@ -12,6 +12,7 @@ OBJECT: Final = "object"
 """An input of which no more is known than that it is not None."""
 NOT_NONE: Final = "not None"
 """A result of which no more is said."""
+_TELLING: Final = 6
 ANY_ERROR: Final = "*"
 """An exception among other results of a scripted sequence."""
 
@@ -25,6 +26,7 @@ class Account:
     else), "" where nothing is said. `called` and `uncalled` name methods of collaborators and
     loggers, `attributes` those of the object, with the spelling of their value or "". `inputs` are
     arguments, fields and results by name (`#0` for the first argument, `fetch()` for a result).
+    `texts` are what is said of the exception's message.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Account:
     uncalled: frozenset[str] = frozenset()
     attributes: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
 
     @property
     def failing(self) -> frozenset[str]:
@@ -76,6 +79,16 @@ def ends_alike(planned: Account, written: Account) -> bool:
     if any(value for _, value in same):
         return True
     return bool(planned.errors and planned.called & written.called)
+
+
+def speak_alike(planned: Account, written: Account) -> bool:
+    """Whether both tests quote the same message."""
+    return any(
+        mine in other or other in mine
+        for mine in planned.texts
+        for other in written.texts
+        if min(len(mine), len(other)) >= _TELLING
+    )
 
 
 def _agree(first: str, second: str) -> bool:

@@ -53,6 +53,7 @@ def account_of(test: Test) -> Account | None:
         uncalled=uncalled,
         attributes=dict(_attributes(test.checks, subject)),
         inputs=consistent(_inputs(test, lets, calls[0], subject)),
+        texts=frozenset(_texts(test)),
     )
 
 
@@ -109,6 +110,14 @@ def _raised(code: Code) -> str:
     if not isinstance(code, Invoke) or address(code.func) != "pytest.raises":
         return ""
     return address(code.args[0]).rpartition(".")[2]
+
+
+def _texts(test: Test) -> Iterator[str]:
+    """The message that `pytest.raises(…, match=…)` asks for, as it was before it was escaped."""
+    for code, _ in test.contexts:
+        given = dict(code.kwargs).get("match") if isinstance(code, Invoke) else None
+        if isinstance(given, Lit) and isinstance(given.value, str):
+            yield given.value.replace("\\", "")
 
 
 def _returned(step: Step) -> str:

@@ -17,10 +17,18 @@ from orchscaffold.model.testcode import Test
 from orchscaffold.model.types import Named
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.syntax import Function, last_line
+from orchscaffold.project import module_file
 from orchscaffold.pruning import each_test
 from orchscaffold.recognising import planned
-from orchscaffold.recognising.accounts import ANY_ERROR, Account, ends_alike, is_compatible
+from orchscaffold.recognising.accounts import (
+    ANY_ERROR,
+    Account,
+    ends_alike,
+    is_compatible,
+    speak_alike,
+)
 from orchscaffold.recognising.failing import makes_raise
+from orchscaffold.recognising.sites import raise_sites
 from orchscaffold.recognising.written import Written, account_of, functions_of
 from orchscaffold.source import parse_source, read_source
 from orchscaffold.tracing import TracedFile, open_world, trace_file
@@ -57,12 +65,13 @@ def recognise(plan: Plan, reading: Reading, project: Project) -> dict[str, Cover
     world = open_world(project)
     traced = trace_file(reading.source, world)
     by_class = _by_class(plan)
+    code = _code_of(plan.whole.module, project)
     covered: dict[str, Covering] = {}
     for owner, tests in by_class.items():
         cls = Named(plan.whole.module, owner)
         partly = {v.method for v in plan.verdicts if v.class_name == owner and v.reason}
         for written in _written(traced, reading, cls, ours):
-            id_ = _covered(written.account, tests, partly)
+            id_ = _covered(written.account, tests, partly, code)
             if id_ is not None:
                 place = Covering(written.name, reading.source.path, written.lines)
                 covered.setdefault(id_, place)
@@ -122,7 +131,15 @@ def _routines(path: Path) -> Iterator[tuple[str, bool]]:
             yield node.name, makes_raise(node)
 
 
-def _covered(written: Account, tests: Iterable[Test], partly: Collection[str]) -> str | None:
+def _code_of(module: str, project: Project) -> ast.Module:
+    """The module under test."""
+    path = module_file(project, module)
+    return parse_source(read_source(path)) if path is not None else ast.Module([], [])
+
+
+def _covered(
+    written: Account, tests: Iterable[Test], partly: Collection[str], code: ast.Module
+) -> str | None:
     """The one scenario that the test agrees with; None where there is none or another might."""
     if not (written.raises or written.errors) and written.method in partly:
         return None
@@ -137,7 +154,10 @@ def _covered(written: Account, tests: Iterable[Test], partly: Collection[str]) -
         found = [item for item in found if item[1].errors == written.errors]
     if len(found) != 1 or not ends_alike(found[0][1], written):
         return None
-    return found[0][0]
+    id_, account = found[0]
+    if written.raises and not written.errors and not speak_alike(account, written):
+        return id_ if raise_sites(code, written.method)[written.raises] == 1 else None
+    return id_
 
 
 def _is_scripted(item: tuple[str, Account]) -> bool:

@@ -57,6 +57,7 @@ def account_of(routine: TracedRoutine, node: Function, cls: Named) -> Account | 
         uncalled=uncalled,
         attributes={} if before else dict(_attributes(node, main)),
         inputs=consistent(_inputs(node, main)),
+        texts=frozenset(_texts(node, main.place.line)),
     )
 
 
@@ -167,6 +168,19 @@ def _call_at(node: Function, main: Called) -> ast.Call | None:
             if (child.lineno, child.col_offset, *ends) == wanted:
                 return child
     return None
+
+
+def _texts(node: Function, line: int) -> Iterator[str]:
+    """The strings that may be about the exception's message: `match=` ones, those in asserts."""
+    for child in ast.walk(node):
+        holder: ast.AST | None = None
+        if isinstance(child, ast.keyword) and child.arg == "match":
+            holder = child.value
+        elif isinstance(child, ast.Assert) and child.lineno > line:
+            holder = child.test
+        for inner in ast.walk(holder) if holder is not None else ():
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                yield inner.value.strip()
 
 
 def _told(node: Function, after: int) -> tuple[frozenset[str], frozenset[str]]:

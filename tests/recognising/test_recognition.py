@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.cli import run
+from orchscaffold.recognising.sites import raise_sites
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reusing"))
 
-from till import TESTS, given
+from till import SHOP, TESTS, given
 
 HEAD = """\
 from unittest.mock import AsyncMock, Mock, create_autospec, patch
@@ -121,6 +123,52 @@ COVERED = {
         ABOVE,
     ),
 }
+
+
+SITES = """
+class Feed:
+    def read(self):
+        if not self.name:
+            raise KeyError("name")
+        return self._price()
+
+    def _price(self):
+        raise shop.FeedError
+
+    def close(self):
+        raise KeyError
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "sites"),
+    [
+        ("nothing", {}),
+        ("close", {"KeyError": 1}),
+        ("_price", {"FeedError": 1}),
+        ("read", {"KeyError": 1, "FeedError": 1}),
+    ],
+)
+def test_where_the_code_raises(method: str, sites: dict[str, int]) -> None:
+    assert raise_sites(ast.parse(SITES), method) == sites
+
+
+def test_one_of_several_places_is_told_by_its_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = SHOP.replace(
+        "        try:\n            return",
+        '        if not sale.note.isascii():\n            raise ValueError("no plain note")\n'
+        "        try:\n            return",
+    )
+    body, _ = COVERED["an exception"]
+    silent = {TESTS: HEAD + body, "src/shop/till.py": twice}
+    given(tmp_path, silent)
+    assert _new(tmp_path, capsys)[0] == []
+    telling = body.replace("(ValueError)", "(ValueError, match='over the limit')")
+    given(tmp_path, {**silent, TESTS: HEAD + telling})
+    [note] = _new(tmp_path, capsys)[0]
+    assert note.startswith(ABOVE)
 
 
 @pytest.fixture(autouse=True)
