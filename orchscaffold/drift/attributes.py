@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.drift.base import Drift, Rule, Traced, rename, suggestion
+from orchscaffold.drift.base import Drift, Rule, Traced, renaming, suggestion
 from orchscaffold.drift.targets import Gap, class_gap, module_gap
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Read
@@ -18,7 +18,7 @@ def find(traced: Traced) -> Iterator[Drift]:
             gap = _gap(event, traced)
             if gap is not None:
                 hint = suggestion(gap.name, gap.names)
-                edits = rename(event.place, gap.name, gap.names)
+                edits = renaming(event.place, gap.name, gap.names)
                 yield Drift(event.place, _message(event, gap), hint, "unsafe", edits)
 
 

@@ -77,7 +77,7 @@ def suggestion(name: str, names: Names) -> str:
     return f"did you mean '{near}'?" if near else ""
 
 
-def rename(place: Place, name: str, names: Names) -> tuple[tuple[Place, str], ...]:
+def renaming(place: Place, name: str, names: Names) -> tuple[tuple[Place, str], ...]:
     """The repair that writes the nearest name at `place`, where there is one."""
     near = nearest(name, names)
     return ((place, near),) if near else ()

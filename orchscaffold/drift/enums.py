@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.drift.base import Drift, Rule, Traced, rename, suggestion
+from orchscaffold.drift.base import Drift, Rule, Traced, renaming, suggestion
 from orchscaffold.drift.targets import class_gap
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Read
@@ -23,7 +23,7 @@ def find(traced: Traced) -> Iterator[Drift]:
         if gap is not None:
             members = traced.surfaces.members(owner.ref)
             hint = suggestion(gap.name, members) or f"its members are: {', '.join(members)}"
-            edits = rename(event.place, gap.name, members)
+            edits = renaming(event.place, gap.name, members)
             yield Drift(
                 event.place, f"enum {gap.owner} has no member '{gap.name}'", hint, "unsafe", edits
             )

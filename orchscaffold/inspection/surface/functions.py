@@ -52,6 +52,7 @@ def read_function(
 ) -> FunctionSurface:
     """The surface of `node`; `follow` resolves the names in its decorators."""
     kind, manager, is_known, is_abstract = _decorated(node, follow, in_class)
+    own = first_parameter(node) if kind in _WITH_SELF else ""
     is_generator = any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk_own(node.body))
     return FunctionSurface(
         module=module,
@@ -64,7 +65,7 @@ def read_function(
         is_abstract=is_abstract,
         is_stub=_is_stub(node),
         manager=manager,
-        outcome=_outcome(node) if is_known and not is_generator else UNSEEN,
+        outcome=_outcome(node, own) if is_known and not is_generator else UNSEEN,
         returns=_annotation(node.returns),
         has_setter=has_setter,
         line=node.lineno,
@@ -131,10 +132,12 @@ def _says_nothing(item: ast.stmt) -> bool:
     )
 
 
-def _outcome(node: Function) -> Outcome:
+_WITH_SELF = ("method", "property", "cached_property")
+
+
+def _outcome(node: Function, own: str) -> Outcome:
     if _is_stub(node):
         return UNSEEN
-    own = first_parameter(node)
     returns = [item for item in walk_own(node.body) if isinstance(item, ast.Return)]
     told = [returned(item.value, own, node) for item in returns]
     outcomes = set(told)

@@ -1,1 +1,0 @@
-"""The tables of this folder are checked in two ways: by reading, and by running."""
