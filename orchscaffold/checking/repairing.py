@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison, compare, group_of
+from orchscaffold.checking.homes import homes
 from orchscaffold.checking.index import Libraries, owner_of
 from orchscaffold.checking.renames import Rename, is_renamed, renames_in
 from orchscaffold.checking.units import Guarded
@@ -18,13 +19,11 @@ from orchscaffold.errors import OrchscaffoldError, ProofError
 from orchscaffold.holders import List
 from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.report import FileChange
-from orchscaffold.model.testcode import TestFile
 from orchscaffold.patching.edits import Edit, apply_edits
 from orchscaffold.patching.removing import rename_marks, take_out
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.verdicts import STALE
-from orchscaffold.placing import place
-from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.pruning import each_test
 from orchscaffold.request import Request
 from orchscaffold.source import SourceFile, read_source, source_from_bytes
 
@@ -81,13 +80,9 @@ class Repairer:
         renames = renames_in(comparison)
         for reading in comparison.readings:
             self._clean(reading.source.path, comparison, renames, guarded.classes)
-        wanted = _wanted(comparison, renames)
-        if not wanted:
-            return
         listing = self._list(guarded.project)
-        for placed in place(
-            _only(comparison.planned, wanted), comparison.unit, self._request, listing
-        ):
+        wanted = _wanted(comparison, renames)
+        for placed in homes(comparison, wanted, renames, self._request, listing):
             plan = FilePlan(
                 comparison.unit, self._request, placed, comparison.verdicts, comparison.plan
             )
@@ -159,12 +154,6 @@ def _orphaned(comparison: Comparison) -> set[str]:
         for marked in reading.marked
         if marked.pristine and marked.mark.id not in planned
     }
-
-
-def _only(planned: TestFile, wanted: frozenset[str]) -> TestFile:
-    return without_tests(
-        planned, frozenset(test.id for _, test in each_test(planned) if test.id not in wanted)
-    )
 
 
 def _edited(source: SourceFile, findings: Iterable[Finding]) -> bytes:
