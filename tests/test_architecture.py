@@ -31,6 +31,7 @@ LEVELS = (
     ("render",),
     ("drift",),
     ("verify",),
+    ("proving",),
     (
         "collecting",
         "core",

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli import add_pattern, check, demo, init, inspect_, new, owning, patterns, verify
+from orchscaffold.cli import (
+    add_pattern,
+    check,
+    demo,
+    init,
+    inspect_,
+    new,
+    owning,
+    patterns,
+    prove,
+    verify,
+)
 from orchscaffold.cli.options import (
     Common,
     Config,
@@ -47,6 +58,7 @@ app.command("verify")(with_common(verify.verify))
 app.command("check")(with_common(check.check))
 app.command("explain")(with_common(check.explain))
 app.command("init")(with_common(init.init))
+app.command("prove")(with_common(prove.prove))
 app.command("demo")(with_common(demo.demo))
 
 

@@ -132,40 +132,48 @@ def _executed(method: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AS
 def _of_statement(node: ast.stmt) -> Iterator[_Change]:
     match node:
         case ast.If(test=test) | ast.While(test=test) if not isinstance(test, ast.Constant):
-            yield _Change("condition", test, f"(not ({ast.unparse(test)}))")
+            yield _negated(test)
         case ast.Expr(value=value):
             call = value.value if isinstance(value, ast.Await) else value
             if isinstance(call, ast.Call):
                 yield _Change("log" if _is_log(call) else "call", node, "pass")
-        case ast.Assign(targets=targets):
-            if any(isinstance(target, ast.Attribute | ast.Subscript) for target in targets):
-                yield _Change("store", node, "pass")
-        case ast.AnnAssign(target=ast.Attribute() | ast.Subscript(), value=ast.expr()):
-            yield _Change("store", node, "pass")
-        case ast.AugAssign():
-            yield _Change("store", node, "pass")
-        case ast.Raise():
-            yield _Change("raise", node, "pass")
         case ast.Return(value=ast.expr() as value):
             is_none = isinstance(value, ast.Constant) and value.value is None
             yield _Change("return", value, "object()" if is_none else "None")
-        case ast.Continue():
-            yield _Change("loop", node, "break")
-        case ast.Break():
-            yield _Change("loop", node, "continue")
         case ast.Try(handlers=handlers):
-            for handler in handlers:
-                first = handler.body[0]
-                if not isinstance(first, ast.Raise) and first.lineno > handler.lineno:
-                    yield _Change("handler", first, f"raise; {_one_line(first)}")
+            yield from _of_handlers(handlers)
         case _:
-            pass
+            yield from _of_store(node)
+            yield from _of_jump(node)
 
 
-def _one_line(node: ast.stmt) -> str:
-    """Something that may follow `raise;` on its line: it is never reached."""
-    del node
-    return "pass"
+def _of_store(node: ast.stmt) -> Iterator[_Change]:
+    """What is assigned to an attribute or an item stays what it was."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets = [node.target]
+    is_kept = any(isinstance(target, ast.Attribute | ast.Subscript) for target in targets)
+    if is_kept or isinstance(node, ast.AugAssign):
+        yield _Change("store", node, "pass")
+
+
+def _of_jump(node: ast.stmt) -> Iterator[_Change]:
+    """Nothing is raised, a loop goes on or ends."""
+    if isinstance(node, ast.Raise):
+        yield _Change("raise", node, "pass")
+    elif isinstance(node, ast.Continue | ast.Break):
+        is_end = isinstance(node, ast.Break)
+        yield _Change("loop", node, "continue" if is_end else "break")
+
+
+def _of_handlers(handlers: Sequence[ast.ExceptHandler]) -> Iterator[_Change]:
+    """What was caught is raised on at once."""
+    for handler in handlers:
+        first = handler.body[0]
+        if not isinstance(first, ast.Raise) and first.lineno > handler.lineno:
+            yield _Change("handler", first, "raise")
 
 
 def _of_expression(node: ast.expr) -> Iterator[_Change]:
@@ -179,15 +187,24 @@ def _of_expression(node: ast.expr) -> Iterator[_Change]:
             text = other.join(f"({ast.unparse(value)})" for value in values)
             yield _Change("condition", node, f"({text})")
         case ast.IfExp(test=test):
-            yield _Change("condition", test, f"(not ({ast.unparse(test)}))")
-        case ast.Constant(value=bool() as value):
-            yield _Change("constant", node, repr(not value))
-        case ast.Constant(value=int() | float() as value):
-            yield _Change("constant", node, repr(value + 1))
-        case ast.Constant(value=str() as value):
-            yield _Change("constant", node, repr(f"{value}_"))
+            yield _negated(test)
+        case ast.Constant(value=value):
+            yield from _of_constant(node, value)
         case _:
             pass
+
+
+def _of_constant(node: ast.Constant, value: object) -> Iterator[_Change]:
+    if isinstance(value, bool):
+        yield _Change("constant", node, repr(not value))
+    elif isinstance(value, int | float):
+        yield _Change("constant", node, repr(value + 1))
+    elif isinstance(value, str):
+        yield _Change("constant", node, repr(f"{value}_"))
+
+
+def _negated(test: ast.expr) -> _Change:
+    return _Change("condition", test, f"(not ({ast.unparse(test)}))")
 
 
 def _is_log(call: ast.Call) -> bool:

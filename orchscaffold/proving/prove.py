@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import TargetError
+from orchscaffold.model.proof import Proof, ProvedChange
 from orchscaffold.model.settings import Project
 from orchscaffold.proving.mutants import Mutant, mutants_of, sample
 from orchscaffold.source import parse_source, read_source
 from orchscaffold.verify import VerifyRequest
-from orchscaffold.verify.prover import Noticed, Prover
+from orchscaffold.verify.prover import Prover
 
 Advance = Callable[[str], None]
+Progress = Callable[[int], AbstractContextManager[Advance]]
 PER_TEST = 5.0
 PER_VARIANT = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What became of each change; `passing` counts the tests that were asked, `why` says why there
-    is nothing to tell.
-    """
-
-    source: Path
-    tests: tuple[Path, ...]
-    passing: int
-    outcomes: tuple[tuple[Mutant, Noticed], ...]
-    why: str = ""
-
-    @property
-    def noticed(self) -> int:
-        """How many changes some test noticed."""
-        return sum(noticed.is_noticed for _, noticed in self.outcomes)
-
-    @property
-    def survivors(self) -> tuple[Mutant, ...]:
-        """The changes that no test noticed."""
-        return tuple(mutant for mutant, noticed in self.outcomes if not noticed.is_noticed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +36,10 @@ class Question:
     seed: int = 0
 
 
-def prove(question: Question, advance: Advance) -> Proof:
+def prove(question: Question, progress: Progress) -> Proof:
     """Break the classes in a mirror of the project, one change at a time, and run the tests.
 
+    `progress` is told how many changes there are, then the method of each.
     Raises FileError where a file cannot be read, TargetError where there are no tests, OSError
     where nothing can be started.
     """
@@ -84,20 +65,36 @@ def prove(question: Question, advance: Advance) -> Proof:
     )
     with Prover(request, question.tests) as prover:
         baseline = prover.baseline()
-        if not baseline.passing:
-            return Proof(question.path, question.tests, 0, (), baseline.why or "no test passes")
-        outcomes = _outcomes(prover, question.path, chosen, baseline.passing, advance)
-        return Proof(question.path, question.tests, len(baseline.passing), tuple(outcomes))
+        changes: tuple[ProvedChange, ...] = ()
+        if baseline.passing:
+            with progress(len(chosen)) as advance:
+                changes = tuple(_changes(prover, question.path, chosen, baseline.passing, advance))
+    return Proof(
+        source=question.path,
+        tests=question.tests,
+        passing=len(baseline.passing),
+        possible=len(mutants),
+        changes=changes,
+        why="" if baseline.passing else baseline.why or "no test passes",
+    )
 
 
-def _outcomes(
+def _changes(
     prover: Prover,
     path: Path,
     mutants: tuple[Mutant, ...],
     passing: tuple[str, ...],
     advance: Advance,
-) -> Iterable[tuple[Mutant, Noticed]]:
+) -> Iterator[ProvedChange]:
     noticed = prover.notice(path, [mutant.text for mutant in mutants], passing)
     for mutant, outcome in zip(mutants, noticed, strict=True):
         advance(mutant.method)
-        yield mutant, outcome
+        yield ProvedChange(
+            kind=mutant.kind,
+            line=mutant.line,
+            method=mutant.method,
+            before=mutant.before,
+            after=mutant.after,
+            by=outcome.by,
+            how=outcome.how,
+        )

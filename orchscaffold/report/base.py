@@ -8,6 +8,7 @@ from typing import Protocol
 
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.findings import RuleInfo
+from orchscaffold.model.proof import ProveRun
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
@@ -65,6 +66,9 @@ class Reporter(Protocol):
 
     def verified(self, run: VerifyRun) -> None:
         """Report what `verify` ran, its problems included."""
+
+    def proved(self, run: ProveRun) -> None:
+        """Report what `prove` found, its problems included."""
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Report what `demo` did."""

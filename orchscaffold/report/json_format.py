@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.findings import RuleInfo
+from orchscaffold.model.proof import Proof, ProveRun
 from orchscaffold.model.report import (
     ClassReport,
     Coverage,
@@ -99,6 +100,11 @@ class JsonReporter:
     def verified(self, run: VerifyRun) -> None:
         """Print what `verify` ran."""
         results: list[Json] = [_verified(report) for report in run.files]
+        _print({"results": results, "errors": problems_json(run.problems)})
+
+    def proved(self, run: ProveRun) -> None:
+        """Print what `prove` found."""
+        results: list[Json] = [_proof(proof) for proof in run.proofs]
         _print({"results": results, "errors": problems_json(run.problems)})
 
     def demonstrated(self, demo: DemoReport) -> None:
@@ -248,3 +254,28 @@ def _verified(report: VerifyReport) -> Json:
 
 def _print(document: dict[str, Json]) -> None:
     print(json.dumps({"version": VERSION, **document}, indent=2), file=sys.stdout)
+
+
+def _proof(proof: Proof) -> Json:
+    changes: list[Json] = [
+        {
+            "kind": change.kind,
+            "line": change.line,
+            "method": change.method,
+            "before": change.before,
+            "after": change.after,
+            "noticed_by": change.by or None,
+            "how": change.how,
+        }
+        for change in proof.changes
+    ]
+    return {
+        "source": display_path(proof.source),
+        "test_files": [display_path(path) for path in proof.tests],
+        "tests": proof.passing,
+        "possible": proof.possible,
+        "noticed": proof.noticed,
+        "percent": round(proof.percent, 2),
+        "why": proof.why,
+        "changes": changes,
+    }

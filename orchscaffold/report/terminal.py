@@ -15,6 +15,7 @@ from rich.text import Text
 
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.findings import RuleInfo
+from orchscaffold.model.proof import ProveRun
 from orchscaffold.model.report import (
     DemoReport,
     FileChange,
@@ -33,6 +34,7 @@ from orchscaffold.report.findings_text import check_lines, explain_lines
 from orchscaffold.report.init_text import fact_lines, init_lines
 from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
 from orchscaffold.report.problems import problem_lines
+from orchscaffold.report.proof_text import prove_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
 from orchscaffold.report.scaffold_text import demo_lines, owned_lines, run_lines
 
@@ -104,6 +106,11 @@ class TerminalReporter:
     def verified(self, run: VerifyRun) -> None:
         """Print what `verify` ran."""
         self._print(self._out, verify_lines(run, _glyphs(self._out)))
+        self.failed(run.problems)
+
+    def proved(self, run: ProveRun) -> None:
+        """Print what `prove` found."""
+        self._print(self._out, prove_lines(run))
         self.failed(run.problems)
 
     def demonstrated(self, demo: DemoReport) -> None:

@@ -1,0 +1,110 @@
+"""`orchscaffold prove [TARGET…]`."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.exits import exit_code, problem_of
+from orchscaffold.cli.options import Common
+from orchscaffold.model.report import Problem
+
+if TYPE_CHECKING:
+    from orchscaffold.model.proof import Proof
+    from orchscaffold.proving.prove import Question
+    from orchscaffold.targets import Unit
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TARGET...]",
+        help="Modules, classes or folders; by default every module with generated tests.",
+    ),
+]
+Tests = Annotated[
+    list[Path] | None,
+    typer.Option("--tests", help="The test files to ask; by default the module's.", metavar="PATH"),
+]
+Sample = Annotated[
+    int, typer.Option("--sample", help="Try this many changes of each module; 0: all.", min=0)
+]
+Seed = Annotated[int, typer.Option("--seed", help="Chooses the sample.")]
+FailUnder = Annotated[
+    float,
+    typer.Option(
+        "--fail-under", help="End with 1 where a module's tests notice less.", metavar="PERCENT"
+    ),
+]
+
+
+def prove(
+    common: Common,
+    targets: Targets = None,
+    tests: Tests = None,
+    sample: Sample = 0,
+    seed: Seed = 0,
+    fail_under: FailUnder = 0.0,
+    python: Python = None,
+) -> int:
+    """Break the code under test on purpose, one change at a time: which do the tests notice?
+
+    The changes are made in a temporary mirror of the project, and the tests run there, fenced: no
+    network, no new processes, no writing elsewhere. Tests written by hand can be asked, too.
+    """
+    from orchscaffold.core import discoverer
+    from orchscaffold.model.proof import ProveRun
+    from orchscaffold.targets import find_units
+
+    discover = discoverer(python=python, config=common.config)
+    reporter = common.reporter()
+    named = tuple(targets or ()) or (str(discover(Path.cwd()).root),)
+    found = find_units(named, cwd=Path.cwd(), discover=discover)
+    problems = [problem_of(error) for error in found.errors]
+    questions = tuple(
+        question
+        for unit in found.units
+        for question in _questions(unit, tests, sample, seed, is_named=bool(targets))
+    )
+    proofs = _proofs(common, questions, problems)
+    reporter.proved(ProveRun(proofs, tuple(problems)))
+    weak = any(proof.why or proof.percent < fail_under for proof in proofs)
+    return exit_code(tuple(problems), findings=weak)
+
+
+def _questions(
+    unit: Unit, tests: list[Path] | None, sample: int, seed: int, *, is_named: bool
+) -> tuple[Question, ...]:
+    """What to prove of a module; nothing where it was not named and has no tests."""
+    from orchscaffold.holders import holders, lister
+    from orchscaffold.proving.prove import Question
+
+    files = tuple(Path(os.path.abspath(path)) for path in tests or ())
+    if not files:
+        held = holders(unit, lister()(unit.project))
+        files = tuple(item.path for item in held if item.has_tests_of(unit.classes))
+        files = files or tuple(item.path for item in held if is_named)
+    if not files and not is_named:
+        return ()
+    return (Question(unit.project, unit.path, unit.classes, files, sample, seed),)
+
+
+def _proofs(
+    common: Common, questions: tuple[Question, ...], problems: list[Problem]
+) -> tuple[Proof, ...]:
+    from orchscaffold.cli.guarding import attempt
+    from orchscaffold.proving.prove import prove as prove_one
+
+    done: list[Proof] = []
+    progress = common.reporter().progress
+    for question in questions:
+        proof = attempt(partial(prove_one, question, progress), question.path)
+        if isinstance(proof, Problem):
+            problems.append(proof)
+        else:
+            done.append(proof)
+    return tuple(done)
