@@ -90,14 +90,13 @@ class Checker:
         given = [finding for unit in checked for finding in unit.findings]
         errors = [*scope.errors, *(error for unit in checked for error in unit.errors)]
         ignores = _ignores(scope, given)
-        every = [*given, *self._unused(scope, given, ignores)]
-        wanted = [finding for finding in every if self._wants(finding)]
-        told = set(without_told_already(tuple(unsilenced(wanted, ignores))))
-        findings = sorted(told, key=lambda finding: finding.place)
+        unused = tuple(self._unused(scope, given, ignores))
+        heard = tuple(filter(self._wants, (*unsilenced(given, ignores), *unused)))
+        findings = sorted(set(without_told_already(heard)), key=lambda finding: finding.place)
         return CheckResult(
             findings=tuple(findings),
             errors=_distinct(errors),
-            silenced=len(every) - len(findings),
+            silenced=len(given) + len(unused) - len(heard),
             scope=scope,
         )
 
