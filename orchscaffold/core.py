@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -115,8 +115,10 @@ class Scaffold:
     result: ScaffoldResult
 
 
-def file_plans(unit: Unit, request: Request, listing: Listing) -> tuple[FilePlan, ...]:
-    """The plans for the test files of one module.
+def file_plans(
+    unit: Unit, request: Request, listing: Listing, pending: Collection[Path] = ()
+) -> tuple[FilePlan, ...]:
+    """The plans for the test files of one module; `pending` are files that this run will write.
 
     Raises UsageError where there is no such method, pattern or place, FileError for a module that
     cannot be read.
@@ -126,7 +128,7 @@ def file_plans(unit: Unit, request: Request, listing: Listing) -> tuple[FilePlan
     folder = (request.out or default_place(unit)).parent
     config = pytest_config_of(unit.project.root, folder)
     planned = collectable(chosen(plan.file, methods, request.helpers), config)
-    placed = place(planned, unit, request, listing)
+    placed = place(planned, unit, request, listing, pending)
     return tuple(
         FilePlan(unit, request, item, _verdicts_for(item, placed, plan.verdicts), plan)
         for item in placed

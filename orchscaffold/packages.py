@@ -1,12 +1,13 @@
 """How pytest tells test files of one name apart: by packages, unless it imports them by path.
 
 In its default mode pytest imports a test file outside packages under its bare name, and refuses the
-second one of that name. `__init__.py` files prevent that, from the test root down: a package that
-begins lower would have the name of a package of the project.
+second one of that name. `__init__.py` files prevent that: from the test root down, or in the last
+folder alone where its name is no other module's.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,9 +49,9 @@ def needed_packages(
     same = twins(change.path, others, pending)
     if not same and (not always or _is_package(change.path.parent, pending)):
         return Packages()
-    missing = missing_packages(change.path, project.test_root)
-    if missing is not None:
-        new = (path for path in missing if path not in pending)
+    added = added_packages(change.path, project, listing, pending)
+    if added is not None:
+        new = (path for path in added if path not in pending)
         return Packages(tuple(FileChange(path, None, b"") for path in new))
     return Packages((), tuple(_note(path, project) for path in same[:1]))
 
@@ -69,11 +70,38 @@ def imports_by_path(config: PytestConfig) -> bool:
     return "--import-mode=importlib" in options or ("--import-mode", "importlib") in pairs
 
 
-def can_be_told_apart(path: Path, project: Project, listing: Listing) -> bool:
-    """Whether packages tell `path` from other files of its name, now or after some are added."""
-    if _is_package(path.parent, ()) and not twins(path, listing.by_name.get(path.name, ()), ()):
-        return True
-    return missing_packages(path, project.test_root) is not None
+def added_packages(
+    path: Path, project: Project, listing: Listing, pending: Collection[Path] = ()
+) -> tuple[Path, ...] | None:
+    """The `__init__.py` files to add for pytest to tell a test file in a folder of its own from
+    others of its name; () where it can already, None where packages cannot do it.
+    """
+    folder = path.parent
+    others = (*listing.by_name.get(path.name, ()), *pending)
+    if _is_package(folder, pending) and not twins(path, others, pending):
+        return ()
+    missing = missing_packages(path, project.test_root)
+    if missing is not None:
+        return missing
+    if any(folder.glob("*.py")) or not _is_free(folder, project, listing, pending):
+        return None
+    return (folder / INIT,)
+
+
+def _is_free(folder: Path, project: Project, listing: Listing, pending: Collection[Path]) -> bool:
+    """Whether a package of the folder's name would stand for no other module's, and the folder
+    above is no package.
+    """
+    name = folder.name
+    packages = [path.parent for path in listing.by_folder.get(name, ())]
+    packages += [path.parent for path in pending if path.parent.name == name]
+    importable = (*project.import_roots, *project.site_packages)
+    return (
+        not _is_package(folder.parent, pending)
+        and name not in sys.stdlib_module_names
+        and all(other == folder or not _is_package(other, pending) for other in packages)
+        and not any((root / name).is_dir() or any(root.glob(f"{name}.*")) for root in importable)
+    )
 
 
 def missing_packages(path: Path, test_root: Path) -> tuple[Path, ...] | None:

@@ -8,7 +8,7 @@ importlib, next to another module of that name.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from orchscaffold.errors import UsageError
 from orchscaffold.holders import Holder, Listing, holders, imports_class, named_like
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile
-from orchscaffold.packages import can_be_told_apart, imports_by_path
+from orchscaffold.packages import added_packages, imports_by_path
 from orchscaffold.project import (
     enhanced_beside,
     is_test_file,
@@ -44,15 +44,23 @@ class Placed:
     notes: tuple[str, ...] = ()
 
 
-def place(planned: TestFile, unit: Unit, request: Request, listing: Listing) -> tuple[Placed, ...]:
+def place(
+    planned: TestFile,
+    unit: Unit,
+    request: Request,
+    listing: Listing,
+    pending: Collection[Path] = (),
+) -> tuple[Placed, ...]:
     """The test files for what is planned, in the order of its first test in each.
+
+    `pending` are the files that this run is going to write.
 
     A test goes to the file that has its mark or declines it; a new test of a class to the file that
     has other tests of this class, or the class itself. Raises UsageError where there is no place.
     """
     if request.out is not None:
         return (Placed(_checked(unit, Path(os.path.abspath(request.out))), planned),)
-    places = _Places(unit, request, listing)
+    places = _Places(unit, request, listing, pending)
     found = {test.id: path for cls in planned.classes for test, path in places.of_class(cls)}
     paths = tuple(dict.fromkeys(found.values())) or (places.for_helpers(planned),)
     return tuple(
@@ -77,9 +85,12 @@ def default_place(unit: Unit) -> Path:
 class _Places:
     """Chooses files for the tests of one module."""
 
-    def __init__(self, unit: Unit, request: Request, listing: Listing) -> None:
+    def __init__(
+        self, unit: Unit, request: Request, listing: Listing, pending: Collection[Path]
+    ) -> None:
         self._unit = unit
         self._listing = listing
+        self._pending = pending
         self._mirror = default_place(unit)
         self._holders = holders(unit, listing)
         by_hand = _by_hand(unit, listing, self._mirror) if request.beside else None
@@ -130,7 +141,8 @@ class _Places:
         project = self._unit.project
         path = self._mirror.parent / self._unit.path.stem / f"test_{snake(suffix)}.py"
         config = pytest_config_of(project.root, project.test_root)
-        if imports_by_path(config) or can_be_told_apart(path, project, self._listing):
+        added = added_packages(path, project, self._listing, self._pending)
+        if imports_by_path(config) or added is not None:
             return path
         names = path.parent.relative_to(project.test_root).parts
         return path.with_name(f"test_{'_'.join((*names, snake(suffix)))}.py")

@@ -97,7 +97,7 @@ class _Work:
     def _plans(self, unit: Unit) -> tuple[FilePlan, ...]:
         from orchscaffold.core import file_plans
 
-        return file_plans(unit, self._request, self._list(unit.project))
+        return file_plans(unit, self._request, self._list(unit.project), self._pending)
 
     def _add_file(self, plan: FilePlan) -> None:
         from orchscaffold.core import scaffold

@@ -126,6 +126,27 @@ def test_a_folder_that_is_a_package_is_taken_as_it_is(project: Path, files: File
     assert _pytest(project).returncode == 0
 
 
+def test_a_package_of_its_own_where_the_folders_above_are_none(project: Path, files: Files) -> None:
+    _configure(project, 'layout = "folder"')
+    source = (project / FEED).read_text()
+    for package in ("shop", "other"):
+        _write(project, f"src/{package}/__init__.py", "")
+        _write(project, f"src/{package}/feed.py", source)
+        _write(project, f"src/{package}/queue.py", source)
+        _write(project, f"tests/{package}/test_{package}.py", "")
+    assert run(("new", "coordinator", "src", "--no-verify", "--pattern", "guard")) == 3
+    assert [name for name in _tests(files(project)) if "error" in name or "__init__" in name] == [
+        "tests/other/feed/__init__.py",
+        "tests/other/feed/test_error_resilience.py",
+        "tests/other/queue/test_other_queue_error_resilience.py",
+        "tests/shop/feed/test_shop_feed_error_resilience.py",
+        "tests/shop/queue/test_shop_queue_error_resilience.py",
+    ]
+    done = _pytest(project)
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+
+
 def test_new_parts_pass_when_verified(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _configure(project, 'layout = "folder"')
     assert run((*NEW[:-1], "--format", "json")) == 0
