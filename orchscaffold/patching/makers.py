@@ -12,7 +12,8 @@ from orchscaffold.model.testcode import Code, Sym
 from orchscaffold.patching.bound import names_of
 from orchscaffold.patching.codes import address, code_of
 from orchscaffold.patching.imports import head_statements
-from orchscaffold.patching.making import OPAQUE, Fields, Given, Unreadable, Value, follow, plain
+from orchscaffold.patching.making import follow
+from orchscaffold.patching.making_values import OPAQUE, Fields, Given, Unreadable, Value, plain
 
 Lookup = Callable[[str], Code | None]
 

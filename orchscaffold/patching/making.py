@@ -8,64 +8,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
-from orchscaffold.model.testcode import Code, Display, Get, Invoke, Lit, Pairs, Sym
+from orchscaffold.model.testcode import Code, Get, Lit, Sym
 from orchscaffold.patching.codes import address, code_of
+from orchscaffold.patching.making_values import (
+    OPAQUE,
+    Fields,
+    Fixed,
+    Given,
+    Made,
+    Unreadable,
+    Value,
+    absence,
+    is_falsy,
+    plain,
+    presence,
+)
 
 _COPIES: Final = frozenset({"dict", "list", "tuple", "set", "frozenset", "str", "len", "bool"})
 _REPLACE: Final = "dataclasses.replace"
-
-
-class Unreadable(Exception):
-    """The body does something whose effect is not certain; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A parameter of the maker, handed on as it is. `default` is what it is without.
-
-    `replaces` tells which arguments are not handed on: "none", "falsy" or "".
-    """
-
-    parameter: str
-    default: Code | None
-    replaces: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A value that arguments do not change, or not in a way that can be told (`code` None)."""
-
-    code: Code | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A dict of arguments; `is_open` where it also holds what the maker does not name."""
-
-    items: tuple[tuple[str, Value], ...] = ()
-    is_open: bool = False
-
-    def merged(self, other: Fields) -> Fields:
-        """The dict with the items of `other`; what is open there replaces what stands here."""
-        items = dict(self.items)
-        if other.is_open:
-            items = {name: _overridable(name, value) for name, value in items.items()}
-        items.update(other.items)
-        return Fields(tuple(items.items()), self.is_open or other.is_open)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A call of something imported; arguments without a name are called `#0`, `#1` and so on."""
-
-    callee: Sym
-    fields: Fields
-
-
-Value: TypeAlias = Given | Fixed | Fields | Made
-OPAQUE: Final = Fixed(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +45,6 @@ def follow(
 ) -> Body:
     """What the function returns. Raises Unreadable."""
     return _Follower(parameters, lookup).run(function.body)
-
-
-def _overridable(name: str, value: Value) -> Value:
-    """A default in a dict that is merged with arguments of any name."""
-    return Given(name, plain(value))
-
-
-def plain(value: Value) -> Code | None:
-    """The value as test code, where no argument has a say in it."""
-    if isinstance(value, Fixed):
-        return value.code
-    fields = value.fields if isinstance(value, Made) else value
-    if isinstance(fields, Given) or fields.is_open:
-        return None
-    items = [(name, plain(item)) for name, item in fields.items]
-    known = [(name, code) for name, code in items if code is not None]
-    if len(known) < len(items):
-        return None
-    if not isinstance(value, Made):
-        return Pairs(tuple((Lit(name), code) for name, code in known))
-    args = tuple(code for name, code in known if name.startswith("#"))
-    return Invoke(value.callee, args, tuple(item for item in known if item[0][:1] != "#"))
 
 
 class _Follower:
@@ -207,7 +147,7 @@ class _Follower:
 
     def _filled_in(self, node: ast.If) -> None:
         """`if broker is None: broker = Mock()`, whatever else is done to the new one."""
-        name, replaces = _absence(node.test)
+        name, replaces = absence(node.test)
         held = self._here.get(name)
         if node.orelse or not isinstance(held, Given):
             raise Unreadable(f"its line {node.lineno} decides something")
@@ -219,7 +159,7 @@ class _Follower:
             raise Unreadable(f"its line {node.lineno} decides something")
         self._hands += inner._hands
         default = inner._here[name]
-        is_absent = held.default == Lit(None) or (replaces == "falsy" and _is_falsy(held.default))
+        is_absent = held.default == Lit(None) or (replaces == "falsy" and is_falsy(held.default))
         code = plain(default) if is_absent else held.default
         self._here[name] = Given(held.parameter, code, replaces)
 
@@ -276,20 +216,20 @@ class _Follower:
         first = values[0]
         if len(values) != 2 or not isinstance(first, Given):
             return OPAQUE
-        code = plain(values[1]) if _is_falsy(first.default) else None
+        code = plain(values[1]) if is_falsy(first.default) else None
         return Given(first.parameter, code, "falsy")
 
     def _chosen(self, node: ast.IfExp) -> Value:
         """`Mock() if broker is None else broker`, and the other way round."""
         first, second = self._value(node.body), self._value(node.orelse)
         self._value(node.test)
-        absent, replaces = _absence(node.test)
-        present, keeps = _presence(node.test)
+        absent, replaces = absence(node.test)
+        present, keeps = presence(node.test)
         own, other = (second, first) if absent else (first, second)
         name = absent or present
         if not isinstance(own, Given) or self._here.get(name) != own:
             return OPAQUE
-        is_absent = own.default == Lit(None) or _is_falsy(own.default)
+        is_absent = own.default == Lit(None) or is_falsy(own.default)
         kept = replaces if absent else keeps
         return Given(own.parameter, plain(other) if is_absent else None, kept)
 
@@ -364,38 +304,6 @@ def _key(target: ast.expr) -> str | None:
 def _text(node: ast.expr | None) -> str | None:
     is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return str(node.value) if is_text and isinstance(node, ast.Constant) else None
-
-
-def _absence(test: ast.expr) -> tuple[str, str]:
-    """The name in `name is None` or `not name`, and which values it speaks of."""
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return (test.operand.id, "falsy") if isinstance(test.operand, ast.Name) else ("", "")
-    return (_compared(test, ast.Is), "none")
-
-
-def _presence(test: ast.expr) -> tuple[str, str]:
-    """The name in `name is not None` or `name`, and which values it does not speak of."""
-    if isinstance(test, ast.Name):
-        return test.id, "falsy"
-    return _compared(test, ast.IsNot), "none"
-
-
-def _compared(test: ast.expr, op: type[ast.cmpop]) -> str:
-    if (
-        not isinstance(test, ast.Compare)
-        or len(test.ops) != 1
-        or not isinstance(test.left, ast.Name)
-    ):
-        return ""
-    other = test.comparators[0]
-    is_none = isinstance(other, ast.Constant) and other.value is None
-    return test.left.id if is_none and isinstance(test.ops[0], op) else ""
-
-
-def _is_falsy(code: Code | None) -> bool:
-    if isinstance(code, Lit):
-        return not code.value
-    return isinstance(code, Display | Pairs) and not code.items
 
 
 def _symbol(code: Code) -> Sym | None:

@@ -15,7 +15,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.patching.makers import Maker, Makers, read_makers
 from orchscaffold.patching.reading import Reading
 from orchscaffold.project import module_file, module_name
-from orchscaffold.source import parse_source, read_source
+from orchscaffold.source import SourceFile, parse_source, read_source
 
 _KEEPING = frozenset({"dataclass", "attrs", "namedtuple"})
 _NOTHING = Makers((), ())
@@ -59,7 +59,7 @@ def makers_in_reach(reading: Reading, project: Project) -> Makers:
     A fixture of a `conftest.py` counts where the file asks for it already.
     """
     path = reading.source.path
-    own = _read(path, project)
+    own = _makers(reading.source, project)
     imported = tuple(_imported(reading, project))
     there = {maker.name for maker in own.found if maker.is_fixture}
     above = (m for m in _fixtures_above(path, project, there) if m.name in reading.asked)
@@ -69,11 +69,15 @@ def makers_in_reach(reading: Reading, project: Project) -> Makers:
 
 
 def _read(path: Path, project: Project) -> Makers:
-    package = (module_name(project, path) or "").rpartition(".")[0]
     try:
-        return read_makers(parse_source(read_source(path)), path, package)
+        return _makers(read_source(path), project)
     except FileError:
         return _NOTHING
+
+
+def _makers(source: SourceFile, project: Project) -> Makers:
+    package = (module_name(project, source.path) or "").rpartition(".")[0]
+    return read_makers(parse_source(source), source.path, package)
 
 
 def _imported(reading: Reading, project: Project) -> Iterator[Maker]:
