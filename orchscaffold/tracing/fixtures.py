@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from orchscaffold.inspection.surface.binding import dotted
@@ -24,6 +24,16 @@ class FoundFixture:
     options: frozenset[tuple[str, str]]
 
     @property
+    def name(self) -> str:
+        """The name that tests ask for."""
+        return dict(self.options).get("name", self.node.name)
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether it runs without being asked for."""
+        return "autouse" in dict(self.options)
+
+    @property
     def is_shared(self) -> bool:
         """Whether several tests are given the same object."""
         scope = dict(self.options).get("scope", "function")
@@ -41,18 +51,35 @@ class FixtureTable:
 
     shared: Shared
     scripts: tuple[Script, ...]
+    _found: dict[tuple[Script, str], tuple[FoundFixture, ...]] = field(default_factory=dict)
+
+    def defined(self, script: Script, owner: ScriptClass | None) -> tuple[FoundFixture, ...]:
+        """The fixtures that a class, or the file outside its classes, defines."""
+        key = (script, owner.name if owner else "")
+        if key not in self._found:
+            functions = owner.functions if owner else script.functions
+            options = [(node, fixture_options(node)) for node in functions.values()]
+            self._found[key] = tuple(
+                FoundFixture(script, owner, node, frozenset(told.items()))
+                for node, told in options
+                if told is not None
+            )
+        return self._found[key]
+
+    def _in(self, script: Script, owner: ScriptClass | None, name: str) -> FoundFixture | None:
+        return next((item for item in self.defined(script, owner) if item.name == name), None)
 
     def find(self, name: str, owner: ScriptClass | None) -> FoundFixture | None:
         """What the parameter `name` of a test in class `owner` stands for."""
         if owner is not None:
             for cls in bases_in(self.scripts[0], owner):
-                found = _in(self.scripts[0], cls, name)
+                found = self._in(self.scripts[0], cls, name)
                 if found is not None:
                     return found
             if has_foreign_base(self.scripts[0], owner):
                 return None
         for script in self.scripts:
-            found = _in(script, None, name)
+            found = self._in(script, None, name)
             if found is not None or name in script.surface.bound or script.surface.stars:
                 return found or self._imported(script, name)
         return None
@@ -70,13 +97,11 @@ class FixtureTable:
 
     def automatic(self, owner: ScriptClass | None) -> tuple[FoundFixture, ...]:
         """Fixtures that run for every test of the class, outermost first."""
-        found: list[FoundFixture] = []
-        for script in reversed(self.scripts):
-            found.extend(_automatic(script, None))
+        found = [item for script in reversed(self.scripts) for item in self.defined(script, None)]
         if owner is not None:
             for cls in reversed(bases_in(self.scripts[0], owner)):
-                found.extend(_automatic(self.scripts[0], cls))
-        return tuple(found)
+                found.extend(self.defined(self.scripts[0], cls))
+        return tuple(item for item in found if item.is_automatic)
 
 
 def bases_in(script: Script, owner: ScriptClass) -> tuple[ScriptClass, ...]:
@@ -100,34 +125,6 @@ def has_foreign_base(script: Script, owner: ScriptClass) -> bool:
 
 
 _PLAIN_BASES: Final = ("object", "TestCase", "IsolatedAsyncioTestCase", "ABC")
-
-
-def is_subclassed(script: Script, owner: ScriptClass) -> bool:
-    """Whether another class of the file builds on it, and may put other fixtures in its place."""
-    return any(
-        dotted(base) == owner.name for cls in script.classes.values() for base in cls.node.bases
-    )
-
-
-def _functions(script: Script, owner: ScriptClass | None) -> tuple[FunctionNode, ...]:
-    return tuple((owner.functions if owner else script.functions).values())
-
-
-def _in(script: Script, owner: ScriptClass | None, name: str) -> FoundFixture | None:
-    for node in _functions(script, owner):
-        options = fixture_options(node)
-        if options is not None and options.get("name", node.name) == name:
-            return FoundFixture(script, owner, node, frozenset(options.items()))
-    return None
-
-
-def _automatic(script: Script, owner: ScriptClass | None) -> list[FoundFixture]:
-    found = []
-    for node in _functions(script, owner):
-        options = fixture_options(node)
-        if options is not None and "autouse" in options:
-            found.append(FoundFixture(script, owner, node, frozenset(options.items())))
-    return found
 
 
 def fixture_options(node: FunctionNode) -> dict[str, str] | None:

@@ -20,7 +20,6 @@ from orchscaffold.tracing.fixtures import (
     fixture_options,
     is_setup,
     is_skipped,
-    is_subclassed,
     parametrized,
 )
 from orchscaffold.tracing.frames import Arguments, Frame, Shared, State, bound_in
@@ -129,7 +128,7 @@ class Routines:
     ) -> None:
         """Bind the parameters: self, patches, parametrized values, fixtures; run setups."""
         self._bind_self(frame, node, owner)
-        if owner is not None and is_subclassed(frame.script, owner):
+        if owner is not None and owner.name in frame.script.built_on:
             frame.names.update((name, UNKNOWN) for name in _parameters(node)[1:])
             return
         if kind == "test":
@@ -286,7 +285,7 @@ def _type_names(node: FunctionNode, owner: ScriptClass | None) -> frozenset[str]
         *getattr(owner and owner.node, "type_params", ()),
     ]
     names = {str(getattr(item, "name", "")) for item in declared}
-    return frozenset(names | bound_in(owner.node.body) if owner else names)
+    return owner.names | names if owner else frozenset(names)
 
 
 def _parameters(node: FunctionNode) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Final
 from orchscaffold.inspection.bindings import Import
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.modules import ModuleSurface
-from orchscaffold.inspection.surface.nodes import walk
+from orchscaffold.inspection.surface.nodes import walk, walk_own
 from orchscaffold.source import SourceFile
 from orchscaffold.tracing.faking import faked_modules
 from orchscaffold.tracing.touching import Touches, read_touches
@@ -21,18 +21,20 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class ScriptClass:
-    """A class of the file with the functions of its own body, nested classes aside."""
+    """A class of the file: the functions of its own body, and all names its body uses."""
 
     name: str
     node: ast.ClassDef
     functions: Mapping[str, FunctionNode]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Script:
     """A test-side file, parsed; its trees stay within this package.
 
-    `touches` are what all but its tests set and patch, `touches_of` what each test does itself.
+    `built_on` are the bases of its classes; `touches` what all but its tests set and patch,
+    `touches_of` what each test does itself.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class Script:
     surface: ModuleSurface
     functions: Mapping[str, FunctionNode]
     classes: Mapping[str, ScriptClass]
+    built_on: frozenset[str]
     touches: Touches
     touches_of: Mapping[FunctionNode, Touches]
     imported: tuple[str, ...]
@@ -62,6 +65,12 @@ def read_script(
         surface=surface,
         functions={item.name: item for item in tree.body if isinstance(item, _FUNCTIONS)},
         classes={item.name: item for item in _classes(tree)},
+        built_on=frozenset(
+            dotted(base)
+            for node in tree.body
+            if isinstance(node, ast.ClassDef)
+            for base in node.bases
+        ),
         touches=outside,
         touches_of=inside,
         imported=tuple(_imported(surface)),
@@ -101,7 +110,16 @@ def _classes(tree: ast.Module) -> Iterator[ScriptClass]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             functions = {item.name: item for item in node.body if isinstance(item, _FUNCTIONS)}
-            yield ScriptClass(node.name, node, functions)
+            yield ScriptClass(node.name, node, functions, _names_in(node))
+
+
+def _names_in(node: ast.ClassDef) -> frozenset[str]:
+    """The names that a class body binds."""
+    return frozenset(
+        item.name if isinstance(item, (*_FUNCTIONS, ast.ClassDef)) else item.id
+        for item in walk_own(node.body)
+        if isinstance(item, (*_FUNCTIONS, ast.ClassDef, ast.Name))
+    )
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
