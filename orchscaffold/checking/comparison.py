@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.units import Guarded
 from orchscaffold.collecting import collectable
 from orchscaffold.core import plan_unit
@@ -16,7 +17,7 @@ from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
-from orchscaffold.patching.marks import data_digest
+from orchscaffold.patching.marks import Marked, data_digest
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.project import module_name, pytest_config_of
@@ -32,12 +33,14 @@ from orchscaffold.targets import Unit
 class Comparison:
     """A module's plan and what its test files say to it.
 
-    `unit` has the classes that are still there, `plan` all that is planned for them (None where
-    there is none) and `planned` the tests as the project's pytest collects them; `judged` holds the
-    verdict of each file (in the order of `readings`) on each planned test. `missing` are (class,
-    method, pattern) of which no file has a scenario, by a mark or by hand, or declines one.
+    `classes` are those that marks name, `unit` has those that are still there. `plan` is all that
+    is planned for them (None where there is none), `planned` the tests as the project's pytest
+    collects them; `judged` holds the verdict of each file (in the order of `readings`) on each
+    planned test. `missing` are (class, method, pattern) of which no file has a scenario, by a mark
+    or by hand, or declines one.
     """
 
+    classes: tuple[str, ...]
     unit: Unit
     plan: Plan | None
     planned: TestFile
@@ -63,13 +66,15 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     readings = tuple(_reading(guarded, read_source(path)) for path in guarded.tests)
     if not classes:
         nothing = TestFile(guarded.module, "", project.runner, (), ())
-        return Comparison(unit, None, nothing, readings, tuple(() for _ in readings), ())
+        return Comparison(
+            guarded.classes, unit, None, nothing, readings, tuple(() for _ in readings), ()
+        )
     plan = plan_unit(unit, "coordinator", (), library)
     config = pytest_config_of(project.root, guarded.tests[0].parent)
     planned = collectable(plan.file, config)
     judged = tuple((*fit(planned, r, project).judged, *_helpers(planned, r)) for r in readings)
     missing = _missing(unit, plan, planned, readings, judged)
-    return Comparison(unit, plan, planned, readings, judged, missing)
+    return Comparison(guarded.classes, unit, plan, planned, readings, judged, missing)
 
 
 def _missing(
@@ -131,6 +136,15 @@ def _helpers(planned: TestFile, reading: Reading) -> Iterator[Judged]:
         judged = judge(reading, id_, data_digest(helper), helper.name, "")
         if judged.verdict == STALE:
             yield judged
+
+
+def orphans_in(reading: Reading, comparison: Comparison) -> Iterator[Marked]:
+    """The tests that nobody has edited and that would not be generated today."""
+    planned = {test.id for _, test in each_test(comparison.planned)}
+    for marked in reading.marked:
+        is_of_class = owner_of(marked.mark) in comparison.classes
+        if is_of_class and marked.pristine and marked.mark.id not in planned:
+            yield marked
 
 
 def group_of(id_: str) -> str:

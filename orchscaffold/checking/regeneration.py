@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.checking.comparison import Comparison, compare
+from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.index import owner_of
+from orchscaffold.checking.regeneration_rules import DAMAGED, MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.suppression import is_ignore
 from orchscaffold.checking.units import Guarded
 from orchscaffold.inspection.library import SourceLibrary
@@ -13,7 +14,6 @@ from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.patching.marks import Damaged, Marked, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import STALE
-from orchscaffold.pruning import each_test
 from orchscaffold.source import SourceFile, split_lines
 
 
@@ -23,7 +23,7 @@ def regeneration_findings(guarded: Guarded, library: SourceLibrary) -> tuple[Fin
     return (
         *_stale(comparison),
         *_lacking(comparison),
-        *_orphans(comparison, guarded.classes),
+        *_orphans(comparison),
     )
 
 
@@ -40,7 +40,7 @@ def mark_findings(source: SourceFile) -> Iterator[Finding]:
                 source.path,
                 line,
                 column,
-                "G104",
+                DAMAGED,
                 f"this comment says nothing orchscaffold understands: {note.content or '(empty)'}",
                 "Restore the mark from version control, or delete the comment: the test is yours "
                 "then.",
@@ -52,7 +52,7 @@ def mark_findings(source: SourceFile) -> Iterator[Finding]:
             yield _on_mark(
                 reading,
                 marked,
-                "G104",
+                DAMAGED,
                 f"the mark of {marked.mark.id} stands over no test",
                 hint="Delete the mark, or turn the scenario down: "
                 f"orchscaffold decline {marked.mark.id}",
@@ -61,7 +61,7 @@ def mark_findings(source: SourceFile) -> Iterator[Finding]:
             yield _on_mark(
                 reading,
                 marked,
-                "G104",
+                DAMAGED,
                 f"{marked.mark.id} is marked twice; it stands on line {seen[marked.mark.id]} too",
                 hint="Delete the mark over the copy: that test is yours then.",
             )
@@ -83,7 +83,7 @@ def _stale(comparison: Comparison) -> Iterator[Finding]:
                 yield _on_mark(
                     reading,
                     item.marked,
-                    "G101",
+                    STALE_TEST,
                     f"{item.marked.name} is stale: the code it was generated from has changed",
                     hint="Write it anew with: orchscaffold check --fix",
                     fix=SAFE,
@@ -98,33 +98,30 @@ def _lacking(comparison: Comparison) -> Iterator[Finding]:
             path,
             lines.get((cls, method), 1),
             1,
-            "G102",
+            MISSING,
             f"{cls}.{method} has no test for {pattern}",
             "Write it with: orchscaffold check --fix",
             SAFE,
         )
 
 
-def _orphans(comparison: Comparison, classes: tuple[str, ...]) -> Iterator[Finding]:
-    planned = {test.id for _, test in each_test(comparison.planned)}
+def _orphans(comparison: Comparison) -> Iterator[Finding]:
     for reading in comparison.readings:
-        for marked in reading.marked:
-            owner = owner_of(marked.mark)
-            if owner in classes and marked.pristine and marked.mark.id not in planned:
-                yield _on_mark(
-                    reading,
-                    marked,
-                    "G103",
-                    f"{marked.name} is orphaned: {_gone(comparison, marked, owner)}",
-                    hint="Delete it with: orchscaffold check --fix; "
-                    "or keep it as yours: delete its mark.",
-                    fix=SAFE,
-                )
+        for marked in orphans_in(reading, comparison):
+            yield _on_mark(
+                reading,
+                marked,
+                ORPHANED,
+                f"{marked.name} is orphaned: {_gone(comparison, marked)}",
+                hint="Delete it with: orchscaffold check --fix; "
+                "or keep it as yours: delete its mark.",
+                fix=SAFE,
+            )
 
 
-def _gone(comparison: Comparison, marked: Marked, owner: str) -> str:
+def _gone(comparison: Comparison, marked: Marked) -> str:
     """Why there is no such scenario any more."""
-    path = comparison.unit.path
+    path, owner = comparison.unit.path, owner_of(marked.mark)
     if not path.is_file():
         return f"there is no {path.name} any more"
     if owner not in comparison.unit.classes:

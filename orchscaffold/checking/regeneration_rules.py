@@ -6,9 +6,15 @@ from typing import Final
 
 from orchscaffold.model.findings import RuleInfo
 
+STALE_TEST: Final = "G101"
+MISSING: Final = "G102"
+ORPHANED: Final = "G103"
+DAMAGED: Final = "G104"
+UNUSED: Final = "D100"
+
 REGENERATION_RULES: Final = (
     RuleInfo(
-        "G101",
+        STALE_TEST,
         "generated test is stale",
         "The code that the test was generated from behaves differently now: generated today, the\n"
         "test would arrange or assert something else. Only tests that nobody has edited are\n"
@@ -18,7 +24,7 @@ REGENERATION_RULES: Final = (
         "orchscaffold check --fix writes it anew, in its place.",
     ),
     RuleInfo(
-        "G102",
+        MISSING,
         "generated test is missing",
         "A method of a class with generated tests has no test for a pattern that applies to it:\n"
         "it is new, or it logs and continues since yesterday. One test of the pattern is enough,\n"
@@ -29,7 +35,7 @@ REGENERATION_RULES: Final = (
         "[tool.orchscaffold] patterns limits which patterns are asked for.",
     ),
     RuleInfo(
-        "G103",
+        ORPHANED,
         "generated test is orphaned",
         "The class, the method or the path that the test was generated for is gone. Only tests\n"
         "that nobody has edited are reported.",
@@ -38,7 +44,7 @@ REGENERATION_RULES: Final = (
         "orchscaffold check --fix deletes it. To keep it as yours, delete its mark.",
     ),
     RuleInfo(
-        "G104",
+        DAMAGED,
         "mark is damaged",
         "A comment that begins with `# orchscaffold:` is no mark that can be read, stands over no\n"
         "test, or stands twice: what it says cannot be relied on.",
@@ -47,7 +53,7 @@ REGENERATION_RULES: Final = (
         "Restore it from version control, or delete it: the test is yours then.",
     ),
     RuleInfo(
-        "D100",
+        UNUSED,
         "ignore comment silences nothing",
         "A comment `# orchscaffold: ignore[…]` stands on a line that has no such finding: it\n"
         "would hide one that comes later.",

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchscaffold.checking.comparison import Comparison, compare, group_of
+from orchscaffold.checking.comparison import Comparison, compare, group_of, orphans_in
 from orchscaffold.checking.homes import homes
-from orchscaffold.checking.index import Libraries, owner_of
+from orchscaffold.checking.index import Libraries
+from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.renames import Rename, is_renamed, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
@@ -20,6 +21,7 @@ from orchscaffold.holders import List
 from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.report import FileChange
 from orchscaffold.patching.edits import Edit, apply_edits
+from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.removing import rename_marks, take_out
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.verdicts import STALE
@@ -30,10 +32,11 @@ from orchscaffold.source import SourceFile, read_source, source_from_bytes
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """The changes that mend findings, by file, and what could not be mended."""
+    """The changes that mend findings, by file, what could not be mended, and what to say of it."""
 
     changes: tuple[FileChange, ...]
     errors: tuple[OrchscaffoldError, ...]
+    notes: tuple[str, ...]
 
 
 class Repairer:
@@ -45,6 +48,7 @@ class Repairer:
         self._request = request
         self._pending: dict[Path, bytes] = {}
         self._errors: list[OrchscaffoldError] = []
+        self._notes: list[str] = []
 
     def apply_edits(self, findings: Iterable[Finding], kinds: Collection[str]) -> None:
         """Make the edits that findings of these kinds of fix bring along; the first of two that
@@ -60,10 +64,12 @@ class Repairer:
             except OrchscaffoldError as error:
                 self._errors.append(error)
 
-    def regenerate(self, guarded: Guarded) -> None:
-        """Bring the generated tests of one module up to date."""
+    def regenerate(self, guarded: Guarded, codes: Collection[str]) -> None:
+        """Bring the generated tests of one module up to date, as far as findings of these codes
+        go.
+        """
         try:
-            self._regenerate(guarded)
+            self._regenerate(guarded, codes)
         except OrchscaffoldError as error:
             self._errors.append(error)
 
@@ -73,15 +79,19 @@ class Repairer:
             FileChange(path, path.read_bytes() if path.is_file() else None, after)
             for path, after in sorted(self._pending.items())
         )
-        return Repairs(tuple(change for change in changes if change.is_change), tuple(self._errors))
+        return Repairs(
+            tuple(change for change in changes if change.is_change),
+            tuple(self._errors),
+            tuple(self._notes),
+        )
 
-    def _regenerate(self, guarded: Guarded) -> None:
+    def _regenerate(self, guarded: Guarded, codes: Collection[str]) -> None:
         comparison = compare(guarded, self._libraries(guarded.project))
-        renames = renames_in(comparison)
-        for reading in comparison.readings:
-            self._clean(reading.source.path, comparison, renames, guarded.classes)
+        renames = renames_in(comparison) if ORPHANED in codes else ()
+        for reading in comparison.readings if ORPHANED in codes else ():
+            self._clean(reading, comparison, renames)
         listing = self._list(guarded.project)
-        wanted = _wanted(comparison, renames)
+        wanted = _wanted(comparison, renames, codes)
         for placed in homes(comparison, wanted, renames, self._request, listing):
             plan = FilePlan(
                 comparison.unit, self._request, placed, comparison.verdicts, comparison.plan
@@ -90,28 +100,18 @@ class Repairer:
             for change in made.result.changes:
                 if change.after is not None and change.is_change:
                     self._pending[change.path] = change.after
+            self._notes += (f"{d.id} was turned down: {d.reason}" for d in made.result.declined)
 
-    def _clean(
-        self,
-        path: Path,
-        comparison: Comparison,
-        renames: tuple[Rename, ...],
-        classes: tuple[str, ...],
-    ) -> None:
+    def _clean(self, reading: Reading, comparison: Comparison, renames: tuple[Rename, ...]) -> None:
         """Rename marks and take orphans out in one file."""
-        reading = next(r for r in comparison.readings if r.source.path == path)
+        path = reading.source.path
         names = {
             marked.mark.id: rename.id_now(marked.mark.id)
             for marked in reading.marked
             for rename in renames
             if is_renamed(marked, (rename,))
         }
-        planned = {test.id for _, test in each_test(comparison.planned)}
-        orphans = {
-            marked.mark.id
-            for marked in reading.marked
-            if owner_of(marked.mark) in classes and marked.mark.id not in planned
-        } - names.keys()
+        orphans = {marked.mark.id for marked in orphans_in(reading, comparison)} - names.keys()
         if names:
             self._pending[path] = rename_marks(self._source(path), names)
         if orphans:
@@ -122,38 +122,27 @@ class Repairer:
         return read_source(path) if pending is None else source_from_bytes(path, pending)
 
 
-def _wanted(comparison: Comparison, renames: tuple[Rename, ...]) -> frozenset[str]:
+def _wanted(
+    comparison: Comparison, renames: tuple[Rename, ...], codes: Collection[str]
+) -> frozenset[str]:
     """The planned tests to write: stale ones, those that are missing, those of renamed methods, and
     for a method of which a path is gone those that there are instead.
     """
-    stale = {item.id for judged in comparison.judged for item in judged if item.verdict == STALE}
-    missing = {f"{cls}.{method}/{pattern}" for cls, method, pattern in comparison.missing}
-    renamed = {
-        rename.id_now(marked.mark.id)
-        for reading in comparison.readings
-        for marked in reading.marked
-        for rename in renames
-        if is_renamed(marked, (rename,))
-    }
-    renamed_methods = {f"{rename.cls}.{rename.new}" for rename in renames}
-    changed = {orphan.partition("/")[0] for orphan in _orphaned(comparison)}
-    wanted = set()
-    for _, test in each_test(comparison.planned):
-        head = test.id.partition("/")[0]
-        is_lacking = group_of(test.id) in missing and head not in renamed_methods
-        if test.id in stale | renamed or is_lacking or head in changed:
-            wanted.add(test.id)
-    return frozenset(wanted)
-
-
-def _orphaned(comparison: Comparison) -> set[str]:
-    planned = {test.id for _, test in each_test(comparison.planned)}
-    return {
-        marked.mark.id
-        for reading in comparison.readings
-        for marked in reading.marked
-        if marked.pristine and marked.mark.id not in planned
-    }
+    marked = [mark.mark.id for reading in comparison.readings for mark in reading.marked]
+    wanted = {rename.id_now(id_) for id_ in marked for rename in renames} - set(marked)
+    if STALE_TEST in codes:
+        wanted.update(i.id for items in comparison.judged for i in items if i.verdict == STALE)
+    new = {f"{rename.cls}.{rename.new}" for rename in renames}
+    lacking = comparison.missing if MISSING in codes else ()
+    groups = {f"{cls}.{method}/{pattern}" for cls, method, pattern in lacking}
+    found = (o for r in comparison.readings for o in orphans_in(r, comparison))
+    changed = {o.mark.id.partition("/")[0] for o in found} if ORPHANED in codes else set()
+    planned = [test.id for _, test in each_test(comparison.planned)]
+    for id_ in planned:
+        head = id_.partition("/")[0]
+        if head in changed or (head not in new and group_of(id_) in groups):
+            wanted.add(id_)
+    return frozenset(wanted.intersection(planned))
 
 
 def _edited(source: SourceFile, findings: Iterable[Finding]) -> bytes:

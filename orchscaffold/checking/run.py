@@ -9,7 +9,12 @@ from pathlib import Path
 
 from orchscaffold.checking.index import Index
 from orchscaffold.checking.pool import checked_units, library_keeper
-from orchscaffold.checking.regeneration_rules import REGENERATION_RULES
+from orchscaffold.checking.regeneration_rules import (
+    MISSING,
+    ORPHANED,
+    REGENERATION_RULES,
+    STALE_TEST,
+)
 from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.repairing import Repairer, Repairs
 from orchscaffold.checking.scope import Scope, scope_of
@@ -106,10 +111,10 @@ class Checker:
         """What mends the findings of a check; new tests are run first where `verify` says so."""
         repairer = Repairer(self._library, self._list, Request("coordinator", verify=verify))
         repairer.apply_edits(result.findings, kinds)
-        broken = {finding.path for finding in result.findings if finding.code.startswith("G")}
         for guarded in result.scope.guarded:
-            if broken.intersection((guarded.path, *guarded.tests)):
-                repairer.regenerate(guarded)
+            codes = {f.code for f in result.findings if f.path in guarded.files}
+            if not codes.isdisjoint((STALE_TEST, MISSING, ORPHANED)):
+                repairer.regenerate(guarded, codes)
         return repairer.repairs()
 
     def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.checking.regeneration_rules import ORPHANED, STALE_TEST, UNUSED
 from orchscaffold.errors import UsageError
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project
@@ -16,7 +17,6 @@ from orchscaffold.patching.digests import comments_of
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.source import SourceFile, read_source, split_lines
 
-UNUSED: Final = "D100"
 _SIGN: Final = "orchscaffold:"
 _IGNORE: Final = re.compile(r"#+\s*orchscaffold:\s*ignore\s*(?:\[([^\]#]*)\][^#]*|(?=#|$))")
 
@@ -130,7 +130,7 @@ def without_told_already(findings: Sequence[Finding]) -> Iterator[Finding]:
     """
     marks: dict[Path, set[int]] = {}
     for finding in findings:
-        if finding.code in ("G101", "G103"):
+        if finding.code in (STALE_TEST, ORPHANED):
             marks.setdefault(finding.path, set()).add(finding.line)
     gone = {path: tuple(_lines_below(path, lines)) for path, lines in marks.items()}
     for finding in findings:

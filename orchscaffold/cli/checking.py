@@ -93,13 +93,16 @@ class _Run:
         repairs = self._first.repairs(result, self._asked.kinds, verify=self._asked.verify)
         problems = [*report.problems, *map(problem_of, repairs.errors)]
         if not self._common.writes:
-            return replace(report, changes=repairs.changes, problems=tuple(problems))
+            return replace(
+                report, changes=repairs.changes, problems=tuple(problems), notes=repairs.notes
+            )
         written = tuple(self._written(repairs.changes, problems))
         left = self._report(self._result(self._checker()))
         return replace(
             left,
             changes=written,
             is_written=True,
+            notes=repairs.notes,
             fixed=_fewer(report.findings, left.findings),
             problems=tuple(dict.fromkeys((*problems, *left.problems))),
         )

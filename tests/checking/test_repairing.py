@@ -9,6 +9,8 @@ import sys
 import pytest
 from trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
+from orchscaffold.checking.suppression import Choice
+
 LOGGED = '"no price: %s"'
 WARM = '''
     async def warm(self, names: list[str]) -> int:
@@ -228,6 +230,30 @@ def test_new_tests_of_the_layout_folder_get_a_file_of_their_own(bare: Tree) -> N
 
     assert bare.found() == []
     assert {name for name in bare.files() if name.startswith("tests")} > before
+
+
+@pytest.mark.parametrize(
+    ("choice", "gone", "mended", "added"),
+    [
+        (Choice(ignore=("G",)), False, False, False),
+        (Choice(select=("G101",)), False, True, False),
+        (Choice(select=("G102",)), False, False, True),
+        (Choice(select=("G103",)), True, False, False),
+        (Choice(ignore=("G103",)), False, True, True),
+        (Choice(), True, True, True),
+    ],
+)
+def test_only_what_counts_is_mended(
+    tree: Tree, choice: Choice, gone: bool, mended: bool, added: bool
+) -> None:
+    text = FEED.partition("    def forget")[0].replace(LOGGED, '"nothing: %s"')
+    tree.write(MODULE, text + WARM.lstrip("\n"))
+
+    after = b"".join(change.after or b"" for change in tree.repairs(choice=choice)).decode()
+
+    assert ("manager.forget(" not in (after or tree.read(TESTS))) == gone
+    assert ('"nothing: %s"' in after) == mended
+    assert ("manager.warm(" in after) == added
 
 
 # --- edits that findings bring along

@@ -146,9 +146,11 @@ class Tree:
         """The codes of the findings, in the order of their places."""
         return [text.split()[1] for text in self.found(*names)]
 
-    def repairs(self, *names: str, kinds: tuple[str, ...] = ("safe",)) -> tuple[FileChange, ...]:
+    def repairs(
+        self, *names: str, kinds: tuple[str, ...] = ("safe",), choice: Choice | None = None
+    ) -> tuple[FileChange, ...]:
         """What `--fix` would write; nothing is written."""
-        checker = self._checker(None)
+        checker = self._checker(choice)
         result = checker.check(self._scope(checker, names), lambda _: None)
         repairs = checker.repairs(result, kinds, verify=False)
         assert repairs.errors == ()
