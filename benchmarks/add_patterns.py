@@ -3,7 +3,8 @@
     python benchmarks/add_patterns.py PROJECT PYTHON MODULE=TESTFILE... [--no-verify] [--all]
 
 PROJECT is copied first and stays as it is; PYTHON is the interpreter of its environment. The tests
-of each file are run before and after `add-pattern` of one pattern after the other.
+of each file are run before and after `add-pattern` of one pattern after the other or, with
+`--at-once`, after one `new`.
 """
 
 from __future__ import annotations
@@ -73,18 +74,25 @@ def _outcome(case: ET.Element) -> str:
     return next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "ok")
 
 
+def _commands(options: list[str]) -> list[tuple[str, ...]]:
+    if "--at-once" in options:
+        return [("new", "coordinator")]
+    return [("add-pattern", pattern) for pattern in PATTERNS]
+
+
 def _add(project: Path, python: str, module: str, file: str, options: list[str]) -> Counts:
     written = covered = declined = 0
-    for pattern in PATTERNS:
-        command = (sys.executable, "-m", "orchscaffold", "add-pattern", pattern, module, "--out",
-                   file, "--python", python, "--format", "json", *options)  # fmt: skip
+    passed_on = [option for option in options if option != "--at-once"]
+    for words in _commands(options):
+        command = (sys.executable, "-m", "orchscaffold", *words, module, "--out",
+                   file, "--python", python, "--format", "json", *passed_on)  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
         done = subprocess.run(
             command, cwd=project, env=environment, capture_output=True, text=True, check=False
         )
         document = json.loads(done.stdout)
         for problem in document["errors"]:
-            print(f"ERROR {file}: {pattern}: {problem['message']}")
+            print(f"ERROR {file}: {words[-1]}: {problem['message']}")
         for result in document["results"]:
             written += result["scenarios"]["written"]
             declined += result["scenarios"]["declined"]
@@ -136,8 +144,10 @@ def main() -> int:
     parser.add_argument("pairs", nargs="+", metavar="MODULE=TESTFILE")
     parser.add_argument("--no-verify", action="store_true")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--at-once", action="store_true")
     given = parser.parse_args()
-    options = [*(["--no-verify"] if given.no_verify else []), *(["--all"] if given.all else [])]
+    chosen = {"--no-verify": given.no_verify, "--all": given.all, "--at-once": given.at_once}
+    options = [option for option, is_on in chosen.items() if is_on]
     print(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|", flush=True)
     wrong = False
     with tempfile.TemporaryDirectory() as name:
