@@ -16,11 +16,15 @@ _REASON = "declined in review"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A test file under review: the ids that are to be written, and those never to be offered."""
+    """A test file under review: the ids that are to be written, and those never to be offered.
+
+    `shown` is the last change that was shown, where it came to be.
+    """
 
     scaffold: Scaffold
     taken: frozenset[str] = frozenset()
     never: tuple[str, ...] = ()
+    shown: FileChange | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -32,17 +36,17 @@ class Review:
             return tests
         return (HELPERS,) if self.scaffold.result.change.is_change else ()
 
-    def take(self, id_: str) -> Review:
-        """The review with a yes to this."""
-        return replace(self, taken=self.taken | {id_})
+    def take(self, id_: str, shown: FileChange | None = None) -> Review:
+        """The review with a yes to this; `shown` is its change, where that was made."""
+        return replace(self, taken=self.taken | {id_}, shown=shown)
 
     def refuse(self, id_: str) -> Review:
         """The review with this turned down for good; helpers cannot be."""
-        return self if id_ == HELPERS else replace(self, never=(*self.never, id_))
+        return self if id_ == HELPERS else replace(self, never=(*self.never, id_), shown=None)
 
     def change_of(self, id_: str) -> FileChange:
         """What a yes adds to all that was said yes to before."""
-        before, after = self._change(), self.take(id_)._change()
+        before, after = self.shown or self._change(), self.take(id_)._change()
         return FileChange(after.path, before.after, after.after)
 
     def result(self) -> ScaffoldResult:

@@ -64,13 +64,15 @@ def _file_reviewed(review: Review, say: Reporter, standing: str) -> tuple[Review
     """The review with every item decided; `standing` is an answer to all that follow, if any."""
     items = review.items
     for number, item in enumerate(items, start=1):
+        change = None
         if not standing:
-            say.proposed(item, review.change_of(item), number, len(items))
+            change = review.change_of(item)
+            say.proposed(item, change, number, len(items))
         answer = standing or _answer(say)
         if answer in (ALL, QUIT):
             standing = answer
         if answer in (YES, ALL):
-            review = review.take(item)
+            review = review.take(item, change)
         elif answer == NEVER:
             review = review.refuse(item)
     return review, standing
