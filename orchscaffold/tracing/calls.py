@@ -276,13 +276,3 @@ def _of_self(
         known = read_attribute(owner, surface.outcome.name, frame)
         return None if isinstance(known, Unknown) else known
     return None
-
-
-def leaves(node: ast.stmt) -> bool:
-    """Whether the statement ends the function or the round, whatever follows."""
-    return isinstance(node, (ast.Return, ast.Raise, ast.Continue, ast.Break)) or (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute)
-        and node.value.func.attr in ("skip", "skipTest", "fail", "xfail", "exit", "importorskip")
-    )

@@ -8,7 +8,8 @@ from typing import Final
 
 from orchscaffold.inspection.bindings import Assignment, Definition, Import
 from orchscaffold.inspection.surface.binding import single
-from orchscaffold.inspection.surface.modules import ModuleSurface, is_external
+from orchscaffold.inspection.surface.module_surface import ModuleSurface
+from orchscaffold.inspection.surface.modules import is_external
 from orchscaffold.model.code import Resolved
 from orchscaffold.model.types import Named
 from orchscaffold.tracing.events import Undefined

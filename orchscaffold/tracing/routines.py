@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchscaffold.inspection.surface.binding import dotted
-from orchscaffold.inspection.surface.nodes import walk
 from orchscaffold.model.types import Named
 from orchscaffold.tracing.events import Event, TracedRoutine
 from orchscaffold.tracing.expressions import evaluate
@@ -17,12 +15,22 @@ from orchscaffold.tracing.fixtures import (
     FixtureTable,
     FoundFixture,
     bases_in,
-    fixture_options,
     is_setup,
     is_skipped,
     parametrized,
 )
 from orchscaffold.tracing.frames import Arguments, Frame, Shared, State, bound_in
+from orchscaffold.tracing.functions import (
+    bound_values,
+    defaults_of,
+    hands_in,
+    is_generator,
+    is_marked,
+    is_static,
+    parameters_of,
+    routine_kind,
+    type_names,
+)
 from orchscaffold.tracing.mocking import mock_name
 from orchscaffold.tracing.recognition import exercises
 from orchscaffold.tracing.scripts import FunctionNode, Script, ScriptClass
@@ -94,18 +102,18 @@ class Routines:
     # --- one routine
 
     def _routine(self, node: FunctionNode, owner: ScriptClass | None) -> TracedRoutine:
-        kind = _kind(node, owner)
+        kind = routine_kind(node, owner)
         decorators = [*node.decorator_list, *(owner.node.decorator_list if owner else ())]
         events: list[Event] = []
         script = self.shared.script
-        frame = self._frame(script, events, {}, bound_in(node.body) | _type_names(node, owner))
+        frame = self._frame(script, events, {}, bound_in(node.body) | type_names(node, owner))
         frame.touches |= script.touches_of.get(node, Touches())
         skipped = is_skipped(decorators)
         try:
             if kind in ("test", "fixture", "setup"):
                 self._prepare(frame, node, owner, kind)
             else:
-                frame.names.update(dict.fromkeys(_parameters(node), UNKNOWN))
+                frame.names.update(dict.fromkeys(parameters_of(node), UNKNOWN))
                 self._bind_self(frame, node, owner)
             follow_block(node.body, frame)
         except RecursionError:
@@ -117,7 +125,7 @@ class Routines:
             line=min([node.lineno, *(item.lineno for item in node.decorator_list)]),
             end_line=node.end_lineno or node.lineno,
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            skipped=skipped or script.is_skipped or (owner is not None and _is_marked(owner)),
+            skipped=skipped or script.is_skipped or (owner is not None and is_marked(owner)),
             events=found,
             exercises=exercises(found, self.shared.world) if kind == "test" else (),
             uses=tuple(sorted(frame.uses)),
@@ -129,13 +137,13 @@ class Routines:
         """Bind the parameters: self, patches, parametrized values, fixtures; run setups."""
         self._bind_self(frame, node, owner)
         if owner is not None and owner.name in frame.script.built_on:
-            frame.names.update((name, UNKNOWN) for name in _parameters(node)[1:])
+            frame.names.update((name, UNKNOWN) for name in parameters_of(node)[1:])
             return
         if kind == "test":
             self._set_up(frame, owner)
         patched = list(self._patched(frame, node, owner))
         given = parametrized([*node.decorator_list, *(owner.node.decorator_list if owner else ())])
-        for name in _parameters(node)[1 if owner is not None and not _is_static(node) else 0 :]:
+        for name in parameters_of(node)[1 if owner is not None and not is_static(node) else 0 :]:
             if patched and name not in given:
                 frame.names[name] = patched.pop(0)
             elif name in given:
@@ -144,8 +152,8 @@ class Routines:
                 frame.names[name] = self._use(frame, name, owner, node.name)
 
     def _bind_self(self, frame: Frame, node: FunctionNode, owner: ScriptClass | None) -> None:
-        parameters = _parameters(node)
-        if owner is None or not parameters or _is_static(node):
+        parameters = parameters_of(node)
+        if owner is None or not parameters or is_static(node):
             return
         script = frame.script
         key = (script, owner.name)
@@ -174,7 +182,7 @@ class Routines:
             self._prepared[key] = _NOTHING
             frame = self._frame(outer.script, None, {}, bound_in(node.body))
             self._bind_self(frame, node, owner)
-            frame.names.update(dict.fromkeys(_parameters(node)[1:], UNKNOWN))
+            frame.names.update(dict.fromkeys(parameters_of(node)[1:], UNKNOWN))
             frame.state.update(outer.state)
             follow_block(node.body, frame)
             self._prepared[key] = Prepared(UNKNOWN, frame.state, frozenset(frame.uses))
@@ -206,8 +214,8 @@ class Routines:
             return _NOTHING
         frame = self._frame(found.script, None, {}, bound_in(found.node.body))
         self._bind_self(frame, found.node, found.owner)
-        skip = 1 if found.owner is not None and not _is_static(found.node) else 0
-        for name in _parameters(found.node)[skip:]:
+        skip = 1 if found.owner is not None and not is_static(found.node) else 0
+        for name in parameters_of(found.node)[skip:]:
             frame.names[name] = self._use(frame, name, owner, found.node.name)
         follow_block(found.node.body, frame)
         value = _given(found.node, frame)
@@ -231,7 +239,7 @@ class Routines:
         if not mock_name(callee).startswith("patch"):
             return
         made = evaluate(decorator, frame)
-        if isinstance(made, Patcher) and _hands_in(mock_name(callee), decorator):
+        if isinstance(made, Patcher) and hands_in(mock_name(callee), decorator):
             yield made.mock
 
     def _quiet(self, frame: Frame) -> Frame:
@@ -242,14 +250,14 @@ class Routines:
     def run(self, caller: Frame, script: Script, node: FunctionNode, arguments: Arguments) -> Value:
         """What a helper of the tests returns, called from `caller` with these arguments."""
         self.shared.budget -= 1
-        if caller.depth >= _DEPTH or self.shared.budget < 0 or _is_generator(node):
+        if caller.depth >= _DEPTH or self.shared.budget < 0 or is_generator(node):
             _escape(caller, arguments)
             return UNKNOWN
-        names = _bound(node, arguments)
-        for name, default in _defaults(node).items():
+        names = bound_values(node, arguments)
+        for name, default in defaults_of(node).items():
             if name not in names:
                 names[name] = evaluate(default, self._frame(script, None, {}, frozenset()))
-        for name in _parameters(node):
+        for name in parameters_of(node):
             names.setdefault(name, UNKNOWN)
         own_names = bound_in(node.body)
         frame = Frame(self.shared, script, names, own_names, state=caller.state, events=None)
@@ -260,83 +268,12 @@ class Routines:
         return frame.returned[0] if len(frame.returned) == 1 else UNKNOWN
 
 
-def _is_marked(owner: ScriptClass) -> bool:
-    """Whether the class's own `pytestmark` skips its tests."""
-    return any(
-        isinstance(item, ast.Assign)
-        and dotted(item.targets[0]) == "pytestmark"
-        and "skip" in ast.unparse(item.value)
-        for item in owner.node.body
-    )
-
-
-def _kind(node: FunctionNode, owner: ScriptClass | None) -> str:
-    if fixture_options(node) is not None:
-        return "fixture"
-    if owner is not None and is_setup(node.name):
-        return "setup"
-    return "test" if node.name.startswith("test") else "helper"
-
-
-def _type_names(node: FunctionNode, owner: ScriptClass | None) -> frozenset[str]:
-    """Type parameters, and names of the class body, which decorators may use."""
-    declared = [
-        *getattr(node, "type_params", ()),
-        *getattr(owner and owner.node, "type_params", ()),
-    ]
-    names = {str(getattr(item, "name", "")) for item in declared}
-    return owner.names | names if owner else frozenset(names)
-
-
-def _parameters(node: FunctionNode) -> list[str]:
-    args = node.args
-    every = [*args.posonlyargs, *args.args, *args.kwonlyargs]
-    return [item.arg for item in [*every, *filter(None, (args.vararg, args.kwarg))]]
-
-
-def _is_static(node: FunctionNode) -> bool:
-    return any(dotted(item) == "staticmethod" for item in node.decorator_list)
-
-
-def _is_generator(node: FunctionNode) -> bool:
-    return any(isinstance(item, (ast.Yield, ast.YieldFrom)) for item in walk(node))
-
-
 def _given(node: FunctionNode, frame: Frame) -> Value:
     """What a fixture gives: its one `yield` or `return`."""
-    values = frame.yielded if _is_generator(node) else frame.returned
+    values = frame.yielded if is_generator(node) else frame.returned
     return values[0] if len(values) == 1 else UNKNOWN
-
-
-def _hands_in(name: str, decorator: ast.Call) -> bool:
-    """Whether a `@patch` hands its mock to the function."""
-    limit = 2 if name == "patch.object" else 1
-    is_new = len(decorator.args) > limit or any(item.arg == "new" for item in decorator.keywords)
-    return name in ("patch", "patch.object") and not is_new
 
 
 def _escape(frame: Frame, arguments: Arguments) -> None:
     for value in (*arguments[0], *arguments[1].values()):
         frame.escape(value)
-
-
-def _bound(node: FunctionNode, arguments: Arguments) -> dict[str, Value]:
-    positional, keywords = arguments
-    if "*" in keywords or "**" in keywords:
-        return dict.fromkeys(_parameters(node), UNKNOWN)
-    args = node.args
-    places = [item.arg for item in [*args.posonlyargs, *args.args]]
-    found = dict(zip(places, positional, strict=False))
-    named = {*places, *(item.arg for item in args.kwonlyargs)}
-    found.update((name, value) for name, value in keywords.items() if name in named)
-    return found
-
-
-def _defaults(node: FunctionNode) -> dict[str, ast.expr]:
-    args = node.args
-    places = [item.arg for item in [*args.posonlyargs, *args.args]]
-    found = dict(zip(reversed(places), reversed(args.defaults), strict=False))
-    for item, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
-        if default is not None:
-            found[item.arg] = default
-    return found

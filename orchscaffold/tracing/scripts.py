@@ -10,7 +10,7 @@ from typing import Final
 
 from orchscaffold.inspection.bindings import Import
 from orchscaffold.inspection.surface.binding import dotted
-from orchscaffold.inspection.surface.modules import ModuleSurface
+from orchscaffold.inspection.surface.module_surface import ModuleSurface
 from orchscaffold.inspection.surface.nodes import walk, walk_own
 from orchscaffold.source import SourceFile
 from orchscaffold.tracing.faking import faked_modules

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from orchscaffold.inspection.bindings import absolute_module
-from orchscaffold.inspection.surface.binding import dotted, is_type_checking
-from orchscaffold.inspection.surface.nodes import children, walk
-from orchscaffold.tracing.calls import leaves
+from orchscaffold.inspection.surface.binding import is_type_checking
 from orchscaffold.tracing.events import Asserted, Called, Event, Imported, Raises, Written
 from orchscaffold.tracing.expressions import call_expression, evaluate
 from orchscaffold.tracing.frames import Frame, bound_in, name_place, place_of
 from orchscaffold.tracing.naming import module_value, value_of
+from orchscaffold.tracing.reach import is_of_code, is_of_log, is_one_call, may_expect, may_leave
 from orchscaffold.tracing.values import (
     UNKNOWN,
     Class,
     Display,
     Expectation,
-    Function,
     Instance,
     Items,
-    Method,
     Mock,
     Patcher,
     Value,
@@ -36,32 +32,8 @@ def follow_block(body: list[ast.stmt], frame: Frame) -> None:
         handler = _HANDLERS.get(type(statement))
         if handler is not None:
             handler(statement, frame)
-        if _may_leave(statement):
+        if may_leave(statement):
             frame.certain = False
-
-
-def _may_leave(statement: ast.stmt) -> bool:
-    """Whether what follows in the block may never be reached."""
-    if leaves(statement):
-        return True
-    if not isinstance(statement, (ast.If, ast.Try, ast.TryStar, ast.Match, ast.For, ast.While)):
-        return False
-    return any(isinstance(node, ast.stmt) and leaves(node) for node in _inner(statement))
-
-
-def _inner(statement: ast.stmt) -> list[ast.AST]:
-    """The statements within, but for those of functions, and leaving a loop is not leaving."""
-    found: list[ast.AST] = []
-    waiting = children(statement)
-    in_loop = isinstance(statement, (ast.For, ast.While))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
-            continue
-        if not (in_loop and isinstance(node, (ast.Break, ast.Continue))):
-            found.append(node)
-        waiting += children(node)
-    return found
 
 
 # --- simple statements
@@ -256,7 +228,7 @@ def _match(node: ast.stmt, frame: Frame) -> None:
 def _with(node: ast.stmt, frame: Frame) -> None:
     assert isinstance(node, (ast.With, ast.AsyncWith))
     expectations: list[Expectation] = []
-    is_sure = not any(_may_expect(item.context_expr) for item in node.items)
+    is_sure = not any(may_expect(item.context_expr) for item in node.items)
     for item in node.items:
         entered = evaluate(item.context_expr, frame)
         if isinstance(entered, Expectation):
@@ -269,15 +241,6 @@ def _with(node: ast.stmt, frame: Frame) -> None:
         follow_block(node.body, frame)
     else:
         _in_doubt([node.body], frame)
-
-
-_EXPECTING = re.compile(r"raise|error|expect|except|fail|assert|warn|suppress|skip|ignor", re.I)
-
-
-def _may_expect(manager: ast.expr) -> bool:
-    """Whether a context manager sounds as if it caught what is raised in its block."""
-    func = manager.func if isinstance(manager, ast.Call) else manager
-    return _EXPECTING.search(dotted(func)) is not None
 
 
 def _entered(value: Value) -> Value:
@@ -298,33 +261,13 @@ def _expecting(
     with frame.expecting(expected):
         follow_block(node.body, frame)
     frame.events = outer
-    calls = tuple(item for item in events if isinstance(item, Called) and _is_of_code(item.callee))
-    simple = len(calls) == 1 and len(node.items) == 1 and _is_one_call(node.body)
-    simple = simple and not any(_is_of_log(name) for name in frame.touches.patched)
+    calls = tuple(item for item in events if isinstance(item, Called) and is_of_code(item.callee))
+    simple = len(calls) == 1 and len(node.items) == 1 and is_one_call(node.body)
+    simple = simple and not any(is_of_log(name) for name in frame.touches.patched)
     frame.record(Raises(place_of(node), frame.setting(), expected, calls, simple))
     for event in events:
         frame.record(event)
     frame.forget(bound_in(node.body))
-
-
-def _is_of_log(name: str) -> bool:
-    return "log" in name.lower() or name in _LEVELS
-
-
-_LEVELS = ("*", "critical", "debug", "error", "exception", "info", "warn", "warning")
-
-
-def _is_one_call(body: list[ast.stmt]) -> bool:
-    """Whether the block is a single call, awaited or not, its result kept or not."""
-    only = body[0]
-    value = only.value if isinstance(only, (ast.Expr, ast.Assign)) else None
-    value = value.value if isinstance(value, ast.Await) else value
-    calls = [item for item in walk(only) if isinstance(item, (ast.Call, ast.Subscript))]
-    return len(body) == 1 and isinstance(value, ast.Call) and calls == [value]
-
-
-def _is_of_code(callee: Value) -> bool:
-    return isinstance(callee, (Function, Method))
 
 
 def _define(node: ast.stmt, frame: Frame) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections import namedtuple
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -14,12 +13,18 @@ from orchscaffold.inspection.surface.awaits import read_awaits, runs_for_ever
 from orchscaffold.inspection.surface.classes import read_class
 from orchscaffold.inspection.surface.conduct import read_conduct
 from orchscaffold.inspection.surface.functions import read_function
+from orchscaffold.inspection.surface.hierarchy import (
+    NAMED_TUPLE,
+    generated_signature,
+    has_own,
+    is_made_otherwise,
+    merged,
+)
 from orchscaffold.inspection.surface.model import (
     AwaitFact,
     ClassSurface,
     Conduct,
     FunctionSurface,
-    Parameter,
     Signature,
     Swallowing,
 )
@@ -39,7 +44,6 @@ _BARE: Final = frozenset(
         "typing_extensions.NamedTuple",
     )
 )
-_NAMED_TUPLE: Final = namedtuple("_NAMED_TUPLE", "")
 _TUPLE_BASES: Final = ("typing.NamedTuple", "typing_extensions.NamedTuple")
 
 
@@ -102,7 +106,7 @@ class Surfaces:
             value = getattr(builtins, ref.qualname, None)
             return tuple(value.__mro__) if isinstance(value, type) else None
         if ref.address in _BARE:
-            return _NAMED_TUPLE.__mro__ if ref.address in _TUPLE_BASES else (object,)
+            return NAMED_TUPLE.__mro__ if ref.address in _TUPLE_BASES else (object,)
         model = self.class_(ref)
         if model is None:
             return None
@@ -112,8 +116,8 @@ class Surfaces:
             if inner is None:
                 return None
             orders.append(list(inner))
-        merged = _merge(orders)
-        return None if merged is None else (model, *merged)
+        below = merged(orders)
+        return None if below is None else (model, *below)
 
     # --- members
 
@@ -129,7 +133,7 @@ class Surfaces:
         if order is None:
             return None
         for item in order:
-            found = _has_own(item, name, of_instance)
+            found = has_own(item, name, of_instance)
             if found is not False:
                 return found
         if name.startswith("__") or _MANGLED.match(name):
@@ -231,7 +235,7 @@ class Surfaces:
 
     def _constructor(self, ref: Named) -> Signature | None:
         order = self.mro(ref)
-        if order is None or _is_made_otherwise(order):
+        if order is None or is_made_otherwise(order):
             return None
         for item in order:
             if isinstance(item, type):
@@ -240,68 +244,13 @@ class Surfaces:
                 own = self._own_method(item, "__init__")
                 return own.signature.bound() if own is not None and own.signature else None
             if item.generates_init:
-                return _generated(order[order.index(item) :])
+                return generated_signature(order[order.index(item) :])
             if item.kind in ("namedtuple", "attrs"):
                 return None
         return None
-
-
-def _is_made_otherwise(order: tuple[ClassSurface | type, ...]) -> bool:
-    """Whether more than `__init__` has a say in how instances are made."""
-    for item in order:
-        if isinstance(item, type):
-            if item not in (object, tuple, _NAMED_TUPLE):
-                return True
-        elif item.is_remade or "__new__" in item.names or item.module == "enum":
-            return True
-    return tuple in order and _NAMED_TUPLE not in order
-
-
-def _generated(order: tuple[ClassSurface | type, ...]) -> Signature | None:
-    """The parameters of a generated `__init__`: fields of all bases, the first place kept."""
-    first = order[0]
-    assert isinstance(first, ClassSurface)
-    found: dict[str, Parameter] = {}
-    for item in reversed(order):
-        if not isinstance(item, ClassSurface) or item.kind == "plain":
-            continue
-        if item.fields is None or item.kind != first.kind:
-            return None
-        for own in item.fields:
-            if not own.in_constructor:
-                found.pop(own.name, None)
-            else:
-                kind = "keyword" if own.keyword_only else "normal"
-                found[own.name] = Parameter(own.parameter, kind, own.required)
-    ordered = sorted(found.values(), key=lambda item: item.kind == "keyword")
-    return Signature(tuple(ordered))
-
-
-def _has_own(item: ClassSurface | type, name: str, of_instance: bool) -> bool | None:
-    if isinstance(item, type):
-        return hasattr(item, name)
-    if name in item.names:
-        return True
-    if name in item.stored or name in item.annotated_only:
-        return True if of_instance else None
-    return False
 
 
 def _mentions(surfaces: Surfaces, item: ClassSurface, name: str) -> bool:
     """Whether the class's module has `name` in quotes: it may be set by that."""
     surface = surfaces.modules.surface(item.module)
     return surface is None or f'"{name}"' in surface.text or f"'{name}'" in surface.text
-
-
-def _merge(orders: list[list[ClassSurface | type]]) -> list[ClassSurface | type] | None:
-    """The C3 merge; None for an inconsistent hierarchy."""
-    waiting = [*(list(order) for order in orders), [order[0] for order in orders]]
-    merged: list[ClassSurface | type] = []
-    while waiting := [order for order in waiting if order]:
-        heads = (order[0] for order in waiting)
-        chosen = next((h for h in heads if not any(h in order[1:] for order in waiting)), None)
-        if chosen is None:
-            return None
-        merged.append(chosen)
-        waiting = [[item for item in order if item is not chosen] for order in waiting]
-    return merged

@@ -6,57 +6,20 @@ import ast
 import builtins
 import os
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from orchscaffold.errors import FileError
 from orchscaffold.inspection.bindings import Assignment, Definition, Import, Star
 from orchscaffold.inspection.finder import Located, ModuleFinder, is_stdlib
-from orchscaffold.inspection.surface.binding import TYPING, Bound, bound_names, dotted, single
+from orchscaffold.inspection.surface.binding import TYPING, bound_names, dotted, single
+from orchscaffold.inspection.surface.module_surface import ModuleSurface, module_surface
 from orchscaffold.model.code import Resolved
 from orchscaffold.source import SourceFile, parse_source, read_source
 
-_DYNAMIC = re.compile(
-    r"\bglobals\(\)|\blocals\(\)[.\[]|\bvars\(\)|(?<![\w.])exec\(|\bsys\.modules\b|"
-    r"^def __getattr__\b|\b__path__\b|\b__class__\s*=[^=]",
-    re.MULTILINE,
-)
-_HINTS = (
-    "globals(",
-    "locals(",
-    "vars(",
-    "exec(",
-    "sys.modules",
-    "def __getattr__",
-    "__path__",
-    "__class__",
-)
-_DELETED = re.compile(r"^del (\w+)", re.MULTILINE)
-_GLOBAL = re.compile(r"^[ \t]*global ([\w, \t]+)", re.MULTILINE)
-_WALRUS = re.compile(r"(\w+)\s*:=")
 _STEPS = 20
 _OPAQUE = frozenset(
     ("_pytest", "anyio", "attr", "attrs", "mock", "pydantic", "pytest", "pytest_asyncio", "trio")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleSurface:
-    """A module's top level. `is_dynamic` where names may come about that cannot be seen;
-    `is_script` for a file on the tests' side that was adopted."""
-
-    name: str
-    path: Path
-    package: str
-    text: str
-    body: tuple[ast.stmt, ...]
-    bound: Mapping[str, tuple[Bound, ...]]
-    stars: tuple[str, ...]
-    late: frozenset[str]
-    is_dynamic: bool
-    is_script: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +52,7 @@ class ModuleSurfaces:
 
     def adopt(self, name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
         """Make a file that is known already, a test file say, the module `name`."""
-        made = _module(name, source, tree, package, is_script=True)
+        made = module_surface(name, source, tree, package, is_script=True)
         self._read[name] = made
         return made
 
@@ -311,7 +274,7 @@ class ModuleSurfaces:
         except FileError:
             return None
         package = module if located.is_package else module.rpartition(".")[0]
-        return _module(module, source, tree, package)
+        return module_surface(module, source, tree, package)
 
 
 def is_external(module: str) -> bool:
@@ -320,47 +283,6 @@ def is_external(module: str) -> bool:
 
 
 _Node = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def _module(
-    name: str, source: SourceFile, tree: ast.Module, package: str, *, is_script: bool = False
-) -> ModuleSurface:
-    found: dict[str, list[Bound]] = defaultdict(list)
-    stars: list[str] = []
-    for item in bound_names(tree.body, package):
-        if isinstance(item.entry, Star):
-            stars.append(item.entry.module)
-        else:
-            found[item.name].append(item)
-    return ModuleSurface(
-        name=name,
-        path=source.path,
-        package=package,
-        text=source.text,
-        body=tuple(tree.body),
-        bound={key: tuple(items) for key, items in found.items()},
-        stars=tuple(stars),
-        late=_late_names(source.text),
-        is_dynamic=_is_dynamic(source.text) or "__getattr__" in found,
-        is_script=is_script,
-    )
-
-
-def _late_names(text: str) -> frozenset[str]:
-    """Names that functions rebind (`global x`), that expressions bind, or that are deleted."""
-    late: set[str] = set()
-    if "global " in text:
-        late.update(word.strip() for words in _GLOBAL.findall(text) for word in words.split(","))
-    if ":=" in text:
-        late.update(_WALRUS.findall(text))
-    if "\ndel " in text:
-        late.update(_DELETED.findall(text))
-    return frozenset(late)
-
-
-def _is_dynamic(text: str) -> bool:
-    """Whether the module may get names that cannot be seen."""
-    return any(hint in text for hint in _HINTS) and _DYNAMIC.search(text) is not None
 
 
 def _has_file(located: Located, name: str) -> bool:
