@@ -14,7 +14,7 @@ from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.patching.marks import Damaged, Marked, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import STALE
-from orchscaffold.source import SourceFile, split_lines
+from orchscaffold.source import SourceFile, read_source, split_lines
 
 
 def regeneration_findings(guarded: Guarded, library: SourceLibrary) -> tuple[Finding, ...]:
@@ -91,13 +91,18 @@ def _stale(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _lacking(comparison: Comparison) -> Iterator[Finding]:
+    if not comparison.missing:
+        return
     path = comparison.unit.path
-    lines = {(item.class_name, item.method): item.line for item in comparison.verdicts}
+    places = {(item.class_name, item.method): item.line for item in comparison.verdicts}
+    lines = split_lines(read_source(path).text)
     for cls, method, pattern in comparison.missing:
+        number = places.get((cls, method), 1)
+        text = lines[number - 1]
         yield Finding(
             path,
-            lines.get((cls, method), 1),
-            1,
+            number,
+            len(text) - len(text.lstrip()) + 1,
             MISSING,
             f"{cls}.{method} has no test for {pattern}",
             "Write it with: orchscaffold check --fix",

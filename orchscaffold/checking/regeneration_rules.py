@@ -15,7 +15,7 @@ UNUSED: Final = "D100"
 REGENERATION_RULES: Final = (
     RuleInfo(
         STALE_TEST,
-        "generated test is stale",
+        "Generated test is stale",
         "The code that the test was generated from behaves differently now: generated today, the\n"
         "test would arrange or assert something else. Only tests that nobody has edited are\n"
         "reported; an edited one is yours.",
@@ -25,7 +25,7 @@ REGENERATION_RULES: Final = (
     ),
     RuleInfo(
         MISSING,
-        "generated test is missing",
+        "Generated test is missing",
         "A method of a class with generated tests has no test for a pattern that applies to it:\n"
         "it is new, or it logs and continues since yesterday. One test of the pattern is enough,\n"
         "generated or not; a scenario that is turned down counts too.",
@@ -36,7 +36,7 @@ REGENERATION_RULES: Final = (
     ),
     RuleInfo(
         ORPHANED,
-        "generated test is orphaned",
+        "Generated test is orphaned",
         "The class, the method or the path that the test was generated for is gone. Only tests\n"
         "that nobody has edited are reported.",
         "# orchscaffold: FeedCoordinator.poll/guard/closed 3f9a1c27:b07d44e1  (there is no poll)\n"
@@ -45,7 +45,7 @@ REGENERATION_RULES: Final = (
     ),
     RuleInfo(
         DAMAGED,
-        "mark is damaged",
+        "Mark is damaged",
         "A comment that begins with `# orchscaffold:` is no mark that can be read, stands over no\n"
         "test, or stands twice: what it says cannot be relied on.",
         "# orchscaffold: FeedCoordinator.start/guard/not-ready 3f9a1c\n"
@@ -54,7 +54,7 @@ REGENERATION_RULES: Final = (
     ),
     RuleInfo(
         UNUSED,
-        "ignore comment silences nothing",
+        "Ignore comment silences nothing",
         "A comment `# orchscaffold: ignore[…]` stands on a line that has no such finding: it\n"
         "would hide one that comes later.",
         "coordinator = FeedCoordinator(context)  # orchscaffold: ignore[D101]",

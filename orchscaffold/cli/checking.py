@@ -136,6 +136,8 @@ class _Run:
             files=len(result.scope.files),
             silenced=result.silenced,
             counts=self._asked.statistics,
+            compared=tuple(unit.path for unit in result.scope.guarded),
+            read=tuple(unit.path for unit in result.scope.tests),
         )
 
     def _written(

@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Final
 
 COMMAND: Final = "check"
-_ANEW: Final = ("--fix", "--unsafe-fixes", "--write-baseline", "--since", "--no-cache", "--help")
+_ANEW: Final = (
+    "--baseline",
+    "--diff",
+    "--fix",
+    "--help",
+    "--no-cache",
+    "--since",
+    "--unsafe-fixes",
+    "--write-baseline",
+)
 _KEPT: Final = (0, 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.model.report import FileChange, Problem
@@ -22,7 +23,8 @@ class CheckReport:
 
     `files` counts the Python files looked at, `silenced` the findings that a comment, a code or the
     baseline took out. `changes` are the repairs, made where `is_written`; `fixed` counts the
-    findings that are gone by them; `counts` asks for a table of codes.
+    findings that are gone by them; `counts` asks for a table of codes. `compared` are the modules
+    whose generated tests were looked at, `read` the test files that were read for drift.
     """
 
     findings: tuple[ShownFinding, ...]
@@ -35,3 +37,5 @@ class CheckReport:
     is_written: bool = False
     counts: bool = False
     notes: tuple[str, ...] = ()
+    compared: tuple[Path, ...] = ()
+    read: tuple[Path, ...] = ()

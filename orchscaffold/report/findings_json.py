@@ -34,6 +34,8 @@ def check_json(report: CheckReport, *, diff: bool) -> dict[str, Json]:
         "errors": problems_json(report.problems),
         "files": report.files,
         "fixed": report.fixed,
+        "changed": [display_path(change.path) for change in report.changes if report.is_written],
+        "notes": list(report.notes),
     }
     if diff:
         document["diff"] = "".join(diff_text(change) for change in report.changes)

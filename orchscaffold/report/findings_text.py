@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding, RuleInfo
@@ -13,30 +14,57 @@ from orchscaffold.report.paths import display_path
 _TAB = 4
 
 
-def check_lines(report: CheckReport) -> Iterator[Line]:
-    """Each finding, the table of codes where it was asked for, and one line in the end."""
+def check_lines(
+    report: CheckReport, *, quiet: bool = False, verbose: bool = False
+) -> Iterator[Line]:
+    """Each finding; unless `quiet`, the table of codes where it was asked for, what was written,
+    and one line in the end. What was looked at comes first with `verbose`.
+    """
+    if verbose:
+        yield from (_looked_at("generated tests of", path) for path in report.compared)
+        yield from (_looked_at("read", path) for path in report.read)
+    told: set[tuple[str, str]] = set()
     for shown in report.findings:
-        yield from finding_lines(shown)
+        key = (shown.finding.code, shown.finding.hint)
+        yield from finding_lines(shown, with_hint=key not in told or not is_general(shown.finding))
+        told.add(key)
+    if quiet:
+        return
     if report.counts:
         yield from _count_lines(report)
+    for change in report.changes:
+        verb = "changed" if report.is_written else "would change"
+        yield line((verb, FAINT), " ", (display_path(change.path), PLACE))
     for note in report.notes:
         yield line((note, FAINT))
     yield _summary(report)
 
 
-def finding_lines(shown: ShownFinding) -> Iterator[Line]:
-    """One finding: `path:line:column: CODE message`, its source line, how it is mended."""
+def _looked_at(what: str, path: Path) -> Line:
+    return line((what, FAINT), " ", (display_path(path), PLACE))
+
+
+def finding_lines(shown: ShownFinding, *, with_hint: bool = True) -> Iterator[Line]:
+    """One finding: `path:line:column: CODE message`, its source line, how it is mended.
+
+    A line that is a mark says nothing that the message does not.
+    """
     finding = shown.finding
     place = f"{display_path(finding.path)}:{finding.line}:{finding.column}"
     yield line((place, PLACE), ": ", (finding.code, BAD), " ", finding.message)
     text = shown.text.rstrip("\r\n").expandtabs(_TAB)
-    if text.strip():
+    if text.strip() and not text.lstrip().startswith("#"):
         number = str(finding.line)
         before = shown.text[: finding.column - 1].expandtabs(_TAB)
         yield line((f"{number} | ", FAINT), text.rstrip(), indent=4)
         yield line((f"{' ' * len(number)} | ", FAINT), " " * len(before), ("^", BAD), indent=4)
-    if finding.hint:
+    if finding.hint and with_hint:
         yield line((finding.hint, FAINT), indent=4)
+
+
+def is_general(finding: Finding) -> bool:
+    """Whether the hint is the same for all findings of its code: said once, it is known."""
+    return finding.code.startswith("G")
 
 
 def explain_lines(rule: RuleInfo) -> Iterator[Line]:
@@ -68,22 +96,26 @@ def _count_lines(report: CheckReport) -> Iterator[Line]:
 
 def _summary(report: CheckReport) -> Line:
     files = counted(report.files, "file") + " checked"
-    if not report.files:
-        return line((files, BAD), ": no Python file was found here")
+    if not report.files and not report.findings:
+        return line((files, BAD))
     mended = f"{counted(report.fixed, 'finding')} mended; " if report.fixed else ""
+    told = f", {report.silenced} silenced" if report.silenced else ""
     if not report.findings:
-        told = f", {report.silenced} silenced" if report.silenced else ""
-        return line(mended, ("no findings", GOOD), f"{told}; {files}")
+        sure = GOOD if not report.problems else FAINT
+        return line(mended, ("no findings", sure), f"{told}; {files}")
     found = [shown.finding for shown in report.findings]
     places = counted(len({finding.path for finding in found}), "file")
     return line(
-        mended, (counted(len(found), "finding"), BAD), f" in {places}; {files}", _fixable(found)
+        mended,
+        (counted(len(found), "finding"), BAD),
+        f" in {places}{told}; {files}",
+        _fixable(found, is_written=report.is_written),
     )
 
 
-def _fixable(found: list[Finding]) -> str:
-    safe = sum(finding.fix == SAFE for finding in found)
+def _fixable(found: list[Finding], *, is_written: bool) -> str:
+    safe = sum(finding.fix == SAFE for finding in found) if not is_written else 0
     unsafe = sum(finding.fix == UNSAFE for finding in found)
     parts = [f"{safe} can be mended with --fix"] if safe else []
-    parts += [f"{unsafe} with --unsafe-fixes"] if unsafe else []
+    parts += [f"{unsafe} {'' if safe else 'can be mended '}with --unsafe-fixes"] if unsafe else []
     return f" ({', '.join(parts)})" if parts else ""

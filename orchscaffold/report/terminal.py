@@ -124,9 +124,8 @@ class TerminalReporter:
         """Print what `check` found: the diffs where asked for, findings, one line in the end."""
         self._diffs(report.changes)
         console = self._summary_console()
-        for line in check_lines(report):
-            if not self._quiet or report.findings:
-                _print_line(console, line)
+        for line in check_lines(report, quiet=self._quiet, verbose=self._verbose):
+            _print_line(console, line)
         self.failed(report.problems)
 
     def explained(self, rule: RuleInfo) -> None:
