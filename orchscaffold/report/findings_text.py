@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding, RuleInfo
@@ -12,6 +13,7 @@ from orchscaffold.report.lines import BAD, FAINT, GOOD, PLACE, STRONG, Line, cou
 from orchscaffold.report.paths import display_path
 
 _TAB = 4
+_WIDTH = 88
 
 
 def check_lines(
@@ -82,8 +84,8 @@ def explain_lines(rule: RuleInfo) -> Iterator[Line]:
 
 
 def _paragraph(text: str) -> Iterator[Line]:
-    for part in text.strip().split("\n"):
-        yield line(part) if part else ()
+    """Prose, broken anew."""
+    return (line(part) for part in wrap(text, _WIDTH, break_on_hyphens=False))
 
 
 def _count_lines(report: CheckReport) -> Iterator[Line]:
