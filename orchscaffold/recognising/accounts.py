@@ -66,6 +66,12 @@ def contradictions(first: Mapping[str, str], second: Mapping[str, str]) -> froze
     return frozenset(name for name in shared if _contradict(first[name], second[name]))
 
 
+def share_a_condition(first: Account, second: Account) -> bool:
+    """Whether both tests give an input the same telling value: None, true, false, empty."""
+    shared = first.inputs.items() & second.inputs.items()
+    return any(value in ("None", "True", "False") or _is_empty(value) for _, value in shared)
+
+
 def ends_alike(planned: Account, written: Account) -> bool:
     """Whether both tests look at the same end: exception, constant, attribute.
 

@@ -25,6 +25,7 @@ from orchscaffold.recognising.accounts import (
     Account,
     ends_alike,
     is_compatible,
+    share_a_condition,
     speak_alike,
 )
 from orchscaffold.recognising.failing import makes_raise
@@ -143,13 +144,9 @@ def _covered(
     """The one scenario that the test agrees with; None where there is none or another might."""
     if not (written.raises or written.errors) and written.method in partly:
         return None
-    found: list[tuple[str, Account]] = []
-    for test in tests:
-        if test.method != written.method:
-            continue
-        account = planned.account_of(test)
-        if account is not None and is_compatible(account, written):
-            found.append((test.id, account))
+    accounts = [(t.id, planned.account_of(t)) for t in tests if t.method == written.method]
+    known = [(id_, account) for id_, account in accounts if account is not None]
+    found = [item for item in known if is_compatible(item[1], written)]
     if len(found) > 1 and written.errors and not any(map(_is_scripted, found)):
         found = [item for item in found if item[1].errors == written.errors]
     if len(found) != 1 or not ends_alike(found[0][1], written):
@@ -157,7 +154,9 @@ def _covered(
     id_, account = found[0]
     if written.raises and not written.errors and not speak_alike(account, written):
         return id_ if raise_sites(code, written.method)[written.raises] == 1 else None
-    return id_
+    others = (other for _, other in known if other is not account and not other.errors)
+    is_told = written.errors or written.raises or share_a_condition(account, written)
+    return id_ if is_told or not any(ends_alike(other, written) for other in others) else None
 
 
 def _is_scripted(item: tuple[str, Account]) -> bool:

@@ -171,6 +171,34 @@ def test_one_of_several_places_is_told_by_its_message(
     assert note.startswith(ABOVE)
 
 
+OPEN = """
+
+class DoorManager:
+    def __init__(self, opened: int | None) -> None:
+        self._opened = opened
+
+    def is_open(self, hour: int) -> bool:
+        if self._opened is None:
+            return True
+        if hour < 0:
+            return True
+        return hour > self._opened
+"""
+
+
+def test_an_end_that_several_ways_have_needs_their_condition(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "from shop.till import DoorManager\n\n\n"
+    doubtful = "def test_a():\n    assert DoorManager(opened=5).is_open(-3) is True\n"
+    given(tmp_path, {TESTS: head + doubtful, "src/shop/till.py": SHOP + OPEN})
+    assert _new(tmp_path, capsys)[0] == []
+    certain = "def test_a():\n    assert DoorManager(opened=None).is_open(3) is True\n"
+    given(tmp_path, {TESTS: head + certain, "src/shop/till.py": SHOP + OPEN})
+    [note] = _new(tmp_path, capsys)[0]
+    assert note.startswith("DoorManager.is_open/")
+
+
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
