@@ -141,8 +141,9 @@ class Surfaces:
         read = [item for item in order if isinstance(item, ClassSurface) and item.module != "enum"]
         if any(item.is_open or item.is_remade or is_external(item.module) for item in read):
             return None
-        mentioned = any(_mentions(self, item, name) for item in read)
-        return None if mentioned or self.modules.may_set(name) else False
+        if any(_mentions(self, item, name) for item in read):
+            return None
+        return None if any(self.modules.may_set(item.module, name) for item in read) else False
 
     def method(self, ref: Named, name: str) -> FunctionSurface | None:
         """The method or property `name` that instances of `ref` certainly have."""

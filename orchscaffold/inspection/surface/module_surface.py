@@ -43,8 +43,7 @@ _WALRUS = re.compile(r"(\w+)\s*:=")
 
 @dataclass(frozen=True, slots=True)
 class ModuleSurface:
-    """A module's top level. `is_dynamic` where names may come about that cannot be seen;
-    `is_script` for a file on the tests' side that was adopted."""
+    """A module's top level. `is_dynamic` where names may come about that cannot be seen."""
 
     name: str
     path: Path
@@ -55,12 +54,9 @@ class ModuleSurface:
     stars: tuple[str, ...]
     late: frozenset[str]
     is_dynamic: bool
-    is_script: bool
 
 
-def module_surface(
-    name: str, source: SourceFile, tree: ast.Module, package: str, *, is_script: bool = False
-) -> ModuleSurface:
+def module_surface(name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
     """The module called `name`, read from a file that is parsed."""
     found: dict[str, list[Bound]] = defaultdict(list)
     stars: list[str] = []
@@ -79,7 +75,6 @@ def module_surface(
         stars=tuple(stars),
         late=_late_names(source.text),
         is_dynamic=_is_dynamic(source.text) or "__getattr__" in found,
-        is_script=is_script,
     )
 
 

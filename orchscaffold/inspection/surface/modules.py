@@ -7,6 +7,7 @@ import builtins
 import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from orchscaffold.errors import FileError
 from orchscaffold.inspection.bindings import Assignment, Definition, Import, Star
@@ -17,6 +18,7 @@ from orchscaffold.model.code import Resolved
 from orchscaffold.source import SourceFile, parse_source, read_source
 
 _STEPS = 20
+_MAKES_MODULES = re.compile(r"\bsys\.modules\[|\bsys\.meta_path\b|\bsys\.modules\.update\b")
 _OPAQUE = frozenset(
     ("_pytest", "anyio", "attr", "attrs", "mock", "pydantic", "pytest", "pytest_asyncio", "trio")
 )
@@ -28,6 +30,7 @@ class ModuleSurfaces:
 
     finder: ModuleFinder
     _read: dict[str, ModuleSurface | None] = field(default_factory=dict)
+    _folders: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     _doubles: dict[str, bool] = field(default_factory=dict)
     _followed: dict[tuple[str, str], Resolved | None] = field(default_factory=dict)
 
@@ -52,7 +55,7 @@ class ModuleSurfaces:
 
     def adopt(self, name: str, source: SourceFile, tree: ast.Module, package: str) -> ModuleSurface:
         """Make a file that is known already, a test file say, the module `name`."""
-        made = module_surface(name, source, tree, package, is_script=True)
+        made = module_surface(name, source, tree, package)
         self._read[name] = made
         return made
 
@@ -82,7 +85,7 @@ class ModuleSurfaces:
             return False
         if any(item.when != TYPING for item in surface.bound.get(name, ())):
             return None
-        return None if _has_file(located, name) else False
+        return None if _has_file(located, name) or self._is_built_up(surface) else False
 
     def has(self, module: str, name: str, depth: int = 0) -> bool | None:
         """Whether `module` has the attribute `name` when it has been imported; None: who knows."""
@@ -97,7 +100,20 @@ class ModuleSurfaces:
         located = self.finder.find(module)
         if located is not None and _has_file(located, name):
             return True
-        return self._from_stars(surface, name, depth)
+        found_there = self._from_stars(surface, name, depth)
+        return None if found_there is False and self._is_built_up(surface) else found_there
+
+    def _is_built_up(self, surface: ModuleSurface) -> bool:
+        """Whether a module of the same package that it imports may make modules as it runs."""
+        top = surface.name.partition(".")[0]
+        for entry in (item.entry for found in surface.bound.values() for item in found):
+            if not isinstance(entry, Import) or entry.module.partition(".")[0] != top:
+                continue
+            for name in (entry.module, f"{entry.module}.{entry.attribute}"):
+                other = self.surface(name)
+                if other is not None and _MAKES_MODULES.search(other.text):
+                    return True
+        return False
 
     def _from_stars(self, surface: ModuleSurface, name: str, depth: int) -> bool | None:
         answers = [
@@ -108,14 +124,18 @@ class ModuleSurfaces:
             return True
         return None if None in answers else False
 
-    def may_set(self, name: str) -> bool:
-        """Whether any module read so far sets an attribute of this name on something."""
-        setting = re.compile(rf"\.{re.escape(name)}\b\s*(?::[^=\n]+|[-+*/|&])?=(?!=)")
-        return any(
-            f".{name}" in surface.text and setting.search(surface.text)
-            for surface in self._read.values()
-            if surface is not None and not is_external(surface.name) and not surface.is_script
-        )
+    def may_set(self, module: str, name: str) -> bool:
+        """Whether the module, or one in its folder, sets an attribute of this name on something."""
+        located = self.finder.find(module)
+        if located is None or located.path is None:
+            surface = self.surface(module)
+            return surface is not None and _sets(surface.text, name)
+        return any(_sets(text, name) for text in self._texts(located.path.parent))
+
+    def _texts(self, folder: Path) -> tuple[str, ...]:
+        if folder not in self._folders:
+            self._folders[folder] = tuple(_text(path) for path in sorted(folder.glob("*.py")))
+        return self._folders[folder]
 
     def names(self, module: str) -> tuple[str, ...]:
         """The public names that `module` binds itself, for suggestions."""
@@ -298,3 +318,18 @@ def _builtin(name: str) -> Resolved:
     value = getattr(builtins, name)
     kind = "class" if isinstance(value, type) else "function" if callable(value) else "variable"
     return Resolved(kind, "builtins", name)
+
+
+def _sets(text: str, name: str) -> bool:
+    """Whether the text assigns to `.name`."""
+    if f".{name}" not in text:
+        return False
+    setting = rf"\.{re.escape(name)}\b\s*(?::[^=\n]+|[-+*/|&])?=(?!=)"
+    return re.search(setting, text) is not None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
