@@ -20,6 +20,7 @@ from orchscaffold.files import prove_change, read_bytes, write_cache, write_chan
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding
 from orchscaffold.model.report import FileChange, Problem
+from orchscaffold.report.paths import display_path
 from orchscaffold.source import read_source, split_lines
 
 BASELINE: Final = "orchscaffold-baseline.json"
@@ -217,5 +218,6 @@ def _with_baseline_written(report: CheckReport, path: Path) -> CheckReport:
     before = read_bytes(path) if path.exists() else None
     change = FileChange(path, before, baseline_text(found, path.parent).encode())
     write_change(change, root=path.parent)
-    note = f"{len(found)} findings are known from now on: orchscaffold check --baseline {path.name}"
+    known = "1 finding is" if len(found) == 1 else f"{len(found)} findings are"
+    note = f"{known} known from now on: orchscaffold check --baseline {display_path(path)}"
     return replace(report, findings=(), silenced=report.silenced + len(found), notes=(note,))

@@ -102,6 +102,7 @@ def _summary(report: CheckReport) -> Line:
         return line((files, BAD))
     mended = f"{counted(report.fixed, 'finding')} mended; " if report.fixed else ""
     told = f", {report.silenced} silenced" if report.silenced else ""
+    told += f", {counted(len(report.problems), 'error')}" if report.problems else ""
     if not report.findings:
         sure = GOOD if not report.problems else FAINT
         return line(mended, ("no findings", sure), f"{told}; {files}")

@@ -74,6 +74,12 @@ def test_without_findings_there_is_one_line(changes: dict[str, int], told: str) 
     assert text(report(**changes)) == [told]
 
 
+def test_errors_are_counted(here: Path) -> None:
+    broken = report(problems=(problem(here / "x.py"),))
+
+    assert text(broken) == ["no findings, 1 error; 4 files checked"]
+
+
 def test_quiet_says_nothing_without_findings() -> None:
     assert text(report(), quiet=True) == []
 
