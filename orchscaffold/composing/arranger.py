@@ -56,6 +56,9 @@ class Unreachable(Exception):
     """A value that test code has no way to name or build."""
 
 
+_CALLED: Final = ("callable", "class")
+
+
 class Arranger:
     """Builds the arrange part of one test.
 
@@ -333,7 +336,7 @@ class Arranger:
 
     def told(self, value: Double, code: Code) -> list[Step]:
         """The steps that tell a double what to return, raise and hold."""
-        steps: list[Step] = self._results(value, code) if value.kind == "callable" else []
+        steps: list[Step] = self._results(value, code) if value.kind in _CALLED else []
         for name, member in value.members.items():
             if name == "()":
                 steps.extend(self.told(member, Get(code, "return_value")))
@@ -382,7 +385,8 @@ class Arranger:
         effects = [self._effect(record) for record in value.calls]
         if not effects or all(effect is None for effect in effects):
             return []
-        plain = [Lit(None) if effect is None else effect for effect in effects]
+        usual = Sym("unittest.mock", "DEFAULT") if value.kind == "class" else Lit(None)
+        plain = [usual if effect is None else effect for effect in effects]
         raised = any(record.raised is not None for record in value.calls)
         if len(plain) == 1 and raised:
             return [Let(Get(code, "side_effect"), plain[0])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.model.code import ClassModel
-from orchscaffold.model.ir import Call, Expr, Function, Name
+from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
@@ -400,6 +400,8 @@ class Attributes(Names):
         if any(self.equal(absent, index, key) for absent in value.absent):
             return None
         if self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
+            if value.is_filled and not value.items:
+                raise Abandoned("something that is true holds nothing")
             if isinstance(settled(index), Known):
                 value.absent.append(index)
             else:
@@ -430,7 +432,23 @@ class Attributes(Names):
             )
         if isinstance(left, Dict) and isinstance(right, Dict):
             raise Abandoned("a comparison of two dicts")
+        if isinstance(left, Instance) and isinstance(right, Instance):
+            return self._equal_instances(left, right, key)
         return self._same_class(left, right)
+
+    def _equal_instances(self, left: Instance, right: Instance, key: str) -> bool:
+        """Whether two objects are equal: values by their fields, others where they are one."""
+        model = self.library.class_model(left.cls)
+        if any(self.library.method(item.cls, "__eq__") for item in (left, right)):
+            raise Abandoned("a comparison that the code defines itself")
+        if model is None or not self.is_value_class(model) or model.kind == "exception":
+            return False
+        if left.cls.address != right.cls.address or _compares_by_identity(model):
+            return False
+        return all(
+            self.equal(self.get_attribute(left, name), self.get_attribute(right, name), key)
+            for name in (field.name for field in self.library.fields(left.cls))
+        )
 
     def _same_class(self, left: Value, right: Value) -> bool:
         if isinstance(left, ClassValue) and isinstance(right, ClassValue):
@@ -447,6 +465,16 @@ class Attributes(Names):
                     type_ = builtin("int")
                 one.type = type_
         return self.shape(left, "number"), self.shape(right, "number")
+
+
+def _compares_by_identity(model: ClassModel) -> bool:
+    """Whether a decorator says `eq=False`."""
+    return any(
+        argument.keyword == "eq" and argument.value == Const(False)
+        for decorator in model.decorators
+        if isinstance(decorator, Call)
+        for argument in decorator.args
+    )
 
 
 def _label(value: Value) -> str:

@@ -18,6 +18,8 @@ from orchscaffold.scenarios.values import Origin
 _TEXT_TYPES: Final = frozenset({"builtins.str", "collections.abc.Hashable"})
 EPOCH: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
+_PATHS: Final = (PurePosixPath("path"), PurePosixPath("path-2"))
+
 _EDGES: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
     {
         "builtins.bool": (True, False),
@@ -33,9 +35,9 @@ _EDGES: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "datetime.tzinfo": (dt.UTC,),
         "datetime.timezone": (dt.UTC,),
         "uuid.UUID": (uuid.UUID(int=1), uuid.UUID(int=2)),
-        "pathlib.Path": (PurePosixPath("path"),),
-        "pathlib.PurePath": (PurePosixPath("path"),),
-        "pathlib.PurePosixPath": (PurePosixPath("path"),),
+        "pathlib.Path": _PATHS,
+        "pathlib.PurePath": _PATHS,
+        "pathlib.PurePosixPath": _PATHS,
     }
 )
 _STRINGS: Final = ("", "1", "2024-01-01T00:00:00+00:00", "other")

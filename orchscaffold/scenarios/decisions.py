@@ -92,8 +92,12 @@ class Decisions:
         return taken
 
     def _usual(self, labels: tuple[str, ...]) -> int:
-        """The option past the prefix: the first, or what a run that insists took before."""
+        """The option past the prefix: the one that is wished for next, what a run that insists took
+        before, or the first.
+        """
         run = self.run
+        if run.wishes and run.wishes[0] in labels:
+            return labels.index(run.wishes.pop(0))
         last = run.choices[len(run.prefix) - 1] if run.insists and run.prefix else None
         return last.taken if last is not None and last.labels == labels else 0
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Path
+from orchscaffold.scenarios.shaping import SIZES
 
 MAX_RUNS: Final = 120
 MAX_IDLE: Final = 24
@@ -18,9 +19,12 @@ MAX_ENTRIES: Final = 40
 MAX_EFFORT: Final = 60_000
 MAX_SHOWN: Final = 16
 _AGAIN: Final = 2
+# What is missing gives a default its say, which is a way through the code though it has no branch.
+_MORE: Final = "more:"
+_DEFAULTS: Final = ("absent:", "key:")
 _SHOWN: Final = 4
 
-_Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool]
+_Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Explorer:
         self._machine = machine
         self._branches: set[tuple[str, int, str]] = set()
         self._labels: set[str] = set()
+        self._missing: set[str] = set()
         self._entered: tuple[int, ...] | None = None
 
     def explore(self, method: Function, accept: Callable[[Path], bool]) -> Exploration:
@@ -60,24 +65,25 @@ class Explorer:
         left: dict[Left, None] = {}
         labels: set[str] = set()
         covered = self._covered_for(method)
-        queue: list[_Aim] = [(0, 0, self._entry(method), "", False)]
+        queue: list[_Aim] = [(0, 0, self._entry(method), "", False, ())]
         number = runs = shown = fruitful = 0
         solver = self._machine.solver
         limit = solver.effort + MAX_EFFORT
         while queue and runs - fruitful < MAX_IDLE and runs < MAX_RUNS and solver.effort < limit:
-            _, _, prefix, label, insists = heapq.heappop(queue)
+            _, _, prefix, label, insists, wishes = heapq.heappop(queue)
             shown += label in self._labels
             if label in labels or (label in self._labels and shown > MAX_SHOWN):
                 continue
             runs += 1
-            path = self._machine.run_path(method, prefix, insists=insists)
-            if insists:
+            path = self._machine.run_path(method, prefix, insists=insists, wishes=wishes)
+            if insists or wishes:
                 labels.add(label)
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = None
-            elif _is_new(path, labels, covered) and accept(path):
+            elif _is_new(path, labels, covered, self._missing) and accept(path):
                 paths.append(path)
                 fruitful = runs
+                self._missing |= _defaults(c.labels[c.taken] for c in path.run.choices)
                 covered.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
         self._branches |= covered
@@ -126,9 +132,11 @@ class Explorer:
         number: int,
     ) -> int:
         taken = [choice.taken for choice in path.run.choices]
+        for longer, label, wishes in _longer(path):
+            heapq.heappush(queue, (_AGAIN, number, longer, label, False, wishes))
         if _comes_again(path):
             label = f"{path.run.choices[len(prefix) - 1].labels[prefix[-1]]}:again"
-            heapq.heappush(queue, (_AGAIN, number, prefix, label, True))
+            heapq.heappush(queue, (_AGAIN, number, prefix, label, True, ()))
         for place in range(len(prefix), len(path.run.choices)):
             choice = path.run.choices[place]
             for option in range(len(choice.labels)):
@@ -139,7 +147,8 @@ class Explorer:
                 flipped = (*taken[:place], option)
                 depth = -place if label.startswith("handler:") else place
                 heapq.heappush(
-                    queue, (self._rank(label), depth * 1000 + number, flipped, label, False)
+                    queue,
+                    (self._rank(label), depth * 1000 + number, flipped, label, False, ()),
                 )
         return number
 
@@ -154,13 +163,38 @@ class Explorer:
         return {"handler": 1, "state": 2, "size": 2, "alias": 3, "absent": 2}.get(kind, 0)
 
 
-def _is_new(path: Path, labels: set[str], covered: set[tuple[str, int, str]]) -> bool:
-    """Whether the path shows something new; notes the options that it takes."""
+def _is_new(
+    path: Path, labels: set[str], covered: set[tuple[str, int, str]], defaults: set[str]
+) -> bool:
+    """Whether the path shows a branch or a default that is new; notes the options that it takes."""
     taken = {choice.labels[choice.taken] for choice in path.run.choices}
     is_first = not labels and not path.method.startswith("_")
     fresh = any(branch not in covered for branch in path.run.branches)
+    fresh = fresh or any(item not in defaults for item in _defaults(taken))
     labels |= taken
     return fresh or is_first
+
+
+def _defaults(labels: Iterable[str]) -> set[str]:
+    """The names of what is optional and missing by these options."""
+    missing = (item for item in labels if item.startswith(_DEFAULTS) and item.endswith("=1"))
+    return {item.rpartition(":")[2] for item in missing}
+
+
+def _longer(path: Path) -> Iterator[tuple[tuple[int, ...], str, tuple[str, ...]]]:
+    """Ways on which one more item follows the one that a loop passed over: the choices up to the
+    size of the collection, a label, and the options that led to the place.
+    """
+    choices = path.run.choices
+    for last in path.run.lasts:
+        sizes = (f"size:{last.collection}=", f"size:{last.collection}:")
+        for place, choice in enumerate(choices[: last.choices]):
+            if choice.taken == 0 and choice.labels[0].startswith(sizes):
+                before = tuple(other.taken for other in choices[:place])
+                rest = choices[place + 1 : last.choices]
+                wishes = tuple(c.labels[c.taken] for c in rest if c.taken)
+                if wishes:
+                    yield (*before, SIZES.index(2)), f"{_MORE}{last.loop}:{wishes[-1]}", wishes
 
 
 def _comes_again(path: Path) -> bool:

@@ -55,21 +55,34 @@ class Machine(Statements):
         self.acting = False
         self.untouched: set[str] = set()
 
-    def run_path(self, method: Function, prefix: tuple[int, ...], *, insists: bool = False) -> Path:
+    def run_path(
+        self,
+        method: Function,
+        prefix: tuple[int, ...],
+        *,
+        insists: bool = False,
+        wishes: tuple[str, ...] = (),
+    ) -> Path:
         """One run of `method` on a fresh object; never raises for what the code under test does.
 
+        `wishes` are options to take past the prefix, each when it first comes up after the one
+        before; the path's own prefix then reaches to the last of them.
         A class that `isinstance` is asked about must stay a class: a run that stood in for one is
         done again without.
         """
-        path = self._run_once(method, prefix, insists=insists)
+        path = self._run_once(method, prefix, insists, wishes)
         torn = path.run.asked & _stood_in_for(path.run) - self.real_classes
         if torn:
             self.real_classes |= torn
-            path = self._run_once(method, prefix, insists=insists)
+            path = self._run_once(method, prefix, insists, wishes)
+        if wishes:
+            path.run.prefix = _reached(path.run, wishes)
         return path
 
-    def _run_once(self, method: Function, prefix: tuple[int, ...], *, insists: bool) -> Path:
-        self.run = Run(prefix, insists=insists)
+    def _run_once(
+        self, method: Function, prefix: tuple[int, ...], insists: bool, wishes: tuple[str, ...]
+    ) -> Path:
+        self.run = Run(prefix, insists=insists, wishes=wishes)
         self.reset_calls()
         self.reset_statements()
         self.acting = False
@@ -300,3 +313,12 @@ def _snapshot(value: Value) -> Value:
         state = {name: _snapshot(item) for name, item in value.state.items()}
         return Resource(value.kind, state, origin=value.origin)
     return value
+
+
+def _reached(run: Run, wishes: tuple[str, ...]) -> tuple[int, ...]:
+    """The choices up to the last wish that came true."""
+    granted = wishes[: len(wishes) - len(run.wishes)]
+    taken = [choice.taken for choice in run.choices]
+    labels = [choice.labels[choice.taken] for choice in run.choices]
+    last = max((n for n, label in enumerate(labels) if label in granted), default=-1)
+    return tuple(taken[: max(last + 1, len(run.prefix))])

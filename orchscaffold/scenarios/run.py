@@ -72,21 +72,38 @@ class Handled:
 Event: TypeAlias = Called | Slept | Started | Wrote | Handled
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A loop's last item was skipped or its error survived: what comes after it is not seen.
+
+    `collection` is the origin path of what the loop runs over, `loop` its place; the path took
+    `choices` choices so far.
+    """
+
+    collection: str
+    loop: str
+    choices: int
+
+
 class Run:
     """Everything one run gathers; made anew for each.
 
     `branches` holds (function, site, arm) for each branch taken, decided or not. `inputs` are the
     roots the test provides, by origin path. `patches` are doubles put into modules, by (module,
     name). `order` numbers the calls of doubles; those up to `constructed_at` were made by the
-    constructor. `ended_by_sleep`: the last wait was cancelled. `insists`: where the last choice of
-    the prefix comes again, it is taken again. `asked` are the places of classes that `isinstance`
-    was asked about. `is_constructed`: the constructor ended well, after `constructed_choices`
-    choices.
+    constructor. `ended_by_sleep`: the last wait was cancelled. `wishes` are options to take, one
+    after the other, when they come up past the prefix. `insists`: where the last choice of the
+    prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
+    asked about. `lasts` are loops whose last item was passed over. `is_constructed`: the
+    constructor ended well, after `constructed_choices` choices.
     """
 
-    def __init__(self, prefix: tuple[int, ...], *, insists: bool = False) -> None:
+    def __init__(
+        self, prefix: tuple[int, ...], *, insists: bool = False, wishes: tuple[str, ...] = ()
+    ) -> None:
         self.prefix = prefix
         self.insists = insists
+        self.wishes = list(wishes)
         self.choices: list[Choice] = []
         self.conditions = Conditions()
         self.branches: dict[tuple[str, int, str], None] = {}
@@ -100,6 +117,7 @@ class Run:
         self.is_constructed = False
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
+        self.lasts: list[Last] = []
 
 
 @dataclass(frozen=True, slots=True, eq=False)

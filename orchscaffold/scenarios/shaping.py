@@ -169,6 +169,7 @@ class Shaping(Decisions):
         if self.is_none(value, key):
             return False
         if isinstance(without_none(value.type), Unknown):
+            value.is_true = True
             return True
         return self.truth(self.shape(value, "truth"), key)
 
@@ -237,9 +238,14 @@ class Shaping(Decisions):
         if kind == "text" and "builtins.str" not in value.refused:
             return Leaf(origin, builtin("str"), value.preferred)
         if kind == "iterate":
-            return self._sequence(origin, "list", builtin("list"))
+            made = self._sequence(origin, "list", builtin("list"))
+            if value.is_true and not made.items:
+                raise Abandoned("something that is true holds nothing")
+            return made
         if kind == "item":
-            return Dict([], origin=origin, is_open=True)
+            opened = Dict([], origin=origin, is_open=True)
+            opened.is_filled = value.is_true
+            return opened
         return Double(origin, None, kind="callable" if kind == "call" else "object")
 
     def _sequence(self, origin: Origin, kind: str, type_: Named) -> Sequence:
@@ -305,14 +311,21 @@ class Shaping(Decisions):
         if value.is_open:
             value.is_open = False
             origin = value.origin
-            if origin and not value.items and self.choose(f"size:{origin.path}:{key}", 2) == 0:
-                name = Input(Origin("item", "key", origin), value.key_type)
-                if isinstance(value.key_type, Unknown):
-                    name.type = builtin("str")
-                item = Input(Origin("item", "value", origin), value.value_type)
-                value.items.append((self.shape(name, "text"), item))
+            if origin and not value.items:
+                count = SIZES[self.choose(f"size:{origin.path}:{key}", len(SIZES))]
+                value.items.extend(self._dict_item(value, origin, n) for n in range(count))
                 value.given.extend(value.items)
         return len(value.items)
+
+    def _dict_item(self, value: Dict, origin: Origin, number: int) -> tuple[Value, Value]:
+        """A key and a value of an open dict, the next ones named after the first."""
+        places = [Origin("item", name, origin) for name in ("key", "value")]
+        if number:
+            places = [Origin("item", str(number), place) for place in places]
+        name = Input(places[0], value.key_type)
+        if isinstance(value.key_type, Unknown):
+            name.type = builtin("str")
+        return self.shape(name, "text"), Input(places[1], value.value_type)
 
     def _member_for(self, type_: TypeRef, use: str) -> TypeRef:
         """The member of a union that allows `use`; the first where none is better."""

@@ -14,7 +14,7 @@ from orchscaffold.scenarios.expressions import Expressions
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.matching import Matching
 from orchscaffold.scenarios.raising import HandlerClause, catches
-from orchscaffold.scenarios.run import Handled
+from orchscaffold.scenarios.run import Handled, Last
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
@@ -31,6 +31,8 @@ from orchscaffold.scenarios.values import (
     Resource,
     Sequence,
     Value,
+    collection_of,
+    origin_of,
     settled,
 )
 
@@ -217,19 +219,40 @@ class Statements(Matching, Expressions):
         key = f"{frame.function}:{node.site}"
         iterable = self.evaluate(node.iterable, frame)
         items = self.iterate(iterable, key, is_async=node.is_async)
+        passed_over = ""
         for item in items:
             self.tick()
             self.run.branches[frame.function, node.site, "enter"] = None
+            if passed_over:
+                self.run.branches[frame.function, node.site, passed_over] = None
+                passed_over = ""
             self.bind_target(node.target, item, frame)
+            events, choices = len(self.run.events), len(self.run.choices)
             try:
                 self.block(node.body, frame)
             except _Continue:
-                continue
+                passed_over = self._cause(choices)
             except _Break:
                 self.run.branches[frame.function, node.site, "break"] = None
                 return
+            else:
+                if any(isinstance(event, Handled) for event in self.run.events[events:]):
+                    passed_over = self._cause(choices)
+        if passed_over:
+            self._note_last(items[-1], key)
         self.run.branches[frame.function, node.site, "done"] = None
         self.block(node.orelse, frame)
+
+    def _cause(self, since: int) -> str:
+        """What led the path to pass an item over: the last option taken that is not the usual."""
+        taken = [c.labels[c.taken] for c in self.run.choices[since:] if c.taken]
+        return f"goes on after {taken[-1] if taken else 'any'}"
+
+    def _note_last(self, item: Value, key: str) -> None:
+        """Note that the last item was passed over, where a test decides how many there are."""
+        collection = collection_of(origin_of(item))
+        if collection is not None:
+            self.run.lasts.append(Last(collection.path, key, len(self.run.choices)))
 
     # --- exceptions
 

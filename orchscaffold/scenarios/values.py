@@ -45,18 +45,19 @@ class Origin:
 class Input:
     """Something a test controls. Its shape is decided when the code first depends on it.
 
-    `is_present` says it was decided not to be None while its shape is still open; `preferred` is a
-    value to try first (a field's own default); `refused` are classes it was decided not to be an
-    instance of.
+    `is_present` says it was decided not to be None while its shape is still open, `is_true` that it
+    was decided to be true; `preferred` is a value to try first (a field's own default); `refused`
+    are classes it was decided not to be an instance of.
     """
 
-    __slots__ = ("is_present", "origin", "preferred", "refused", "shape", "type")
+    __slots__ = ("is_present", "is_true", "origin", "preferred", "refused", "shape", "type")
 
     def __init__(self, origin: Origin, type_: TypeRef, preferred: tuple[object, ...] = ()) -> None:
         self.origin = origin
         self.type = type_
         self.shape: Value | None = None
         self.is_present = False
+        self.is_true = False
         self.preferred = preferred
         self.refused: list[str] = []
 
@@ -97,7 +98,8 @@ class Sequence:
 
 
 class Dict:
-    """A dict. `is_open`: an input some of whose keys are undecided (`absent` ones are decided).
+    """A dict. `is_open`: an input some of whose keys are undecided (`absent` ones are decided);
+    `is_filled`: it was decided to hold something.
 
     `given` is what it held at first: what a test arranges.
     """
@@ -106,6 +108,7 @@ class Dict:
         "absent",
         "factory",
         "given",
+        "is_filled",
         "is_open",
         "items",
         "key_type",
@@ -127,6 +130,7 @@ class Dict:
         self.given = list(items)
         self.factory: Value | None = None
         self.kind = "dict"
+        self.is_filled = False
         self.origin = origin
         self.is_open = is_open
         self.absent: list[Value] = []
@@ -400,3 +404,23 @@ def settled(value: Value) -> Value:
     while isinstance(value, Input) and value.shape is not None:
         value = value.shape
     return value
+
+
+def origin_of(value: Value) -> Origin | None:
+    """Where a value comes from; for a pair, where its first part does; None for what is made."""
+    if isinstance(value, Input):
+        return value.origin
+    if isinstance(value, Sequence) and value.origin is None and value.items:
+        return origin_of(value.items[0])
+    if isinstance(value, (Leaf, Sequence, Dict, Instance, Double)):
+        return value.origin
+    return None
+
+
+def collection_of(origin: Origin | None) -> Origin | None:
+    """What an item is an item of; None for what is none."""
+    while origin is not None and origin.kind != "item":
+        origin = origin.parent
+    while origin is not None and origin.kind == "item":
+        origin = origin.parent
+    return origin

@@ -11,6 +11,7 @@ import pytest
 from machine_runs import MakeMachine, explored, machine_of, method_of, shown
 
 from orchscaffold.scenarios.explore import Explorer
+from orchscaffold.scenarios.run import Path as Run
 
 BRANCHES = """
 if x > 10:
@@ -120,3 +121,86 @@ def test_the_same_on_every_machine(tmp_path: Path, seeds: tuple[str, ...]) -> No
         outputs.add(done.stdout)
     assert len(outputs) == 1
     assert outputs.pop().strip()
+
+
+SKIPS = """
+    sent = 0
+    for amount in amounts:
+        if amount <= 0:
+            continue
+        try:
+            self.port.send(amount)
+        except OSError:
+            continue
+        sent += 1
+    return sent
+"""
+
+
+def test_what_comes_after_an_item_that_is_passed_over(machine_for: MakeMachine) -> None:
+    machine = machine_for("amounts: list[int]", SKIPS)
+    paths = explored(machine).paths
+    passed_over = [
+        path for path in paths if any(b[2].startswith("goes on") for b in branches(path))
+    ]
+    assert len(passed_over) == 2, "one for the guard, one for the handler"
+    assert {shown(machine, path) for path in passed_over} == {"1"}
+
+
+def branches(path: Run) -> list[tuple[str, int, str]]:
+    return list(path.run.branches)
+
+
+def test_a_default_is_shown_once(machine_for: MakeMachine) -> None:
+    body = 'a = row.get("a", 1)\nb = row.get("a", 1)\nc = row.get("b", 2)\nreturn a, b, c'
+    machine = machine_for("row: dict[str, int]", body)
+    missing = [
+        label
+        for path in explored(machine).paths
+        for choice in path.run.choices
+        if (label := choice.labels[choice.taken]).endswith("=1")
+    ]
+    assert sorted(missing) == ["key:param:row:a=1", "key:param:row:b=1"]
+
+
+EQUALS = """
+from dataclasses import dataclass
+from typing import NamedTuple
+
+@dataclass
+class Order:
+    side: str
+
+@dataclass(eq=False)
+class Job:
+    side: str
+
+class Point(NamedTuple):
+    x: int
+
+class Plain:
+    def __init__(self, side): self.side = side
+
+class C:
+    def act(self):
+        return {left} == {right}
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "equal"),
+    [
+        ("Order('a')", "Order('a')", True),
+        ("Order('a')", "Order('b')", False),
+        ("Point(1)", "Point(1)", True),
+        ("Point(1)", "Point(2)", False),
+        ("Job('a')", "Job('a')", False),
+        ("Plain('a')", "Plain('a')", False),
+    ],
+)
+def test_values_are_equal_by_their_fields(
+    tmp_path: Path, left: str, right: str, equal: bool
+) -> None:
+    machine = machine_of(tmp_path, EQUALS.format(left=left, right=right))
+    [path] = explored(machine).paths
+    assert shown(machine, path) == repr(equal)

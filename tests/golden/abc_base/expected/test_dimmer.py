@@ -59,7 +59,7 @@ class TestDimmerCoordinatorBackgroundTasks:
 class TestDimmerCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
-    # orchscaffold: DimmerCoordinator.step/configuration/level ed9e6a05:7192ebb3
+    # orchscaffold: DimmerCoordinator.step/configuration/level-1c63 413ec9a6:7192ebb3
     @pytest.mark.asyncio
     async def test_step_returns_1_when_level_returns_1_and_night_level_is_0(self) -> None:
         """step returns 1 when level returns 1 and night_level is 0."""
@@ -75,6 +75,27 @@ class TestDimmerCoordinatorConfiguration:
         lamp.level.assert_awaited_once_with()
         lamp.set_level.assert_awaited_once_with(0)
         assert coordinator.dimmed == 1
+
+    # orchscaffold: DimmerCoordinator.step/configuration/level-a743 6c39cf66:9d189d8b
+    @pytest.mark.asyncio
+    async def test_step_returns_0_when_level_returns_1_and_night_level_is_0_and_dry_run_is_true(
+        self,
+    ) -> None:
+        """step returns 0 when level returns 1 and night_level is 0 and dry_run is True."""
+        lamp = create_autospec(Lamp, instance=True, spec_set=True)
+        lamp.level.return_value = 1
+        lamp_2 = create_autospec(Lamp, instance=True, spec_set=True)
+        lamp_2.level.return_value = 1
+        coordinator = _make_coordinator(
+            context=_make_context(lamps=[lamp, lamp_2], night_level=0), dry_run=True
+        )
+
+        result = await coordinator.step()
+
+        assert result == 0
+        lamp.level.assert_awaited_once_with()
+        lamp_2.level.assert_awaited_once_with()
+        assert coordinator.dimmed == 0
 
     # orchscaffold: DimmerCoordinator.__init__/context-immutability/lights-context b75ed669:5e154a17
     def test_lights_context_refuses_assignment(self) -> None:
@@ -147,6 +168,23 @@ class TestDimmerCoordinatorIntegration:
         lamp.level.assert_awaited_once_with()
         assert coordinator.dimmed == 0
         logger.warning.assert_called_once_with("a lamp does not answer: %s", error)
+
+    # orchscaffold: DimmerCoordinator.step/integration/lamps-has-two 114c8d4c:d8557f77
+    @pytest.mark.asyncio
+    async def test_step_returns_0_when_lamps_has_two_items(self) -> None:
+        """step returns 0 when lamps has two items."""
+        lamp = create_autospec(Lamp, instance=True, spec_set=True)
+        lamp.level.return_value = 1
+        lamp_2 = create_autospec(Lamp, instance=True, spec_set=True)
+        lamp_2.level.return_value = 1
+        coordinator = _make_coordinator(context=_make_context(lamps=[lamp, lamp_2]))
+
+        result = await coordinator.step()
+
+        assert result == 0
+        lamp.level.assert_awaited_once_with()
+        lamp_2.level.assert_awaited_once_with()
+        assert coordinator.dimmed == 0
 
     # orchscaffold: DimmerCoordinator.shutdown/integration/does-nothing f9b3cc95:3875975e
     @pytest.mark.asyncio

@@ -171,6 +171,51 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert coordinator.shipped == 1
         logger.warning.assert_called_once_with("skipped: %s", error)
 
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-9bd4 f42fa9f8:e48ebff0
+    @pytest.mark.asyncio
+    async def test_run_orders_keeps_running_when_charge_raises_value_error_and_pending_has_two_items(
+        self,
+    ) -> None:
+        """_run_orders handles the error and keeps running when charge raises ValueError."""
+        bank = create_autospec(Bank, instance=True, spec_set=True)
+        error = ValueError("boom")
+        bank.charge.side_effect = [error, None, None, None]
+        warehouse = create_autospec(Warehouse, instance=True, spec_set=True)
+        items = ("item",)
+        pending_item = _create_test_order(items=items)
+        items_2 = ("item",)
+        pending_item_2 = _create_test_order(items=items_2)
+        context = _make_context(
+            bank=bank,
+            warehouse=warehouse,
+            pending=(pending_item, pending_item_2),
+            limit=Decimal("1000"),
+        )
+        coordinator = FulfilmentCoordinator(context)
+        clock = _ScriptedAsyncio(cycles=2)
+
+        with (
+            patch.object(fulfilment, "logger", autospec=True) as logger,
+            patch.object(fulfilment, "asyncio", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator._run_orders()
+
+        assert bank.charge.await_args_list == [
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+        ]
+        assert warehouse.ship.await_args_list == [
+            call(pending_item_2),
+            call(pending_item),
+            call(pending_item_2),
+        ]
+        assert clock.slept == [2.0, 2.0]
+        assert coordinator.shipped == 3
+        logger.warning.assert_called_once_with("skipped: %s", error)
+
     # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-6cfc 2b6ea153:e861bb66
     @pytest.mark.asyncio
     async def test_run_orders_keeps_running_when_charge_raises_payment_declined(self) -> None:

@@ -118,7 +118,7 @@ class TestProbeCoordinatorErrorResilience:
         with pytest.raises(KeyError, match="failing"):
             await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
-    # orchscaffold: ProbeCoordinator.escalate/guard/critical-is-false 1ddee82d:ba985cbb
+    # orchscaffold: ProbeCoordinator.escalate/guard/critical-is-false-6b73 30437d6e:ba985cbb
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_critical_is_false(self) -> None:
         """escalate returns 0 when critical is False."""
@@ -133,7 +133,7 @@ class TestProbeCoordinatorErrorResilience:
         assert result == 0
         pager.page.assert_not_called()
 
-    # orchscaffold: ProbeCoordinator.escalate/log-and-continue/page 8e10b01f:9fc642ea
+    # orchscaffold: ProbeCoordinator.escalate/log-and-continue/page-5968 ded610e9:9fc642ea
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_page_raises_connection_error(self) -> None:
         """escalate logs the error and returns 0 when page raises ConnectionError."""
@@ -146,6 +146,43 @@ class TestProbeCoordinatorErrorResilience:
 
         with patch.object(probes, "logger", autospec=True) as logger:
             result = await coordinator.escalate(_create_test_verdict(failing=("",)))
+
+        assert result == 0
+        pager.page.assert_awaited_once_with(" is down")
+        logger.exception.assert_called_once_with("nobody could be paged for %s", "")
+
+    # orchscaffold: ProbeCoordinator.escalate/guard/critical-is-false-7c0b 41e742ce:a3635eda
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_when_critical_is_false_and_failing_has_two_items(
+        self,
+    ) -> None:
+        """escalate returns 0 when critical is False and failing has two items."""
+        probe = create_autospec(Probe, instance=True)
+        probe.critical = False
+        pager = create_autospec(Pager, instance=True, spec_set=True)
+        coordinator = _make_coordinator(probes={"": probe}, pager=pager)
+        coordinator._failures = {"": 2, "failing-2": 1}
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("", "failing-2")))
+
+        assert result == 0
+        pager.page.assert_not_called()
+
+    # orchscaffold: ProbeCoordinator.escalate/log-and-continue/page-a2ad 1ac953e8:8b03a208
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_when_page_raises_connection_error_and_failing_has_two_items(
+        self,
+    ) -> None:
+        """escalate logs the error and returns 0 when page raises ConnectionError."""
+        probe = create_autospec(Probe, instance=True)
+        probe.critical = True
+        pager = create_autospec(Pager, instance=True, spec_set=True)
+        pager.page.side_effect = ConnectionError("boom")
+        coordinator = _make_coordinator(probes={"": probe}, pager=pager)
+        coordinator._failures = {"": 2, "failing-2": 1}
+
+        with patch.object(probes, "logger", autospec=True) as logger:
+            result = await coordinator.escalate(_create_test_verdict(failing=("", "failing-2")))
 
         assert result == 0
         pager.page.assert_awaited_once_with(" is down")
@@ -215,6 +252,61 @@ class TestProbeCoordinatorIntegration:
         assert coordinator.last == Verdict(healthy=(), failing=("probe",))
         logger.error.assert_called_once_with("%s: %s", "probe", error)
 
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-key e20db6e4:0bc527a3
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_without_key(self) -> None:
+        """probe_all returns a Verdict when key is missing."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        error = RuntimeError("boom")
+        probe.ask.side_effect = error
+        failures = {}
+        coordinator = _make_coordinator(probes={"probe": probe})
+        coordinator._failures = failures
+
+        with patch.object(probes, "logger", autospec=True) as logger:
+            result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=(), failing=("probe",))
+        probe.ask.assert_awaited_once_with()
+        assert coordinator._failures == {"probe": 1}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
+        assert failures == {"probe": 1}
+        logger.error.assert_called_once_with("%s: %s", "probe", error)
+
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probes-has-two-items 0aaa7381:c1e3724d
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_when_probes_has_two_items(self) -> None:
+        """probe_all returns a Verdict when probes has two items."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item})
+
+        result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=("probe", "probe-2"), failing=())
+        probe.ask.assert_awaited_once_with()
+        probe_item.ask.assert_awaited_once_with()
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probe-item-is-below 30c958db:be2f820e
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_when_probe_item_is_below_probe(self) -> None:
+        """probe_all returns a Verdict when probe_item is below probe."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "": probe_item})
+
+        result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=("", "probe"), failing=())
+        probe_item.ask.assert_awaited_once_with()
+        probe.ask.assert_awaited_once_with()
+        assert coordinator.last == Verdict(healthy=("", "probe"), failing=())
+
     # orchscaffold: ProbeCoordinator.escalate/integration/returns-0 8cc457e9:240e08fe
     @pytest.mark.asyncio
     async def test_escalate_returns_0(self) -> None:
@@ -240,7 +332,7 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/failing f8dd9cd6:92b0e651
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-e8bc 82f72fb7:92b0e651
     @pytest.mark.asyncio
     async def test_escalate_returns_0_when_failing_is_empty(self) -> None:
         """escalate returns 0 when failing is empty."""
@@ -249,6 +341,33 @@ class TestProbeCoordinatorIntegration:
         )
 
         result = await coordinator.escalate(_create_test_verdict(healthy=("healthy",)))
+
+        assert result == 0
+
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-e80b 8b9ab15a:17614602
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_when_failing_has_two_items(self) -> None:
+        """escalate returns 0 when failing has two items."""
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
+            pager=create_autospec(Pager, instance=True, spec_set=True),
+        )
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing", "failing-2")))
+
+        assert result == 0
+
+    # orchscaffold: ProbeCoordinator.escalate/integration/value-a622 9bc9127a:78ffe5c4
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_without_value(self) -> None:
+        """escalate returns 0 when value is missing."""
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
+            pager=create_autospec(Pager, instance=True, spec_set=True),
+        )
+        coordinator._failures = {}
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
         assert result == 0
 
@@ -266,6 +385,48 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 1
         pager.page.assert_awaited_once_with(" is down")
+
+    # orchscaffold: ProbeCoordinator.escalate/integration/failures 107a8927:52e34eb2
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_when_failures_is_already_set(self) -> None:
+        """escalate returns 0 when failures is already set."""
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
+            pager=create_autospec(Pager, instance=True, spec_set=True),
+        )
+        coordinator._failures = {"failing": 1, "failing-2": 1}
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing", "failing-2")))
+
+        assert result == 0
+
+    # orchscaffold: ProbeCoordinator.escalate/integration/without-1 47d365c7:0074df42
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_without_1(self) -> None:
+        """escalate returns 0 when 1 is missing."""
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
+            pager=create_autospec(Pager, instance=True, spec_set=True),
+        )
+        coordinator._failures = {"failing": 1}
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing", "failing-2")))
+
+        assert result == 0
+
+    # orchscaffold: ProbeCoordinator.escalate/integration/value-6971 6e1c9f69:d0aa5b81
+    @pytest.mark.asyncio
+    async def test_escalate_returns_0_without_value_and_failing_has_two_items(self) -> None:
+        """escalate returns 0 when value is missing and failing has two items."""
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
+            pager=create_autospec(Pager, instance=True, spec_set=True),
+        )
+        coordinator._failures = {}
+
+        result = await coordinator.escalate(_create_test_verdict(failing=("failing", "failing-2")))
+
+        assert result == 0
 
     # orchscaffold: ProbeCoordinator.wake/integration/does-nothing 028047ed:cd7a9090
     def test_wake_does_nothing(self) -> None:

@@ -167,6 +167,27 @@ class TestVaultManagerIntegration:
         assert result == b"data"
         store.fetch.assert_not_called()
 
+    # orchscaffold: VaultManager.get/integration/without-value 03c67adb:1a7e12a9
+    @pytest.mark.asyncio
+    async def test_get_returns_what_fetch_returns_without_value(self) -> None:
+        """get returns what fetch returns when value is missing."""
+        store = create_autospec(KeyStore, instance=True, spec_set=True)
+        store.fetch.return_value = b"data"
+        cache = {}
+        manager = _make_manager(
+            store=store,
+            key_size=32,
+            logger=create_autospec(logging.Logger, instance=True, spec_set=True),
+        )
+        manager._cache = cache
+
+        result = await manager.get("name")
+
+        assert result == b"data"
+        store.fetch.assert_awaited_once_with("name")
+        assert manager._cache == {"name": b"data"}
+        assert cache == {"name": b"data"}
+
     # orchscaffold: VaultManager.get/integration/without-logger a2d06e3a:c59e91d6
     @pytest.mark.asyncio
     async def test_get_returns_what_fetch_returns_without_logger(self) -> None:

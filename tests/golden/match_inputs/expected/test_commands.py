@@ -144,6 +144,18 @@ class TestCommandOrchestratorIntegration:
         machine.move.assert_not_called()
         logger.error.assert_called_once_with("cannot read command %s", "move")
 
+    # orchscaffold: CommandOrchestrator.execute/integration/without-depth 0fab11cb:f74efa95
+    def test_execute_returns_outcome_without_depth(self) -> None:
+        """execute returns an Outcome when depth is missing."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        result = orchestrator.execute({"kind": "move", "target": ("1", "1")})
+
+        assert result == Outcome(ok=True, detail="")
+        machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
+
     # orchscaffold: CommandOrchestrator.execute_all/integration/returns-filled 14c7b8fe:c8e79c1a
     def test_execute_all_returns_filled_list(self) -> None:
         """execute_all returns a filled list."""
@@ -155,6 +167,23 @@ class TestCommandOrchestratorIntegration:
         )
 
         assert result == [Outcome(ok=True, detail="")]
+        machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
+        assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
+
+    # orchscaffold: CommandOrchestrator.execute_all/integration/commands-has-two e8817669:bfffa0cf
+    def test_execute_all_returns_filled_list_when_commands_has_two_items(self) -> None:
+        """execute_all returns a filled list when commands has two items."""
+        machine = create_autospec(Machine, instance=True, spec_set=True)
+        orchestrator = _make_orchestrator(machine=machine)
+
+        result = orchestrator.execute_all(
+            [
+                {"kind": "move", "target": ("1", "1"), "depth": "depth"},
+                {"kind": "move", "target": ("1", "1"), "depth": "depth"},
+            ]
+        )
+
+        assert result == [Outcome(ok=True, detail=""), Outcome(ok=True, detail="there already")]
         machine.move.assert_called_once_with(Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0")))
         assert orchestrator.position == Point(x=Decimal("1"), y=Decimal("1"), z=Decimal("0"))
 
@@ -228,18 +257,6 @@ class TestCommandOrchestratorIntegration:
         result = orchestrator.describe([])
 
         assert result == "list"
-
-    # orchscaffold: CommandOrchestrator._move/integration/position 7f746428:5452126f
-    def test_move_returns_outcome_when_position_stays_the_same(self) -> None:
-        """_move returns an Outcome when position stays the same."""
-        to = _create_test_point()
-        orchestrator = _make_orchestrator()
-        orchestrator.position = to
-
-        result = orchestrator._move(to)
-
-        assert result == Outcome(ok=True, detail="there already")
-        assert orchestrator.position is to
 
     # orchscaffold: CommandOrchestrator._drill/integration/depth-is-at-most-0 afb0e820:a48e2e5b
     def test_drill_returns_outcome_when_depth_is_at_most_0(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from unittest.mock import create_autospec, patch, sentinel
+from unittest.mock import call, create_autospec, patch, sentinel
 
 import pytest
 
@@ -138,7 +138,7 @@ class TestBackupCoordinatorErrorResilience:
         logger.error.assert_called_once_with("upload of %s failed: %s", Path("path"), error)
         logger.exception.assert_called_once_with("channel %s not told", "channel")
 
-    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/free-megabytes 6777dcb3:dfec75c8
+    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/free-megabytes-a10b 79e84aa2:dfec75c8
     async def test_backup_all_returns_empty_list_when_free_megabytes_raises_upload_failed(
         self,
     ) -> None:
@@ -153,6 +153,57 @@ class TestBackupCoordinatorErrorResilience:
 
         assert result == []
         free_megabytes.assert_called_once_with(Path("path"))
+
+    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/free-megabytes-d697 3e6c3a23:b71d3c5a
+    async def test_backup_all_returns_empty_list_when_free_megabytes_raises_upload_failed_and_paths(
+        self,
+    ) -> None:
+        """backup_all logs an error and returns an empty list."""
+        coordinator = _make_coordinator()
+
+        with (
+            patch.object(
+                coordinator_module.tools, "free_megabytes", autospec=True
+            ) as free_megabytes,
+            patch.object(coordinator_module, "logger", autospec=True) as logger,
+        ):
+            free_megabytes.side_effect = [UploadFailed("boom"), 1]
+            result = await coordinator.backup_all([Path("path"), Path("path")])
+
+        assert result == []
+        assert free_megabytes.call_args_list == [call(Path("path")), call(Path("path"))]
+        logger.error.assert_called_once_with("no room to back up %s", Path("path"))
+
+    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/uploader 252069c1:310e5e89
+    async def test_backup_all_returns_empty_list_when_uploader_raises_upload_failed(self) -> None:
+        """backup_all logs an error and returns an empty list when uploader raises UploadFailed."""
+        error = UploadFailed("boom")
+        coordinator = _make_coordinator(channel="channel")
+        coordinator._digests = {Path("path"): "value"}
+
+        with (
+            patch.object(
+                coordinator_module.tools, "free_megabytes", autospec=True
+            ) as free_megabytes,
+            patch.object(coordinator_module, "run_in_thread", autospec=True) as run_in_thread,
+            patch.object(coordinator_module, "Uploader", autospec=True) as uploader,
+            patch.object(coordinator_module, "logger", autospec=True) as logger,
+            patch.object(coordinator_module.tools, "notify", autospec=True) as notify,
+        ):
+            free_megabytes.side_effect = [200, 1]
+            run_in_thread.return_value = "backup.coordinator:run_in_thread"
+            uploader.side_effect = error
+            result = await coordinator.backup_all([Path("path"), Path("path")])
+
+        assert result == []
+        assert free_megabytes.call_args_list == [call(Path("path")), call(Path("path"))]
+        run_in_thread.assert_awaited_once_with(checksum, Path("path"))
+        uploader.assert_called_once_with("bucket", timeout=10.0)
+        notify.assert_awaited_once_with("channel", "backup of path failed")
+        assert logger.error.call_args_list == [
+            call("upload of %s failed: %s", Path("path"), error),
+            call("no room to back up %s", Path("path")),
+        ]
 
 
 class TestBackupCoordinatorIntegration:
@@ -230,6 +281,38 @@ class TestBackupCoordinatorIntegration:
         )
         assert coordinator._uploader is uploader.return_value
         assert coordinator._digests == {Path("path"): sentinel.run_in_thread_result}
+
+    # orchscaffold: BackupCoordinator.backup/integration/without-value 73813bcd:5ff59f25
+    async def test_backup_returns_backup_result_without_value(self) -> None:
+        """backup returns a BackupResult when value is missing."""
+        digests = {}
+        coordinator = _make_coordinator()
+        coordinator._digests = digests
+
+        with (
+            patch.object(
+                coordinator_module.tools, "free_megabytes", autospec=True
+            ) as free_megabytes,
+            patch.object(coordinator_module, "run_in_thread", autospec=True) as run_in_thread,
+            patch.object(coordinator_module, "Uploader", autospec=True) as uploader,
+        ):
+            free_megabytes.return_value = 200
+            run_in_thread.return_value = sentinel.run_in_thread_result
+            uploader.return_value.upload.return_value = "upload"
+            result = await coordinator.backup(Path("path"))
+
+        assert result == BackupResult(
+            path=Path("path"), url="upload", digest=sentinel.run_in_thread_result
+        )
+        free_megabytes.assert_called_once_with(Path("path"))
+        run_in_thread.assert_awaited_once_with(checksum, Path("path"))
+        uploader.assert_called_once_with("bucket", timeout=10.0)
+        uploader.return_value.upload.assert_awaited_once_with(
+            Path("path"), sentinel.run_in_thread_result
+        )
+        assert coordinator._uploader is uploader.return_value
+        assert coordinator._digests == {Path("path"): sentinel.run_in_thread_result}
+        assert digests == {Path("path"): sentinel.run_in_thread_result}
 
     # orchscaffold: BackupCoordinator.backup_all/integration/returns-empty-list ed2293e3:18405e1f
     async def test_backup_all_returns_empty_list(self) -> None:

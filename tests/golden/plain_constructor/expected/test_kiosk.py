@@ -142,6 +142,26 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
+    # orchscaffold: KioskManager.start/async-loop/without-title-2 f79626c1:f68c3f63
+    @pytest.mark.asyncio
+    async def test_start_starts_turn_task_without_title_2(self) -> None:
+        """start starts the task _turn when title is missing."""
+        screen = Mock(spec_set=["draw"])
+        screen.draw = AsyncMock()
+        options = Mock(spec_set=["get"])
+        options.get.return_value = sentinel.get_result
+        manager = _make_manager(screen=screen, pages={0: sentinel.page}, options=options)
+
+        result = await manager.start()
+
+        assert result is True
+        options.get.assert_called_once_with("language", "en")
+        screen.draw.assert_awaited_once_with("untitled", sentinel.get_result)
+        assert manager.current is sentinel.page
+        assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
+
+        await _cancel_tasks()
+
     # orchscaffold: KioskManager.start/async-loop/without-options 64640450:a6cbe6d2
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_options(self) -> None:
@@ -251,6 +271,21 @@ class TestKioskManagerErrorResilience:
 
         assert result == 0
         assert manager.current is sentinel.current
+        log.info.assert_called_once_with("printer is not ready")
+
+    # orchscaffold: KioskManager.print_current/guard/without-ready-2 cfe4d784:f4794181
+    def test_print_current_returns_0_without_ready_2(self) -> None:
+        """print_current returns 0 when ready is missing."""
+        printer = Mock(spec_set=["print"])
+        manager = _make_manager(printer=printer, options=sentinel.options)
+        manager.current = sentinel.current
+
+        with patch.object(kiosk, "LOG", autospec=True) as log:
+            result = manager.print_current(1)
+
+        assert result == 0
+        assert manager.current is sentinel.current
+        printer.print.assert_not_called()
         log.info.assert_called_once_with("printer is not ready")
 
 
@@ -364,20 +399,6 @@ class TestKioskManagerIntegration:
         printer = Mock(spec_set=["print", "ready"])
         printer.ready = sentinel.ready
         manager = _make_manager(printer=printer, options={"max_copies": 1})
-        manager.current = sentinel.current
-
-        result = manager.print_current(1)
-
-        assert result == 1
-        printer.print.assert_called_once_with(sentinel.current, 1)
-        assert manager.current is sentinel.current
-
-    # orchscaffold: KioskManager.print_current/integration/without-max-copies ba8f7cc7:b5c73ae9
-    def test_print_current_returns_copies_without_max_copies(self) -> None:
-        """print_current returns copies when max_copies is missing."""
-        printer = Mock(spec_set=["print", "ready"])
-        printer.ready = sentinel.ready
-        manager = _make_manager(printer=printer, options={})
         manager.current = sentinel.current
 
         result = manager.print_current(1)

@@ -141,6 +141,15 @@ class TestDispatchCoordinatorErrorResilience:
         with pytest.raises(KeyError):
             coordinator.arrived("vehicle")
 
+    # orchscaffold: DispatchCoordinator.arrived/re-raise/without-value 97823d4e:7852aaf8
+    def test_arrived_raises_key_error_without_value(self) -> None:
+        """arrived raises KeyError when value is missing."""
+        coordinator = _make_coordinator()
+        coordinator._trips = {}
+
+        with pytest.raises(KeyError):
+            coordinator.arrived("vehicle")
+
 
 class TestDispatchCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""

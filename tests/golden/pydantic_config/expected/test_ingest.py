@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from unittest.mock import create_autospec, patch
+from unittest.mock import call, create_autospec, patch
 
 import ingest
 from ingest import IngestCoordinator, IngestSettings, Invoice, Level, Store
@@ -47,7 +47,7 @@ class TestIngestCoordinatorConfiguration:
 class TestIngestCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: IngestCoordinator.ingest/log-and-continue/save-raises-os-error ff8e3969:f3537926
+    # orchscaffold: IngestCoordinator.ingest/log-and-continue/save-raises-os-error-dd1b 1e4c163a:f3537926
     async def test_ingest_returns_0_when_save_raises_os_error(self) -> None:
         """ingest logs an error and returns 0 when save raises OSError."""
         store = create_autospec(Store, instance=True, spec_set=True)
@@ -61,6 +61,25 @@ class TestIngestCoordinatorErrorResilience:
 
         assert result == 0
         store.save.assert_awaited_once_with(invoice)
+        logger.error.assert_called_once_with("invoice %s not kept: %s", "number", error)
+
+    # orchscaffold: IngestCoordinator.ingest/log-and-continue/save-raises-os-error-9b8e 8d0fb6d4:49d4af4f
+    async def test_ingest_returns_1_when_save_raises_os_error_and_invoices_has_two_items(
+        self,
+    ) -> None:
+        """ingest logs an error and returns 1 when save raises OSError."""
+        store = create_autospec(Store, instance=True, spec_set=True)
+        error = OSError("boom")
+        store.save.side_effect = [error, True]
+        invoice = _create_test_invoice()
+        invoice_2 = _create_test_invoice()
+        coordinator = _make_coordinator(store=store, settings=None)
+
+        with patch.object(ingest, "logger", autospec=True) as logger:
+            result = await coordinator.ingest([invoice, invoice_2])
+
+        assert result == 1
+        assert store.save.await_args_list == [call(invoice), call(invoice_2)]
         logger.error.assert_called_once_with("invoice %s not kept: %s", "number", error)
 
     # orchscaffold: IngestCoordinator.health_check/log-and-continue/count-fails b68ecbf6:d663c597

@@ -200,6 +200,16 @@ class TestThumbnailCoordinatorErrorResilience:
         assert coordinator._queue is queue
         logger.warning.assert_called_once_with("no room for %s", "name")
 
+    # orchscaffold: ThumbnailCoordinator.process/re-raise/skipped 5a607078:b87ee434
+    @pytest.mark.asyncio
+    async def test_process_raises_key_error_without_skipped(self) -> None:
+        """process raises KeyError when skipped is missing."""
+        coordinator = _make_coordinator(width=128)
+        coordinator.stats = {}
+
+        with pytest.raises(KeyError, match="skipped"):
+            await coordinator.process(_create_test_picture())
+
     # orchscaffold: ThumbnailCoordinator._work/guard/running-is-false e8a4cc91:7cbec979
     @pytest.mark.asyncio
     async def test_work_does_not_call_task_done_when_running_is_false(self) -> None:
@@ -210,6 +220,25 @@ class TestThumbnailCoordinatorErrorResilience:
         await coordinator._work()
 
         assert coordinator._running is False
+
+    # orchscaffold: ThumbnailCoordinator._work/re-raise/without-failed 7c25f42f:1bafd8f2
+    @pytest.mark.asyncio
+    async def test_work_raises_key_error_without_failed(self) -> None:
+        """_work raises KeyError when failed is missing."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        queue.get.return_value = _create_test_picture()
+        coordinator = _make_coordinator(width=128)
+        coordinator._running = True
+        coordinator._queue = queue
+        coordinator.stats = {}
+
+        with pytest.raises(KeyError, match="failed"):
+            await coordinator._work()
+
+        queue.get.assert_awaited_once_with()
+        queue.task_done.assert_called_once_with()
+        assert coordinator._queue is queue
+        assert coordinator._running is True
 
 
 class TestThumbnailCoordinatorIntegration:

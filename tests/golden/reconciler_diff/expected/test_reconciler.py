@@ -35,6 +35,13 @@ def _create_test_item(**overrides: object) -> Item:
     return Item(**(fields | overrides))
 
 
+# orchscaffold: reconciler/helper/_create_test_stock_diff 88752a8c:1210a321
+def _create_test_stock_diff(**overrides: object) -> StockDiff:
+    """Build a StockDiff for a test; keyword arguments replace the defaults."""
+    fields: dict[str, Any] = {**overrides}
+    return StockDiff(**fields)
+
+
 class TestStockReconcilerErrorResilience:
     """Test error handling and recovery mechanisms."""
 
@@ -51,7 +58,31 @@ class TestStockReconcilerErrorResilience:
         assert result == {}
         logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off bb2381a5:93f5bcf7
+    # orchscaffold: StockReconciler.parse/log-and-continue/rows-has-two-items 9e652671:42f4a405
+    def test_parse_returns_filled_dict_when_rows_has_two_items(self) -> None:
+        """parse logs a warning and returns a filled dict when rows has two items."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse(
+                [
+                    {"sku": sentinel.sku, "quantity": "quantity"},
+                    {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"},
+                ],
+                datetime(2024, 1, 1, tzinfo=UTC),
+            )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        }
+        logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-ef87 219792b8:93f5bcf7
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error(
         self,
@@ -198,6 +229,184 @@ class TestStockReconcilerErrorResilience:
         logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
         logger.error.assert_called_once_with("scanner is gone: %s", error)
 
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-9d8c 5f365e44:917827e5
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error_and_items(
+        self,
+    ) -> None:
+        """reconcile logs the error and returns a StockDiff."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        items_result_item_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_item}
+        books.write_off.side_effect = [PermissionError("boom"), True]
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        assert books.write_off.await_args_list == [call("item"), call("item-2")]
+        logger.exception.assert_called_once_with("%s may not be written off", "item")
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/without-sku 16fe42f4:c99b62c4
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_without_sku_and_scan_raises_timeout_error(
+        self,
+    ) -> None:
+        """reconcile logs a warning and returns a StockDiff when sku is missing."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.side_effect = [
+            TimeoutError("boom"),
+            [{}, {"sku": "sku", "quantity": "1", "shelf": "shelf"}],
+        ]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        assert scanner.scan.await_args_list == [call("shelf"), call()]
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("item")
+        assert logger.warning.call_args_list == [
+            call("scanner timed out, trying the whole store"),
+            call("row without sku or quantity"),
+        ]
+
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/without-quantity a06441f8:26528480
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_without_quantity_and_scan_raises_timeout_error(
+        self,
+    ) -> None:
+        """reconcile logs a warning and returns a StockDiff when quantity is missing."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.side_effect = [
+            TimeoutError("boom"),
+            [{"sku": sentinel.sku}, {"sku": "sku", "quantity": "1", "shelf": "shelf"}],
+        ]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        assert scanner.scan.await_args_list == [call("shelf"), call()]
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("item")
+        assert logger.warning.call_args_list == [
+            call("scanner timed out, trying the whole store"),
+            call("row without sku or quantity"),
+        ]
+
+    # orchscaffold: StockReconciler._apply/log-and-continue/write-fails b2ea5879:e21dde2e
+    @pytest.mark.asyncio
+    async def test_apply_returns_4_when_write_fails(self) -> None:
+        """_apply logs an error and returns 4 when write fails."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        error = RuntimeError("boom")
+        books.write.side_effect = [error, None, None, None]
+        books.write_off.return_value = True
+        missing_in_book = _create_test_item()
+        missing_in_book_item = _create_test_item()
+        changed_item_item = _create_test_item()
+        changed_item_item_item = _create_test_item()
+        reconciler = _make_reconciler(books=books)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler._apply(
+                _create_test_stock_diff(
+                    missing_on_shelf={"missing_on_shelf": _create_test_item()},
+                    missing_in_books={
+                        "missing_in_book": missing_in_book,
+                        "missing_in_book-2": missing_in_book_item,
+                    },
+                    changed={
+                        "changed": (_create_test_item(), changed_item_item),
+                        "changed-2": (_create_test_item(), changed_item_item_item),
+                    },
+                )
+            )
+
+        assert result == 4
+        assert books.write.await_args_list == [
+            call(missing_in_book),
+            call(missing_in_book_item),
+            call(changed_item_item),
+            call(changed_item_item_item),
+        ]
+        books.write_off.assert_awaited_once_with("missing_on_shelf")
+        logger.error.assert_called_once_with("%s not written: %s", "sku", error)
+
 
 class TestStockReconcilerReconciliation:
     """Test reconciliation of two views of the same things."""
@@ -223,11 +432,11 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(missing_on_shelf={"book": book}, missing_in_books={}, changed={})
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-7eb4 5f531524:710bcf57
-    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_quantity_is_1_and_quantity(
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-b28b 057f09c7:f86dd0c7
+    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_books_has_one_item(
         self,
     ) -> None:
-        """diff_items returns a StockDiff when an item is in both."""
+        """diff_items returns a StockDiff when an item is in both and books has one item."""
         book = _create_test_item()
         key = _create_test_item()
         reconciler = _make_reconciler()
@@ -248,6 +457,22 @@ class TestStockReconcilerReconciliation:
 
         assert result == StockDiff(
             missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
+        )
+
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-9ead 787ba8ac:664d17cb
+    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_without_1(self) -> None:
+        """diff_items returns a StockDiff when an item is in both and 1 is missing."""
+        book_item = _create_test_item()
+        reconciler = _make_reconciler()
+
+        result = reconciler.diff_items(
+            {"book": _create_test_item(), "book-2": book_item},
+            {"book": _create_test_item()},
+            Decimal("1"),
+        )
+
+        assert result == StockDiff(
+            missing_on_shelf={"book-2": book_item}, missing_in_books={}, changed={}
         )
 
     # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
@@ -302,6 +527,98 @@ class TestStockReconcilerIntegration:
             result = reconciler.parse([{"sku": None}], datetime(2024, 1, 1, tzinfo=UTC))
 
         assert result == {}
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.parse/integration/without-quantity-c1dd 98280f27:5d17081c
+    def test_parse_returns_empty_dict_without_quantity(self) -> None:
+        """parse returns an empty dict when quantity is missing."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse([{"sku": sentinel.sku}], datetime(2024, 1, 1, tzinfo=UTC))
+
+        assert result == {}
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.parse/integration/without-shelf 8563b1ae:f64a7518
+    def test_parse_returns_filled_dict_without_shelf(self) -> None:
+        """parse returns a filled dict when shelf is missing."""
+        reconciler = _make_reconciler()
+
+        result = reconciler.parse(
+            [{"sku": sentinel.sku, "quantity": "1"}], datetime(2024, 1, 1, tzinfo=UTC)
+        )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf=None,
+            )
+        }
+
+    # orchscaffold: StockReconciler.parse/integration/without-quantity-bd62 0b0879b5:f076d593
+    def test_parse_returns_filled_dict_without_quantity_and_rows_has_two_items(self) -> None:
+        """parse returns a filled dict when quantity is missing and rows has two items."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse(
+                [{"sku": sentinel.sku}, {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"}],
+                datetime(2024, 1, 1, tzinfo=UTC),
+            )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        }
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.parse/integration/without-sku-3 fe45f2b1:b6c3d438
+    def test_parse_returns_filled_dict_without_sku(self) -> None:
+        """parse returns a filled dict when sku is missing."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse(
+                [{}, {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"}],
+                datetime(2024, 1, 1, tzinfo=UTC),
+            )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        }
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.parse/integration/without-sku-4 79c16f53:751a6cd3
+    def test_parse_returns_filled_dict_without_sku_2(self) -> None:
+        """parse returns a filled dict when sku is None."""
+        reconciler = _make_reconciler()
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = reconciler.parse(
+                [{"sku": None}, {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"}],
+                datetime(2024, 1, 1, tzinfo=UTC),
+            )
+
+        assert result == {
+            sentinel.sku: Item(
+                sku=sentinel.sku,
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        }
         logger.warning.assert_called_once_with("row without sku or quantity")
 
     # orchscaffold: StockReconciler.is_fresh/integration/returns-true e57c2a40:dc18ff6c
@@ -366,7 +683,7 @@ class TestStockReconcilerIntegration:
         )
         books.write_off.assert_awaited_once_with("item")
 
-    # orchscaffold: StockReconciler.reconcile/integration/write-off c7bb8303:1e08933a
+    # orchscaffold: StockReconciler.reconcile/integration/write-off-d8ac 43645a9d:1e08933a
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_returns_false(self) -> None:
         """reconcile returns a StockDiff when write_off returns False."""
@@ -387,5 +704,117 @@ class TestStockReconcilerIntegration:
         scanner.scan.assert_awaited_once_with("shelf")
         books.items.assert_awaited_once_with()
         books.write_off.assert_awaited_once_with("item")
+        logger.warning.assert_called_once_with("row without sku or quantity")
+        logger.info.assert_called_once_with("%s was written off already", "item")
+
+    # orchscaffold: StockReconciler.reconcile/integration/without-sku b33d6d5f:9fe01e8f
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_without_sku(self) -> None:
+        """reconcile returns a StockDiff when sku is missing."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{}, {"sku": "sku", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("item")
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.reconcile/integration/quantity bfe26b20:d796bda0
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_without_quantity(self) -> None:
+        """reconcile returns a StockDiff when quantity is missing."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item}
+        books.write_off.return_value = True
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [
+            {"sku": sentinel.sku},
+            {"sku": "sku", "quantity": "1", "shelf": "shelf"},
+        ]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item},
+            missing_in_books={
+                "sku": Item(
+                    sku="sku",
+                    quantity=Decimal("1"),
+                    counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                    shelf="shelf",
+                )
+            },
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_awaited_once_with(
+            Item(
+                sku="sku",
+                quantity=Decimal("1"),
+                counted_at=datetime(2024, 1, 1, tzinfo=UTC),
+                shelf="shelf",
+            )
+        )
+        books.write_off.assert_awaited_once_with("item")
+        logger.warning.assert_called_once_with("row without sku or quantity")
+
+    # orchscaffold: StockReconciler.reconcile/integration/write-off-9a84 53df3e52:11dfcda3
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_write_off_returns_false_and_items_returns_two_items(
+        self,
+    ) -> None:
+        """reconcile returns a StockDiff when write_off returns False."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        items_result_item = _create_test_item()
+        items_result_item_item = _create_test_item()
+        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_item}
+        books.write_off.side_effect = [False, True]
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{}]
+        reconciler = _make_reconciler(books=books, scanner=scanner)
+
+        with patch.object(reconciler_module, "logger", autospec=True) as logger:
+            result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(
+            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_item},
+            missing_in_books={},
+            changed={},
+        )
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        assert books.write_off.await_args_list == [call("item"), call("item-2")]
         logger.warning.assert_called_once_with("row without sku or quantity")
         logger.info.assert_called_once_with("%s was written off already", "item")

@@ -129,6 +129,16 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 1
 
+    # orchscaffold: LeaseCoordinator.holders/integration/without-value a024ccd6:63d19879
+    def test_holders_returns_0_without_value(self) -> None:
+        """holders returns 0 when value is missing."""
+        coordinator = _make_coordinator(limits=_create_test_limits())
+        coordinator._leases = OrderedDict({})
+
+        result = coordinator.holders("key")
+
+        assert result == 0
+
     # orchscaffold: LeaseCoordinator.acquire/integration/returns-what cb25d4c0:1a423683
     def test_acquire_returns_what_create_returns(self) -> None:
         """acquire returns what create returns."""

@@ -121,7 +121,7 @@ class TestSamplerManagerErrorResilience:
         assert errors == {"channel": 2}
         logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
 
-    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails faab2e6a:acf30a1c
+    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails-0d86 c7cb8771:acf30a1c
     def test_run_logs_error_when_measure_fails(self) -> None:
         """_run logs the error and goes on when measure fails."""
         measure = Mock()
@@ -137,6 +137,27 @@ class TestSamplerManagerErrorResilience:
         assert stop.wait.call_args_list == [call(0.5), call(0.5)]
         measure.assert_called_once_with("channel")
         assert manager._stop is stop
+        logger.exception.assert_called_once_with("sampling %s failed", "channel")
+
+    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails-78a1 5ca84f37:054b6367
+    def test_run_logs_error_when_measure_fails_and_channels_has_two_items(self) -> None:
+        """_run logs the error and goes on when measure fails and channels has two items."""
+        measure = Mock()
+        measure.side_effect = [RuntimeError("boom"), 1.0]
+        stop = create_autospec(Event, instance=True, spec_set=True)
+        stop.wait.side_effect = [False, True]
+        manager = _make_manager(
+            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
+        )
+        manager._stop = stop
+
+        with patch.object(sampler, "logger", autospec=True) as logger:
+            manager._run()
+
+        assert stop.wait.call_args_list == [call(0.5), call(0.5)]
+        assert measure.call_args_list == [call("channel"), call("channel-2")]
+        assert manager._stop is stop
+        assert manager._values == {"channel-2": 1.0}
         logger.exception.assert_called_once_with("sampling %s failed", "channel")
 
 
@@ -232,6 +253,20 @@ class TestSamplerManagerIntegration:
         measure = Mock()
         measure.return_value = 1.0
         manager = _make_manager(measure=measure, max_errors=3)
+
+        result = manager.sample("channel")
+
+        assert result == 1.0
+        measure.assert_called_once_with("channel")
+        assert manager._values == {"channel": 1.0}
+
+    # orchscaffold: SamplerManager.sample/integration/without-value d4edf271:cb8351d9
+    def test_sample_returns_what_measure_returns_without_value(self) -> None:
+        """sample returns what measure returns when value is missing."""
+        measure = Mock()
+        measure.return_value = 1.0
+        manager = _make_manager(measure=measure, max_errors=3)
+        manager._errors = {}
 
         result = manager.sample("channel")
 
