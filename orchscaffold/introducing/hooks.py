@@ -16,10 +16,11 @@ _ENTRY = f"""\
   hooks:
     - id: {HOOK}
       name: orchscaffold check
-      entry: orchscaffold check
+      entry: orchscaffold check --since HEAD .
       language: system
       types: [python]
-      pass_filenames: true
+      always_run: true
+      require_serial: true
 """
 _REPOS = re.compile(r"repos:[ \t]*(#.*)?")
 _ITEM = re.compile(r"( *)-[ \t]+\S")

@@ -31,10 +31,11 @@ ENTRY = """\
   hooks:
     - id: orchscaffold-check
       name: orchscaffold check
-      entry: orchscaffold check
+      entry: orchscaffold check --since HEAD .
       language: system
       types: [python]
-      pass_filenames: true
+      always_run: true
+      require_serial: true
 """
 OTHERS = """\
 # what we run
