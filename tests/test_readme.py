@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchscaffold.checking.run import known_codes
 from orchscaffold.cli import exits, run
 from orchscaffold.model.settings import Settings
 
@@ -62,8 +63,26 @@ def test_its_exit_codes_are_the_table_s() -> None:
 
 def test_its_settings_exist() -> None:
     [table] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    names = re.findall(r"^(\w+) = ", table, re.MULTILINE)
+    names = [name.replace("-", "_") for name in re.findall(r"^([\w-]+) = ", table, re.MULTILINE)]
     assert names == [field.name for field in fields(Settings)]
+
+
+def test_its_findings_are_those_there_are() -> None:
+    shown = {
+        code
+        for row in re.findall(r"^\| ([GD]\d.*?) \|", README, re.MULTILINE)
+        for code in row.split(", ")
+    }
+    assert shown == set(known_codes())
+
+
+@pytest.mark.parametrize("command", ["check", "prove"])
+def test_the_options_in_its_text_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    section = README.partition("## Guarding")[2].partition("\n## ")[0]
+    text = section.partition("`orchscaffold prove`")[2 if command == "prove" else 0]
+    run((command, "--help"))
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    assert set(re.findall(r"`(--[a-z-]+)", text)) <= known
 
 
 def test_its_two_commands_are_single_lines() -> None:
