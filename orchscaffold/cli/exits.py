@@ -19,7 +19,7 @@ TERMINATED = 143
 
 MEANINGS = {
     DONE: "done, or nothing to do",
-    FINDINGS: "a test failed under verify, or could not be run with --verify",
+    FINDINGS: "check found something; a test failed under verify, or could not be run",
     USAGE: "wrong usage, unknown target, bad configuration",
     FILES: "a file could not be handled; the others were, and each is named",
     INTERNAL: "a bug of orchscaffold, or a proof that failed: nothing was written for that file",
