@@ -3,7 +3,7 @@
     python benchmarks/check_history.py REPOSITORY PATH... [--scaffold TARGET]... [--python PATH]
 
 The repository is cloned to a temporary folder. Every commit that changes one of the paths is
-checked out in turn, oldest first, and what it changed is checked, hand-written tests and all.
+checked out in turn, oldest first; what it changed of them is checked, hand-written tests and all.
 With `--scaffold`, the target's tests are generated at the first commit that has it and carried
 along from then on: each later commit says what has become of them, `--fix` mends them, and then
 nothing may be left to mend. One row a commit: seconds of `check`, its exit code, findings by code,
@@ -52,16 +52,19 @@ class Replay:
 
     folder: Path
     python: Path | None
+    paths: tuple[str, ...]
     targets: tuple[str, ...]
 
-    def commits(self, paths: list[str]) -> list[str]:
+    def commits(self) -> list[str]:
         """The commits that change one of the paths, oldest first."""
-        return self.git("log", "--reverse", "--format=%h", "--", *paths).split()
+        return self.git("log", "--reverse", "--format=%h", "--", *self.paths).split()
 
     def replay(self, commit: str) -> Row:
         """One commit: check what it changed, mend what is generated, check again."""
         self.git("checkout", "-q", "-f", commit)
-        names = self.git("show", "--name-only", "--format=", "--no-renames", "-z", commit)
+        names = self.git(
+            "show", "--name-only", "--format=", "--no-renames", "-z", commit, "--", *self.paths
+        )
         changed = [
             n for n in names.split("\0") if n.endswith(".py") and (self.folder / n).is_file()
         ]
@@ -161,10 +164,18 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="check-history-") as name:
         clone = Path(name) / options.repository.name
-        command = ("git", "clone", "-q", "--no-hardlinks", str(options.repository), str(clone))
+        command = (
+            "git",
+            "-c",
+            "advice.detachedHead=false",
+            "clone",
+            "-q",
+            str(options.repository),
+            str(clone),
+        )
         subprocess.run(command, check=True)
-        replay = Replay(clone, options.python, tuple(options.scaffold))
-        return 0 if show(map(replay.replay, replay.commits(options.paths))) else 1
+        replay = Replay(clone, options.python, tuple(options.paths), tuple(options.scaffold))
+        return 0 if show(map(replay.replay, replay.commits())) else 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from orchscaffold.model.settings import Project
 from orchscaffold.proving.mutants import Mutant, mutants_of, sample
 from orchscaffold.source import parse_source, read_source
 from orchscaffold.verify import VerifyRequest
-from orchscaffold.verify.prover import Prover
+from orchscaffold.verify.prover import Prover, Variant
 
 Advance = Callable[[str], None]
 Progress = Callable[[int], AbstractContextManager[Advance]]
@@ -86,7 +86,8 @@ def _changes(
     passing: tuple[str, ...],
     advance: Advance,
 ) -> Iterator[ProvedChange]:
-    noticed = prover.notice(path, [mutant.text for mutant in mutants], passing)
+    variants = [Variant(mutant.text, _name(mutant)) for mutant in mutants]
+    noticed = prover.notice(path, variants, passing)
     for mutant, outcome in zip(mutants, noticed, strict=True):
         advance(mutant.method)
         yield ProvedChange(
@@ -98,3 +99,8 @@ def _changes(
             by=outcome.by,
             how=outcome.how,
         )
+
+
+def _name(mutant: Mutant) -> str:
+    """What the names of tests of a method begin with."""
+    return f"test_{mutant.method.rpartition('.')[2].strip('_')}"

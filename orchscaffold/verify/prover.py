@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,14 @@ from orchscaffold.verify.model import VerifyRequest
 from orchscaffold.verify.process import install_child
 from orchscaffold.verify.runner import AT_ONCE, PREFIX, nearest_folder, top_folder
 from orchscaffold.verify.runs import RunPlan, RunReport, Stage, run_once, run_to_end
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The text of a variant; tests with `near` in their names are the first to be asked."""
+
+    text: str
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Prover:
         return Baseline(passing, report.why)
 
     def notice(
-        self, path: Path, variants: Sequence[str], passing: tuple[str, ...]
+        self, path: Path, variants: Sequence[Variant], passing: tuple[str, ...]
     ) -> Iterator[Noticed]:
         """What the passing tests say of each variant of the file at `path`, in their order."""
         run = partial(self._notice, path, passing)
@@ -81,8 +89,13 @@ class Prover:
             finally:
                 self._stop.set()
 
-    def _notice(self, path: Path, passing: tuple[str, ...], number: int, text: str) -> Noticed:
-        plan = self._plan(f"variant-{number}", passing, ((path, text),))
+    def _notice(
+        self, path: Path, passing: tuple[str, ...], number: int, variant: Variant
+    ) -> Noticed:
+        early = tuple(test for test in passing if variant.near and variant.near in test)
+        plan = replace(
+            self._plan(f"variant-{number}", passing, ((path, variant.text),)), early=early
+        )
         return _noticed(run_once(self._stage, plan), passing)
 
     def _plan(

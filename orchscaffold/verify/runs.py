@@ -37,7 +37,7 @@ class Stage:
 class RunPlan:
     """What one run is: `text` at the test path, the files to run, order and choice of tests.
 
-    `replaced` are other files with the text they have in this run.
+    `replaced` are other files with the text they have in this run; `early` tests go first.
     """
 
     name: str
@@ -48,6 +48,7 @@ class RunPlan:
     only: tuple[str, ...] | None = None
     replaced: tuple[tuple[Path, str], ...] = ()
     ends_at_failure: bool = False
+    early: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
         "processor_seconds": int(2 * request.total) + 60,
         "seed": plan.seed,
         "only": plan.only,
+        "early": plan.early,
         "without": without,
     }
     cwd = mirror.inside(stage.config.path.parent if stage.config.path else project.root)

@@ -51,6 +51,8 @@ class Verdicts:
         """Keep the chosen tests, in the wanted order; the last word, after every other plugin."""
         names = [test_id(item) for item in session.items]
         chosen = [item for item in session.items if self._is_chosen(test_id(item))]
+        early = frozenset(self._settings.early)
+        chosen.sort(key=lambda item: test_id(item) not in early)
         session.items[:] = in_order(chosen, self._settings.seed)
         if self._watch.overran:
             self._channel.send("collect-error", {"reason": TOO_LONG})

@@ -24,6 +24,7 @@ class ChildSettings:
     seed: int
     only: tuple[str, ...] | None
     without: tuple[str, ...]
+    early: tuple[str, ...]
 
 
 def read_settings(path: str) -> ChildSettings:
@@ -44,4 +45,5 @@ def read_settings(path: str) -> ChildSettings:
         seed=told["seed"],
         only=None if only is None else tuple(only),
         without=tuple(told["without"]),
+        early=tuple(told["early"]),
     )
