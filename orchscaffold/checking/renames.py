@@ -6,22 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchscaffold.checking.comparison import Comparison
-from orchscaffold.patching.marks import Marked
 from orchscaffold.pruning import each_test
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A method of a class, and what it is called now."""
+    """A method of a class, and what it is called now; `ids` are those of its tests, old and new."""
 
     cls: str
     old: str
     new: str
+    ids: Pairs
 
     def id_now(self, id_: str) -> str:
         """The id of a scenario under the new name."""
-        head, _, rest = id_.partition("/")
-        return f"{self.cls}.{self.new}/{rest}" if head == f"{self.cls}.{self.old}" else id_
+        return dict(self.ids).get(id_, id_)
 
 
 def renames_in(comparison: Comparison) -> tuple[Rename, ...]:
@@ -34,26 +35,49 @@ def renames_in(comparison: Comparison) -> tuple[Rename, ...]:
     methods = {(verdict.class_name, verdict.method) for verdict in comparison.verdicts}
     gone = [key for key in tested if key not in methods and key[0] in comparison.unit.classes]
     new = [key for key in planned if key not in tested]
-    found = [
-        (old, [key for key in new if key[0] == old[0] and tested[old] <= planned[key]])
-        for old in gone
-    ]
-    chosen = [(old, fitting[0]) for old, fitting in found if len(fitting) == 1]
-    taken = [key for _, key in chosen]
-    return tuple(Rename(o[0], o[1], n[1]) for o, n in chosen if taken.count(n) == 1)
+    found: list[Rename] = []
+    for cls, name in gone:
+        fitting = [
+            Rename(cls, name, key[1], pairs)
+            for key in new
+            if key[0] == cls and (pairs := _pairs(tested[cls, name], planned[key]))
+        ]
+        found += fitting if len(fitting) == 1 else ()
+    taken = [(rename.cls, rename.new) for rename in found]
+    return tuple(rename for rename in found if taken.count((rename.cls, rename.new)) == 1)
 
 
-def is_renamed(marked: Marked, renames: Iterable[Rename]) -> bool:
-    """Whether the mark is that of a method that goes by another name now."""
-    return any(rename.id_now(marked.mark.id) != marked.mark.id for rename in renames)
+def _pairs(old: tuple[str, ...], new: tuple[str, ...]) -> Pairs:
+    """Each old id with its new one; nothing unless every old one has one of its own."""
+    left = list(new)
+    pairs: list[tuple[str, str]] = []
+    for id_ in old:
+        same = [other for other in left if _rest(other) == _rest(id_)]
+        alike = same or [other for other in left if _is_alike(_rest(other), _rest(id_))]
+        if len(alike) != 1:
+            return ()
+        left.remove(alike[0])
+        pairs.append((id_, alike[0]))
+    return tuple(pairs)
 
 
-def _by_method(ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
-    """Pattern and difference of each scenario, by class and method."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for id_ in sorted(ids):
-        head, _, rest = id_.partition("/")
-        cls, _, method = head.rpartition(".")
+def _is_alike(first: str, second: str) -> bool:
+    """Whether one says what the other does, cut short: there is room for more behind a short name
+    of a method.
+    """
+    return f"{first}-".startswith(f"{second}-") or f"{second}-".startswith(f"{first}-")
+
+
+def _rest(id_: str) -> str:
+    """Pattern and difference of a scenario's id."""
+    return id_.partition("/")[2]
+
+
+def _by_method(ids: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The ids of scenarios by class and method, sorted."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for id_ in sorted(set(ids)):
+        cls, _, method = id_.partition("/")[0].rpartition(".")
         if cls:
-            found.setdefault((cls, method), set()).add(rest)
+            found[cls, method] = (*found.get((cls, method), ()), id_)
     return found

@@ -13,7 +13,7 @@ from orchscaffold.checking.comparison import Comparison, compare, group_of, orph
 from orchscaffold.checking.homes import homes
 from orchscaffold.checking.index import Libraries
 from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
-from orchscaffold.checking.renames import Rename, is_renamed, renames_in
+from orchscaffold.checking.renames import Rename, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError
@@ -109,7 +109,7 @@ class Repairer:
             marked.mark.id: rename.id_now(marked.mark.id)
             for marked in reading.marked
             for rename in renames
-            if is_renamed(marked, (rename,))
+            if rename.id_now(marked.mark.id) != marked.mark.id
         }
         orphans = {marked.mark.id for marked in orphans_in(reading, comparison)} - names.keys()
         if names:
