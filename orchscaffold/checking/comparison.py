@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.units import Guarded
-from orchscaffold.collecting import collectable
 from orchscaffold.core import plan_unit
-from orchscaffold.existing import fit
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
@@ -21,9 +19,11 @@ from orchscaffold.patching.marks import Marked, data_digest
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.project import module_name, pytest_config_of
-from orchscaffold.pruning import each_test
 from orchscaffold.recognising.recognition import recognise
 from orchscaffold.render.pieces import helper_id
+from orchscaffold.scaffolding.collecting import collectable
+from orchscaffold.scaffolding.existing import fit
+from orchscaffold.scaffolding.pruning import each_test
 from orchscaffold.sketch import ClassSketch, sketch_classes
 from orchscaffold.source import SourceFile, read_source
 from orchscaffold.targets import Unit
@@ -60,8 +60,8 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     Raises FileError where the module or a test file cannot be read.
     """
     project = guarded.project
-    there = {sketch.qualname for sketch in _classes_at(guarded)}
-    classes = tuple(name for name in guarded.classes if name in there)
+    there = (sketch.qualname for sketch in _classes_at(guarded))
+    classes = tuple(name for name in there if name in guarded.classes)
     unit = Unit(project, guarded.path, guarded.module, classes)
     readings = tuple(_reading(guarded, read_source(path)) for path in guarded.tests)
     if not classes:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison
 from orchscaffold.checking.renames import Rename
-from orchscaffold.holders import Listing
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import TestClass, TestFile
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.verdicts import STALE
-from orchscaffold.placing import Placed, place
 from orchscaffold.project import module_folder
-from orchscaffold.pruning import without_tests
 from orchscaffold.render.pieces import helper_id
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import Listing
+from orchscaffold.scaffolding.placing import Placed, place
+from orchscaffold.scaffolding.pruning import without_tests
+from orchscaffold.scaffolding.request import Request
 
 
 def homes(

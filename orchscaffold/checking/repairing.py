@@ -17,7 +17,6 @@ from orchscaffold.checking.renames import Rename, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError
-from orchscaffold.holders import List
 from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.report import FileChange
 from orchscaffold.patching.edits import Edit, apply_edits
@@ -25,8 +24,9 @@ from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.removing import rename_marks, take_out
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.verdicts import STALE
-from orchscaffold.pruning import each_test
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import List
+from orchscaffold.scaffolding.pruning import each_test
+from orchscaffold.scaffolding.request import Request
 from orchscaffold.source import SourceFile, read_source, source_from_bytes
 
 

@@ -33,9 +33,9 @@ from orchscaffold.checking.work import check_module
 from orchscaffold.core import discoverer
 from orchscaffold.drift import RULES
 from orchscaffold.errors import FileError, OrchscaffoldError
-from orchscaffold.holders import lister
 from orchscaffold.model.findings import Finding, RuleInfo
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import lister
+from orchscaffold.scaffolding.request import Request
 from orchscaffold.source import read_source
 
 Advance = Callable[[str], None]

@@ -71,6 +71,15 @@ def test_a_file_with_one_pattern_has_no_stale_or_orphaned_tests(bare: Tree, patt
     assert set(bare.codes()) == {"G102"}
 
 
+def test_classes_are_planned_in_the_order_of_the_source(bare: Tree) -> None:
+    first = FEED.replace("class FeedManager", "class WideFeedManager")
+    second = FEED[FEED.index("class FeedManager") :].replace("self.prices", "self.values")
+    bare.write(MODULE, f"{first}\n\n{second}")
+    bare.new()
+
+    assert bare.found() == []
+
+
 def test_code_elsewhere_may_change(tree: Tree) -> None:
     tree.write(MODULE, tree.read(MODULE).replace('"""A feed of prices."""', '"""A feed."""\n\n\n#'))
     tree.edit(MODULE, '"""Fetch the price of one name."""', "# no docstring any more")

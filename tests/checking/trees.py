@@ -12,9 +12,9 @@ from orchscaffold.checking.scope import Scope
 from orchscaffold.checking.suppression import Choice
 from orchscaffold.core import discoverer, file_plans, scaffold
 from orchscaffold.files import write_change
-from orchscaffold.holders import lister
 from orchscaffold.model.report import FileChange
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import lister
+from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import find_units
 
 MODULE, TESTS = "src/shop/feed.py", "tests/shop/test_feed.py"
