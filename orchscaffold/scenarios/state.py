@@ -13,9 +13,14 @@ from orchscaffold.model.ir import (
     Attr,
     AugAssign,
     Call,
+    For,
     Function,
+    ListExpr,
     Name,
+    Starred,
     Subscript,
+    TupleExpr,
+    With,
 )
 from orchscaffold.model.types import Named
 
@@ -56,15 +61,21 @@ def _changed(method: Function) -> Iterator[str]:
         if isinstance(node, Assign):
             for target in node.targets:
                 yield from _own_attribute(target, own)
-        elif isinstance(node, (AnnAssign, AugAssign)):
+        elif isinstance(node, With):
+            for _, bound in node.items:
+                yield from _own_attribute(bound, own)
+        elif isinstance(node, (AnnAssign, AugAssign, For)):
             yield from _own_attribute(node.target, own)
         elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in MUTATORS:
             yield from _own_attribute(node.func.obj, own)
 
 
 def _own_attribute(node: object, own: str) -> Iterator[str]:
-    if isinstance(node, Subscript):
-        node = node.obj
+    if isinstance(node, (TupleExpr, ListExpr)):
+        for item in node.items:
+            yield from _own_attribute(item, own)
+    if isinstance(node, (Subscript, Starred)):
+        yield from _own_attribute(node.obj if isinstance(node, Subscript) else node.value, own)
     if isinstance(node, Attr) and isinstance(node.obj, Name) and node.obj.id == own:
         yield node.name
 

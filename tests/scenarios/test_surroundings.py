@@ -105,6 +105,11 @@ class C(Base):
         self.table["a"] = 3
         self.pair: int = 4
         other.alien = 5
+        self.first, [self.second, *self.rest], other.alien = load()
+        for self.each in self.items:
+            pass
+        with load() as self.entered, other.lock:
+            pass
 
     def act(self) -> str:
         if self.count > 3:
@@ -118,6 +123,7 @@ class C(Base):
 def test_mutable_attributes(tmp_path: Path) -> None:
     machine = machine_of(tmp_path, STATE)
     expected = {"count", "items", "table", "pair", "inherited"}
+    expected |= {"first", "second", "rest", "each", "entered"}
     assert mutable_attributes(machine.library, machine.cls) == expected
 
 
