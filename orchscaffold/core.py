@@ -6,28 +6,28 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchscaffold.collecting import collectable
-from orchscaffold.draft_file import DraftFile, chosen, draft_file
 from orchscaffold.errors import UsageError
-from orchscaffold.holders import Listing
 from orchscaffold.inspection.library import SourceLibrary
-from orchscaffold.method_reports import class_reports
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
 from orchscaffold.model.settings import Project
 from orchscaffold.model.types import Named
 from orchscaffold.nearest import did_you_mean
-from orchscaffold.packages import needed_packages
 from orchscaffold.patterns import PATTERNS
-from orchscaffold.placing import Placed, default_place, place
 from orchscaffold.plan import plan_tests
+from orchscaffold.planning.pruning import builder_names, each_test
 from orchscaffold.project import discover_project, pytest_config_of
 from orchscaffold.project.import_roots import find_import_roots
 from orchscaffold.project.root import find_root
-from orchscaffold.pruning import builder_names, each_test
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.collecting import collectable
+from orchscaffold.scaffolding.draft_file import DraftFile, chosen, draft_file
+from orchscaffold.scaffolding.holders import Listing
+from orchscaffold.scaffolding.method_reports import class_reports
+from orchscaffold.scaffolding.packages import needed_packages
+from orchscaffold.scaffolding.placing import Placed, default_place, place
+from orchscaffold.scaffolding.request import Request
+from orchscaffold.scaffolding.trial import NOTHING_TO_RUN, Trial, try_out
 from orchscaffold.targets import Discover, Unit
-from orchscaffold.trial import NOTHING_TO_RUN, Trial, try_out
 
 
 def discoverer(*, python: Path | None, config: Path | None) -> Discover:

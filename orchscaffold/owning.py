@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchscaffold.errors import UsageError
-from orchscaffold.generated import generated_files
 from orchscaffold.model.report import Declined, FileChange, OwnedFile
 from orchscaffold.model.settings import Project
 from orchscaffold.nearest import did_you_mean
@@ -15,8 +14,9 @@ from orchscaffold.patching.marks import find_marks
 from orchscaffold.patching.owning import hand_over, turn_down
 from orchscaffold.patching.patch import DeclinedLine
 from orchscaffold.patterns import PATTERNS
+from orchscaffold.scaffolding.generated import generated_files
+from orchscaffold.scaffolding.surroundings import declined_line
 from orchscaffold.source import SourceFile, read_source
-from orchscaffold.surroundings import declined_line
 
 _ID = re.compile(r"[\w.]+/[\w-]+/\S+")
 _ALIKE = 3

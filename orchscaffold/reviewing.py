@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from orchscaffold.core import Scaffold
-from orchscaffold.method_reports import class_reports
 from orchscaffold.model.report import Declined, FileChange, ScaffoldResult
 from orchscaffold.model.testcode import TestFile
-from orchscaffold.pruning import builder_names, each_test, without_tests
+from orchscaffold.planning.pruning import builder_names, each_test, without_tests
+from orchscaffold.scaffolding.method_reports import class_reports
 
 HELPERS = "helpers"
 _REASON = "declined in review"

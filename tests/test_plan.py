@@ -10,8 +10,8 @@ from orchscaffold.errors import UsageError
 from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.types import UNKNOWN
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.planning.verdicts import verdict_of
-from orchscaffold.pruning import each_test
 from orchscaffold.scenarios.explore import Left
 
 PlanOf = Callable[..., Plan]

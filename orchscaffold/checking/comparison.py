@@ -18,12 +18,12 @@ from orchscaffold.model.testcode import TestFile
 from orchscaffold.patching.marks import Marked, data_digest
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import module_name, pytest_config_of
 from orchscaffold.recognising.recognition import recognise
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.existing import fit
-from orchscaffold.scaffolding.pruning import each_test
 from orchscaffold.sketch import ClassSketch, sketch_classes
 from orchscaffold.source import SourceFile, read_source
 from orchscaffold.targets import Unit

@@ -12,11 +12,11 @@ from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import TestClass, TestFile
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.verdicts import STALE
+from orchscaffold.planning.pruning import without_tests
 from orchscaffold.project import module_folder
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.scaffolding.holders import Listing
 from orchscaffold.scaffolding.placing import Placed, place
-from orchscaffold.scaffolding.pruning import without_tests
 from orchscaffold.scaffolding.request import Request
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchscaffold.checking.comparison import Comparison
-from orchscaffold.scaffolding.pruning import each_test
+from orchscaffold.planning.pruning import each_test
 
 Pairs = tuple[tuple[str, str], ...]
 

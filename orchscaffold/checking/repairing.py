@@ -24,8 +24,8 @@ from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.removing import rename_marks, take_out
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.verdicts import STALE
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.scaffolding.holders import List
-from orchscaffold.scaffolding.pruning import each_test
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.source import SourceFile, read_source, source_from_bytes
 

@@ -43,8 +43,8 @@ def add_pattern(
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
     from orchscaffold.core import check_patterns
-    from orchscaffold.draft_file import CONTEXT_BUILDER, DATA_FACTORY
-    from orchscaffold.request import Request
+    from orchscaffold.scaffolding.draft_file import CONTEXT_BUILDER, DATA_FACTORY
+    from orchscaffold.scaffolding.request import Request
 
     check_patterns((pattern,))
     is_helper = pattern in (CONTEXT_BUILDER, DATA_FACTORY)

@@ -42,7 +42,7 @@ def demo(common: Common, folder: Folder = None, python: Python = None) -> int:
 
 
 def _scaffolded(common: Common, place: Path, python: Path | None, say: Reporter) -> RunReport:
-    from orchscaffold.request import Request
+    from orchscaffold.scaffolding.request import Request
 
     interpreter = python or Path(sys.executable)
     runs = [

@@ -19,7 +19,7 @@ from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import run_request
 
 if TYPE_CHECKING:
-    from orchscaffold.request import Request
+    from orchscaffold.scaffolding.request import Request
 
 
 def coordinator(
@@ -77,7 +77,7 @@ def _request(
     everything: bool = False,
 ) -> Request:
     from orchscaffold.core import check_patterns
-    from orchscaffold.request import Request
+    from orchscaffold.scaffolding.request import Request
 
     patterns = tuple(pattern or ())
     check_patterns(patterns)

@@ -44,8 +44,8 @@ def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) ->
 def adopt(common: Common, files: Files) -> int:
     """Hand generated tests over to you: they are never written anew or reported as stale."""
     from orchscaffold.core import discoverer
-    from orchscaffold.generated import generated_files
     from orchscaffold.owning import adopt_file
+    from orchscaffold.scaffolding.generated import generated_files
 
     discover = discoverer(python=None, config=common.config)
     problems: list[Problem] = []

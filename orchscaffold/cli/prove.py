@@ -80,8 +80,8 @@ def _questions(
     unit: Unit, tests: list[Path] | None, sample: int, seed: int, *, is_named: bool
 ) -> tuple[Question, ...]:
     """What to prove of a module; nothing where it was not named and has no tests."""
-    from orchscaffold.holders import holders, lister
     from orchscaffold.proving.prove import Question
+    from orchscaffold.scaffolding.holders import holders, lister
 
     files = tuple(Path(os.path.abspath(path)) for path in tests or ())
     if not files:

@@ -17,8 +17,8 @@ from orchscaffold.report.base import Reporter
 
 if TYPE_CHECKING:
     from orchscaffold.core import FilePlan, Scaffold
-    from orchscaffold.holders import List
-    from orchscaffold.request import Request
+    from orchscaffold.scaffolding.holders import List
+    from orchscaffold.scaffolding.request import Request
     from orchscaffold.targets import Unit
 
 
@@ -54,7 +54,7 @@ def scaffold_targets(
 ) -> RunReport:
     """Scaffold every target, then write; one that fails does not stop the others."""
     from orchscaffold.core import discoverer
-    from orchscaffold.holders import lister
+    from orchscaffold.scaffolding.holders import lister
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=python, config=common.config)

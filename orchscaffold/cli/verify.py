@@ -33,7 +33,7 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
     processes and no writing outside a temporary folder.
     """
     from orchscaffold.core import discoverer
-    from orchscaffold.trial import verify_file
+    from orchscaffold.scaffolding.trial import verify_file
 
     discover = discoverer(python=python, config=common.config)
     reporter = common.reporter()
@@ -53,7 +53,7 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
 
 def _files(paths: list[Path], discover: Discover, problems: list[Problem]) -> tuple[Path, ...]:
     """The test files that the paths stand for, each once; adds to `problems` for the others."""
-    from orchscaffold.generated import generated_files
+    from orchscaffold.scaffolding.generated import generated_files
 
     def files(path: Path) -> tuple[Path, ...]:
         return tuple(generated_files(path, discover(path)))

@@ -15,7 +15,7 @@ from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.report import InspectedClass, InspectedMethod
 from orchscaffold.model.types import Named, TypeRef
-from orchscaffold.pruning import each_test
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.targets import Unit
 
 

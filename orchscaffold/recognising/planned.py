@@ -28,7 +28,7 @@ from orchscaffold.recognising.accounts import (
     consistent,
     kind_of,
 )
-from orchscaffold.rewriting import parts_of
+from orchscaffold.scaffolding.rewriting import parts_of
 
 _SINGLES = ("is", "==")
 

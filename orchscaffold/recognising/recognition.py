@@ -17,8 +17,8 @@ from orchscaffold.model.testcode import Test
 from orchscaffold.model.types import Named
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.syntax import Function, last_line
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import module_file
-from orchscaffold.pruning import each_test
 from orchscaffold.recognising import planned
 from orchscaffold.recognising.accounts import (
     ANY_ERROR,

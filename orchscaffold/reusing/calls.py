@@ -19,9 +19,9 @@ from orchscaffold.model.testcode import (
     Var,
 )
 from orchscaffold.patching.makers import Maker
-from orchscaffold.pruning import each_test
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.reusing.suiting import Choice, Facts, Here, Misfit
-from orchscaffold.rewriting import bound_names, mapped, parts_of, renamed
+from orchscaffold.scaffolding.rewriting import bound_names, mapped, parts_of, renamed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.errors import OrchscaffoldError
-from orchscaffold.generated import generated_files, modules_tested
 from orchscaffold.model import testcode
 from orchscaffold.model.report import Declined
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Check, Get, Invoke, Let, Lit, Step, Sym, Var
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import discover_project
-from orchscaffold.pruning import each_test
 from orchscaffold.render import render_test_file
-from orchscaffold.trial import try_out, verify_file
+from orchscaffold.scaffolding.generated import generated_files, modules_tested
+from orchscaffold.scaffolding.trial import try_out, verify_file
 
 SOURCE = """\
 class Counter:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchscaffold.trial import joined_percent
+from orchscaffold.scaffolding.trial import joined_percent
 from orchscaffold.verify import FileCoverage
 
 MODULE = Path("feed.py")

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from orchscaffold.holders import Listing
 from orchscaffold.model.report import FileChange
 from orchscaffold.model.settings import Project
 from orchscaffold.project import PytestConfig, pytest_config_of
+from orchscaffold.scaffolding.holders import Listing
 
 INIT = "__init__.py"
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
-from orchscaffold.holders import holders, lister
 from orchscaffold.model.settings import Project
 from orchscaffold.project import is_test_file, module_file, module_name, source_file, test_file
+from orchscaffold.scaffolding.holders import holders, lister
 from orchscaffold.sketch import sketch_classes, walk_files
 from orchscaffold.source import parse_source, read_source
 from orchscaffold.targets import Unit, module_of

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchscaffold.generated import modules_tested
 from orchscaffold.model.report import Coverage, Declined, Failure, Verification, VerifyReport
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
+from orchscaffold.planning.pruning import each_test, node_of, without_tests
 from orchscaffold.project import module_file
-from orchscaffold.pruning import each_test, node_of, without_tests
+from orchscaffold.scaffolding.generated import modules_tested
 from orchscaffold.source import read_source
 from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, verify
 

@@ -14,7 +14,7 @@ from orchscaffold.model.testcode import (
     Sym,
     Var,
 )
-from orchscaffold.pruning import builder_names, each_test, without_tests
+from orchscaffold.planning.pruning import builder_names, each_test, without_tests
 
 
 def _test(name: str, *helpers: str, uses: str = "x") -> testcode.Test:

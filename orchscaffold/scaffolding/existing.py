@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchscaffold.manner import helper_names, in_manner
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Code, Get, Helper, Sym, Test, TestClass, TestFile
 from orchscaffold.patching.makers import Maker
@@ -17,12 +16,13 @@ from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.suites import ASYNC_UNITTEST
 from orchscaffold.patching.verdicts import COVERED, NEW, STALE, Judged, judge
 from orchscaffold.patterns import CLASS_ORDER
-from orchscaffold.pruning import each_test, without_tests
+from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.render.pieces import helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
 from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach
+from orchscaffold.scaffolding.manner import helper_names, in_manner
 
 _UNITTEST = Sym("unittest")
 

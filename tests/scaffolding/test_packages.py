@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from orchscaffold.packages import import_name, imports_by_path, missing_packages, twins
 from orchscaffold.project import PytestConfig
+from orchscaffold.scaffolding.packages import import_name, imports_by_path, missing_packages, twins
 
 
 def _plant(root: Path, *names: str) -> Path:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from orchscaffold.collecting import collectable
 from orchscaffold.model import testcode
 from orchscaffold.project import PytestConfig
+from orchscaffold.scaffolding.collecting import collectable
 
 
 def _file(runner: str = "pytest-asyncio") -> testcode.TestFile:

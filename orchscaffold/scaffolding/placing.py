@@ -14,10 +14,9 @@ from pathlib import Path
 
 from orchscaffold.composing.naming import snake
 from orchscaffold.errors import UsageError
-from orchscaffold.holders import Holder, Listing, holders, imports_class, named_like
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile
-from orchscaffold.packages import added_packages, imports_by_path
+from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.project import (
     enhanced_beside,
     is_test_file,
@@ -25,9 +24,10 @@ from orchscaffold.project import (
     pytest_config_of,
     test_file,
 )
-from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.render.pieces import helper_id
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import Holder, Listing, holders, imports_class, named_like
+from orchscaffold.scaffolding.packages import added_packages, imports_by_path
+from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import Unit
 
 

@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchscaffold.existing import fit, put_into
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.report import Declined, FileChange
 from orchscaffold.model.settings import Project
@@ -14,12 +13,13 @@ from orchscaffold.model.testcode import Builder, Helper, TestFile
 from orchscaffold.patching.patch import DeclinedLine
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import COVERED, DECLINED, NEW, STALE
+from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.project import module_name
-from orchscaffold.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import recognise
 from orchscaffold.render import render_test_file
+from orchscaffold.scaffolding.existing import fit, put_into
+from orchscaffold.scaffolding.surroundings import declined_line, first_party, project_templates
 from orchscaffold.source import read_source, source_from_bytes
-from orchscaffold.surroundings import declined_line, first_party, project_templates
 
 CONTEXT_BUILDER, DATA_FACTORY = "context-builder", "data-factory"
 

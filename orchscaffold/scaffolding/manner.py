@@ -9,7 +9,7 @@ from orchscaffold.model.testcode import Test, TestClass, TestFile
 from orchscaffold.patching.house import FUNCTION_STYLE
 from orchscaffold.patching.naming import class_for, helper_for
 from orchscaffold.patching.reading import Reading
-from orchscaffold.rewriting import renamed
+from orchscaffold.scaffolding.rewriting import renamed
 
 
 def in_manner(planned: TestFile, reading: Reading) -> TestFile:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from orchscaffold.model.plan import Verdict
 from orchscaffold.model.report import ClassReport, MethodReport
-from orchscaffold.pruning import each_test
-from orchscaffold.trial import Trial
+from orchscaffold.planning.pruning import each_test
+from orchscaffold.scaffolding.trial import Trial
 
 
 def class_reports(
