@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.core import discoverer, file_plans, scaffold
-from orchscaffold.holders import lister
-from orchscaffold.request import Request
+from orchscaffold.scaffolding.holders import lister
+from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import Unit, find_units
 
 HERE: Final = Path(__file__).resolve().parent
