@@ -5,8 +5,9 @@ The plan is that of `new`; nothing is rendered and nothing is run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.units import Guarded
@@ -72,7 +73,11 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     plan = plan_unit(unit, "coordinator", (), library)
     config = pytest_config_of(project.root, guarded.tests[0].parent)
     planned = collectable(plan.file, config)
-    judged = tuple((*fit(planned, r, project).judged, *_helpers(planned, r)) for r in readings)
+    elsewise = cache(partial(_helpers_elsewise, unit, library))
+    judged = tuple(
+        (*fit(planned, reading, project).judged, *_stale_helpers(planned, reading, elsewise))
+        for reading in readings
+    )
     missing = _missing(unit, plan, planned, readings, judged)
     return Comparison(guarded.classes, unit, plan, planned, readings, judged, missing)
 
@@ -118,24 +123,31 @@ def _reading(guarded: Guarded, source: SourceFile) -> Reading:
     return read_test_file(source, package)
 
 
-def _judged(
-    planned: TestFile, reading: Reading, project: Project, plan: Plan
-) -> tuple[Judged, ...]:
-    """The verdicts on the planned tests; what is new may be covered by a hand-written one."""
-    judged = fit(planned, reading, project).judged
-    if all(item.verdict != NEW for item in judged):
-        return judged
-    covered = recognise(plan, reading, project)
-    return fit(planned, reading, project, covered).judged if covered else judged
+def _stale_helpers(
+    planned: TestFile, reading: Reading, elsewise: Callable[[], Collection[tuple[str, str]]]
+) -> Iterator[Judged]:
+    """The helpers of the file that are stale; one that it lacks is some test's concern.
 
-
-def _helpers(planned: TestFile, reading: Reading) -> Iterator[Judged]:
-    """The verdicts on helpers that the file has: one that it lacks is some test's concern."""
+    A helper that several classes could have is that of the one whose tests were written first:
+    `elsewise` has ids and digests of helpers as they are for other choices of classes.
+    """
     for helper in planned.helpers:
         id_ = helper_id(planned.module, helper)
         judged = judge(reading, id_, data_digest(helper), helper.name, "")
-        if judged.verdict == STALE:
+        marked = judged.marked if judged.verdict == STALE else None
+        if marked is not None and (id_, marked.mark.scenario) not in elsewise():
             yield judged
+
+
+def _helpers_elsewise(unit: Unit, library: SourceLibrary) -> frozenset[tuple[str, str]]:
+    """Ids and digests of the helpers for each class alone."""
+    alone = (replace(unit, classes=(cls,)) for cls in unit.classes)
+    plans = [plan_unit(each, "coordinator", (), library) for each in alone]
+    return frozenset(
+        (helper_id(unit.module, helper), data_digest(helper))
+        for plan in plans
+        for helper in plan.file.helpers
+    )
 
 
 def orphans_in(reading: Reading, comparison: Comparison) -> Iterator[Marked]:

@@ -80,6 +80,16 @@ def test_classes_are_planned_in_the_order_of_the_source(bare: Tree) -> None:
     assert bare.found() == []
 
 
+def test_a_helper_may_be_that_of_whichever_class_came_first(bare: Tree) -> None:
+    second = FEED[FEED.index("class FeedManager") :].replace("FeedManager", "PriceManager")
+    second = second.replace("source: Source", "origin: Source").replace("= source", "= origin")
+    bare.write(MODULE, f"{FEED}\n\n{second}")
+    bare.new(f"{MODULE}::PriceManager")
+    bare.new(f"{MODULE}::FeedManager")
+
+    assert bare.found() == []
+
+
 def test_code_elsewhere_may_change(tree: Tree) -> None:
     tree.write(MODULE, tree.read(MODULE).replace('"""A feed of prices."""', '"""A feed."""\n\n\n#'))
     tree.edit(MODULE, '"""Fetch the price of one name."""', "# no docstring any more")
