@@ -12,6 +12,7 @@ from orchscaffold.composing.builders import Builders, callable_double
 from orchscaffold.composing.checks import Checker, mentions
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
+from orchscaffold.composing.handed import closing, origins
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
 from orchscaffold.composing.phrases import phrases_of
@@ -33,6 +34,7 @@ from orchscaffold.model.testcode import (
     Var,
     Within,
 )
+from orchscaffold.scenarios.decisions import OUTSIDE_LOOP
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Slept, Started
@@ -153,7 +155,7 @@ class Drafting:
         arguments = [*self.arranger.steps]
         self.arranger.steps.clear()
         clocks, clock_checks = self._clocks()
-        checks = self.checks(clock_checks)
+        checks = [*self.checks(clock_checks), *closing(self.arranger)]
         late = [*self.arranger.steps]
         told = [*told, *self.arranger.late]
         is_inside = self._constructs_inside()
@@ -163,16 +165,28 @@ class Drafting:
             call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
         arrange = [*outer, *([] if is_inside else built), *clocks.steps]
+        cleanup = self._cleanup()
         return Draft(
-            is_async=self.path.is_async,
+            is_async=self._is_async(cleanup),
             arrange=tuple(arrange),
             contexts=(*contexts, *loggers, *clocks.contexts, *raises),
             act=tuple(act),
             checks=tuple(checks),
-            cleanup=tuple(self._cleanup()),
+            cleanup=tuple(cleanup),
             stand_ins=tuple(self.stand_ins.items()),
             phrases=phrases_of(self.path, self.arranger.assignment),
         )
+
+    def _is_async(self, cleanup: list[Step]) -> bool:
+        """Whether the test runs in an event loop: a task that it hands in needs one, even where the
+        path does not look at it.
+
+        Raises Unreachable where the path is one outside a loop.
+        """
+        outside = any(c.labels[c.taken] == OUTSIDE_LOOP for c in self.path.run.choices)
+        if cleanup and outside:
+            raise Unreachable
+        return self.path.is_async or bool(cleanup)
 
     # --- patches
 
@@ -470,6 +484,7 @@ class Drafting:
         if ending.kind == "raised" and isinstance(ending.value, Instance):
             checks.extend(self.checker.cause(ending.value))
         checks.extend(self.checker.calls(logs=False))
+        checks.extend(origins(self.checker))
         checks.extend(clock_checks)
         checks.extend(self.checker.state())
         checks.extend(self.checker.kept(self._unreset(), STALE))

@@ -18,6 +18,7 @@ from orchscaffold.scenarios.terms import Unevaluable, evaluate, frozen, leaves_o
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
 MAX_STEPS: Final = 6000
+OUTSIDE_LOOP: Final = "loop=1"
 
 
 class Abandoned(Exception):

@@ -1,0 +1,51 @@
+"""Tests that need an event loop, and tests that must not have one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orchscaffold.model import testcode
+from orchscaffold.model.plan import Plan
+
+PlanOf = Callable[..., Plan]
+
+HANDED_IN = """
+import asyncio
+
+
+class Thing:
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    async def _work(self) -> None:
+        await asyncio.sleep(1)
+
+    def begin(self) -> str:
+        if self._task is not None:
+            return "begun"
+        self._task = asyncio.create_task(self._work())
+        return "begins"
+
+    def plain(self) -> int:
+        return 3
+"""
+
+
+def tests_by_method(plan: Plan) -> dict[str, list[testcode.Test]]:
+    found: dict[str, list[testcode.Test]] = {}
+    for cls in plan.file.classes:
+        for test in cls.tests:
+            found.setdefault(test.method, []).append(test)
+    return found
+
+
+def test_a_task_that_a_sync_test_hands_in_makes_it_async(plan_of: PlanOf) -> None:
+    tests = tests_by_method(plan_of(HANDED_IN))
+    assert len(tests["begin"]) == 2
+    assert all(test.is_async and test.cleanup for test in tests["begin"])
+    assert not any(test.is_async for test in tests["plain"])
+
+
+def test_only_async_tests_have_a_cleanup_to_await(plan_of: PlanOf) -> None:
+    for tests in tests_by_method(plan_of(HANDED_IN)).values():
+        assert all(test.is_async or not test.cleanup for test in tests)
