@@ -54,6 +54,12 @@ class Comparison:
         """The verdicts on the methods."""
         return self.plan.verdicts if self.plan is not None else ()
 
+    @property
+    def helper_ids(self) -> frozenset[str]:
+        """The ids of the planned helpers."""
+        planned = self.planned
+        return frozenset(helper_id(planned.module, helper) for helper in planned.helpers)
+
 
 def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     """Plan the module's tests and ask its test files about each.

@@ -21,7 +21,7 @@ from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.report import FileChange
 from orchscaffold.patching.edits import Edit, apply_edits
 from orchscaffold.patching.reading import Reading
-from orchscaffold.patching.removing import rename_marks, take_out
+from orchscaffold.patching.removing import rename_marks, take_out, unused_helpers
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.verdicts import STALE
 from orchscaffold.planning.pruning import each_test
@@ -114,8 +114,9 @@ class Repairer:
         orphans = {marked.mark.id for marked in orphans_in(reading, comparison)} - names.keys()
         if names:
             self._pending[path] = rename_marks(self._source(path), names)
-        if orphans:
-            self._pending[path] = take_out(self._source(path), orphans).content
+        while orphans and (removal := take_out(self._source(path), orphans)).removed:
+            self._pending[path] = removal.content
+            orphans = set(unused_helpers(self._source(path), comparison.helper_ids))
 
     def _source(self, path: Path) -> SourceFile:
         pending = self._pending.get(path)

@@ -37,6 +37,22 @@ def take_out(source: SourceFile, ids: Collection[str]) -> Removal:
     return Removal(content, tuple(marked.mark.id for marked in gone))
 
 
+def unused_helpers(source: SourceFile, wanted: Collection[str]) -> tuple[str, ...]:
+    """The ids of the helpers that nobody has edited, that are not wanted any more, and that nothing
+    else in the file names.
+
+    Raises FileError where the file does not parse.
+    """
+    reading = read_test_file(source)
+    nodes = tuple(ast.walk(parse_source(source)))
+    return tuple(
+        marked.mark.id
+        for marked in reading.marked
+        if "/helper/" in marked.mark.id and marked.mark.id not in wanted and marked.pristine
+        if not any(_names(node, marked.name) and not _is_in(node, marked) for node in nodes)
+    )
+
+
 def rename_marks(source: SourceFile, names: Mapping[str, str]) -> bytes:
     """The file with the ids of its pristine tests changed: the old id gives the new one.
 
@@ -50,6 +66,17 @@ def rename_marks(source: SourceFile, names: Mapping[str, str]) -> bytes:
     if ast.dump(ast.parse(content)) != ast.dump(parse_source(source)):
         raise ProofError("more than marks would change; nothing was written", path=source.path)
     return content
+
+
+def _names(node: ast.AST, name: str) -> bool:
+    """Whether a node is, or holds as a text, this name."""
+    found = (getattr(node, field, None) for field in ("id", "attr", "arg", "name", "value"))
+    return name in found
+
+
+def _is_in(node: ast.AST, marked: Marked) -> bool:
+    """Whether a node stands in the marked definition; what has no line does not."""
+    return marked.first <= getattr(node, "lineno", 0) <= marked.last
 
 
 def _stands_alone(marked: Marked) -> bool:

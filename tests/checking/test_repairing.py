@@ -157,6 +157,16 @@ def test_orphans_of_a_module_that_is_gone_go(tree: Tree) -> None:
 
     assert {text.split()[1] for text in tree.found()} <= {"D112", "D103"}
     assert "FeedManager.refresh/" not in tree.read(TESTS)
+    assert "_make_manager" not in tree.read(TESTS)
+
+
+def test_a_helper_with_words_between_it_and_its_mark_stays(tree: Tree) -> None:
+    tree.edit(TESTS, "\ndef _make_manager", "# mine\n\ndef _make_manager")
+    (tree.root / MODULE).unlink()
+
+    tree.fix()
+
+    assert "def _make_manager" in tree.read(TESTS)
 
 
 def test_a_declined_scenario_stays_declined(tree: Tree) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.patching.marks import Mark, text_digest
-from orchscaffold.patching.removing import rename_marks, take_out
+from orchscaffold.patching.removing import rename_marks, take_out, unused_helpers
 from orchscaffold.source import source_from_bytes
 
 HEAD = '"""Tests."""\n\nimport shop\n'
@@ -145,6 +145,48 @@ def test_decorated_tests_go_whole() -> None:
     text = f"{CLASS}\n{marked('a', body)}\n{MINE}"
 
     assert out(text, "a") == f"{CLASS}\n{MINE}".encode()
+
+
+# --- helpers that nothing uses any more
+
+
+def helper(name: str, body: str = "return 1") -> str:
+    text = f"def {name}():\n    {body}\n"
+    return f"{Mark(f'feed/helper/{name}', '0' * 8, text_digest(text)).line}\n{text}"
+
+
+def unused(text: str, *wanted: str) -> tuple[str, ...]:
+    source = source_from_bytes(Path("test_feed.py"), text.encode())
+    return unused_helpers(source, [f"feed/helper/{name}" for name in wanted])
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "x = _make()",
+        "x = [_make]",
+        "import feed\nx = feed._make",
+        "def test_it(_make):\n    pass",
+        "x = getattr(feed, '_make')",
+        "def _make():\n    pass",
+        "from other import _make",
+        "class A:\n    def a(self):\n        return _make()",
+    ],
+)
+def test_a_helper_that_is_named_somewhere_is_in_use(use: str) -> None:
+    assert unused(f"{helper('_make')}\n\n{use}\n") == ()
+
+
+def test_a_helper_that_is_edited_or_wanted_stays() -> None:
+    assert unused(helper("_make").replace("return 1", "return 2")) == ()
+    assert unused(helper("_make"), "_make") == ()
+    assert unused(f"{CLASS}\n{marked('a')}") == ()
+
+
+def test_a_helper_that_nothing_names_is_unused() -> None:
+    text = f"{helper('_make', 'return _make')}\n\n{helper('_other', 'return _used')}\n\n"
+
+    assert unused(text + helper("_used")) == ("feed/helper/_make", "feed/helper/_other")
 
 
 # --- marks renamed
