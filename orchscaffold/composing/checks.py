@@ -56,7 +56,7 @@ class Checker:
     """Builds the assertions of one test on top of its arrangement."""
 
     def __init__(self, arranger: Arranger) -> None:
-        self._arranger = arranger
+        self.arranger = arranger
         self._machine = arranger.machine
         self._shown_as = _properties(arranger)
 
@@ -76,7 +76,7 @@ class Checker:
         if isinstance(value, External):
             return Sym(value.module, value.name)
         try:
-            return self._arranger.code(value)
+            return self.arranger.code(value)
         except Unreachable:
             return self._held(value) or ANY
 
@@ -89,7 +89,7 @@ class Checker:
             and bound.is_subject
             and isinstance(value.function, Function)
         ):
-            return Get(Var(self._arranger.subject), value.function.name)
+            return Get(Var(self.arranger.subject), value.function.name)
         return ANY
 
     def _sequence(self, value: Sequence) -> Code:
@@ -135,12 +135,12 @@ class Checker:
 
     def _held(self, value: Value) -> Code | None:
         """The attribute of the object under test that holds `value`, where one does."""
-        subject = self._arranger.path.subject
+        subject = self.arranger.path.subject
         if subject is None or isinstance(value, (Known, Leaf, Term)):
             return None
         for name, held in subject.attributes.items():
             if settled(held) is value:
-                return Get(Var(self._arranger.subject), name)
+                return Get(Var(self.arranger.subject), name)
         return None
 
     # --- the result
@@ -190,7 +190,7 @@ class Checker:
     def calls(self, *, logs: bool) -> list[Step]:
         """Each double's calls in the order of their first; `logs` picks the loggers."""
         seen: dict[int, Double] = {}
-        for event in self._arranger.path.run.events:
+        for event in self.arranger.path.run.events:
             if isinstance(event, Called):
                 double = event.record.double
                 if (double.kind == "logger") is logs:
@@ -202,7 +202,7 @@ class Checker:
 
     def _calls_of(self, double: Double) -> list[Step]:
         try:
-            code = self._arranger.code(double)
+            code = self.arranger.code(double)
         except Unreachable:
             return []
         verb = "await" if double.is_async and double.kind != "logger" else "call"
@@ -215,6 +215,15 @@ class Checker:
         )
         return [Check(Get(code, f"{verb}_args_list"), "==", Display("list", listed))]
 
+    def called_once(self, record: CallRecord) -> list[Step]:
+        """That a method was called, whose coroutine nothing awaits."""
+        try:
+            code = self.arranger.code(record.double)
+        except Unreachable:
+            return []
+        called = Get(code, "assert_called_once_with")
+        return [Do(Invoke(called, self._args(record), self._kwargs(record)))]
+
     def _args(self, record: CallRecord) -> tuple[Code, ...]:
         return tuple(self.expected(arg) for arg in record.args)
 
@@ -225,11 +234,11 @@ class Checker:
         """That methods of collaborators which the test holds were not called; a few at most."""
         steps: list[Step] = []
         for origin in reversed(tuple(origins)):
-            holder = holder_of(self._machine, self._arranger.path, origin)
+            holder = holder_of(self._machine, self.arranger.path, origin)
             if holder is None or len(steps) >= MAX_UNCALLED:
                 continue
             try:
-                place = Get(self._arranger.code(holder), origin.name)
+                place = Get(self.arranger.code(holder), origin.name)
             except Unreachable:
                 continue
             steps.append(Do(Invoke(Get(place, "assert_not_called"))))
@@ -241,7 +250,7 @@ class Checker:
         if not isinstance(cause, Instance) or cause.origin is None:
             return []
         try:
-            code = self._arranger.code(cause)
+            code = self.arranger.code(cause)
         except Unreachable:
             return []
         return [Check(Get(Get(Var("raised"), "value"), "__cause__"), "is", code)]
@@ -254,7 +263,7 @@ class Checker:
 
     def unchanged(self, names: Iterable[str]) -> list[Step]:
         """That attributes which another path sets are what they were."""
-        subject = self._arranger.path.subject
+        subject = self.arranger.path.subject
         steps: list[Step] = []
         for name in sorted(names):
             value = (
@@ -269,12 +278,12 @@ class Checker:
     def _attribute(self, name: str) -> Code:
         """An attribute of the object under test, by the property that shows it, if any."""
         shown = self._shown_as.get(name, name)
-        return Get(Var(self._arranger.subject), shown)
+        return Get(Var(self.arranger.subject), shown)
 
     def state(self) -> list[Step]:
         """Attributes of the object under test and of arranged objects that have changed."""
         steps: list[Step] = []
-        path = self._arranger.path
+        path = self.arranger.path
         if path.subject is not None:
             for name, value in path.subject.attributes.items():
                 steps.extend(self._changed(path.subject, name, value))
@@ -289,7 +298,7 @@ class Checker:
     def adrift(self, others: Iterable[Step]) -> list[Step]:
         """That tasks run which were started and are seen in none of the `others`."""
         tasks = [
-            event.task for event in self._arranger.path.run.events if isinstance(event, Started)
+            event.task for event in self.arranger.path.run.events if isinstance(event, Started)
         ]
         labels = dict.fromkeys(_label(task) for task in tasks if _still_runs(task))
         every = Invoke(Sym("asyncio", "all_tasks"))
@@ -350,7 +359,7 @@ class Checker:
         if target.origin is None:
             return []
         try:
-            place = Get(self._arranger.code(target), name)
+            place = Get(self.arranger.code(target), name)
         except Unreachable:
             return []
         return self._compare(place, settled(target.attributes[name]))
@@ -367,7 +376,7 @@ class Checker:
     def containers(self) -> list[Step]:
         """Lists and dicts that the test passed in and the code changed."""
         steps: list[Step] = []
-        for value in self._arranger.containers():
+        for value in self.arranger.containers():
             given = list(value.given)
             if value.items != given:
                 bare: Value = (

@@ -59,6 +59,7 @@ class Answering(Following):
             return self._perform(record, key)
         record.is_async = double.is_async = True
         coroutine = Coroutine(lambda: self._perform(record, key), double.origin.name)
+        coroutine.call = record
         self.coroutines.append(coroutine)
         return coroutine
 
@@ -75,6 +76,7 @@ class Answering(Following):
         double = record.double
         double.calls.append(record)
         self.run.events.append(Called(record))
+        _hand_over(record)
         if double.kind == "logger":
             return self._logged(double)
         if record.is_async:
@@ -196,3 +198,11 @@ class Answering(Following):
         if task.coroutine is None:
             raise Abandoned("a task of the test is awaited")
         return self.await_value(task.coroutine, "")
+
+
+def _hand_over(record: CallRecord) -> None:
+    """Note the coroutines that a stand-in is given: it does not run them."""
+    for value in (*record.args, *record.kwargs.values()):
+        coroutine = settled(value)
+        if isinstance(coroutine, Coroutine):
+            coroutine.is_handed = True

@@ -132,7 +132,7 @@ class Calling(Answering):
             and self.choose(f"follow:{func.module}.{func.name}", 2) == 0
         ):
             return self.follow(function, None, args, kwargs)
-        if any(_holds_coroutine(value) for value in (*args, *kwargs.values())):
+        if any(_hides_coroutine(value) for value in (*args, *kwargs.values())):
             raise Abandoned("a coroutine is given to a function that a test stands in for")
         place = (func.home, func.local)
         double = self.run.patches.get(place)
@@ -280,6 +280,12 @@ class Calling(Answering):
             double = Double(Origin("global", f"{home}:{local}"), cls.ref, kind="class")
             self.run.patches[cls.place] = double
         return double
+
+
+def _hides_coroutine(value: Value) -> bool:
+    """Whether a coroutine lies inside a container, where no test looks for it."""
+    value = settled(value)
+    return isinstance(value, Sequence) and any(_holds_coroutine(item) for item in value.items)
 
 
 def _holds_coroutine(value: Value) -> bool:

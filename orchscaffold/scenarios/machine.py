@@ -105,6 +105,9 @@ class Machine(Statements):
         except RecursionError:
             ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
         return Path(
+        if ending.kind in ("returned", "raised") and any(c.is_left for c in self.coroutines):
+            reason = "a coroutine is made and never awaited"
+            ending = Ending("abandoned", reason=reason, line=self.line)
             method.name,
             self.run,
             ending,
@@ -190,8 +193,6 @@ class Machine(Statements):
         if isinstance(result, Coroutine) and method.is_async:
             result = self.await_value(result, "act")
         result = self._called_back(settled(result))
-        if any(not (item.started or item.is_owned) for item in self.coroutines):
-            raise Abandoned("a coroutine is made and never awaited")
         return Ending("returned", result)
 
     def _called_back(self, result: Value) -> Value:

@@ -311,16 +311,27 @@ class Partial:
 
 
 class Coroutine:
-    """An async call; `run` performs it when it is awaited, `is_owned` says that a task will."""
+    """An async call; `run` performs it when it is awaited.
 
-    __slots__ = ("is_owned", "label", "origin", "run", "started")
+    `is_owned` says that a task will, `is_handed` that it was given to a stand-in, where the test
+    finds it; `call` is the call of a double that made it.
+    """
+
+    __slots__ = ("call", "is_handed", "is_owned", "label", "origin", "run", "started")
 
     def __init__(self, run: Callable[[], Value], label: str) -> None:
         self.run = run
         self.label = label
         self.started = False
         self.is_owned = False
+        self.is_handed = False
+        self.call: CallRecord | None = None
         self.origin: Origin | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nothing awaits it and no test can find it."""
+        return not (self.started or self.is_owned or self.is_handed)
 
 
 class Managed:

@@ -60,6 +60,9 @@ def _gather(machine: Statements, call: Arguments) -> Value:
     keep = call.kwargs.get("return_exceptions")
 
     def run() -> Value:
+        for arg in call.args:
+            if isinstance(coroutine := settled(arg), Coroutine):
+                coroutine.is_owned = True
         keeps = keep is not None and machine.truth(keep, call.key)
         depth = len(machine.clauses)
         if keeps:
