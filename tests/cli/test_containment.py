@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from orchscaffold import core, draft_file, inspecting, owning, trial
+from orchscaffold import core, inspecting, owning
 from orchscaffold.cli import run
 from orchscaffold.errors import ProofError
+from orchscaffold.scaffolding import draft_file, trial
 
 Files = Callable[[Path], dict[str, bytes]]
 
