@@ -20,13 +20,14 @@ from orchscaffold.project import discover_project, pytest_config_of
 from orchscaffold.project.import_roots import find_import_roots
 from orchscaffold.project.root import find_root
 from orchscaffold.scaffolding.collecting import collectable
-from orchscaffold.scaffolding.draft_file import DraftFile, chosen, draft_file
+from orchscaffold.scaffolding.draft_file import DraftFile, chosen
+from orchscaffold.scaffolding.drafts import draft_file
 from orchscaffold.scaffolding.holders import Listing
 from orchscaffold.scaffolding.method_reports import class_reports
 from orchscaffold.scaffolding.packages import needed_packages
 from orchscaffold.scaffolding.placing import Placed, default_place, place
 from orchscaffold.scaffolding.request import Request
-from orchscaffold.scaffolding.trial import NOTHING_TO_RUN, Trial, try_out
+from orchscaffold.scaffolding.tried import NOTHING_TO_RUN, Trial
 from orchscaffold.targets import Discover, Unit
 
 
@@ -212,6 +213,8 @@ def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
         return Trial(file, (), None)
     if not file.classes:
         return Trial(file, (), NOTHING_TO_RUN)
+    from orchscaffold.scaffolding.trial import try_out
+
     return try_out(
         file,
         draft.text,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchscaffold.model.plan import Verdict
 from orchscaffold.model.report import ClassReport, MethodReport
 from orchscaffold.planning.pruning import each_test
-from orchscaffold.scaffolding.trial import Trial
+from orchscaffold.scaffolding.tried import Trial
 
 
 def class_reports(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from orchscaffold.model.report import Coverage, Declined, Failure, Verification, VerifyReport
@@ -12,6 +12,7 @@ from orchscaffold.model.testcode import TestFile
 from orchscaffold.planning.pruning import each_test, node_of, without_tests
 from orchscaffold.project import module_file
 from orchscaffold.scaffolding.generated import modules_tested
+from orchscaffold.scaffolding.tried import NOTHING_TO_RUN, Trial
 from orchscaffold.source import read_source
 from orchscaffold.verify import FileCoverage, VerifyRequest, VerifyResult, verify
 
@@ -19,27 +20,7 @@ _RUNS = 3
 _MOST_ROUNDS = 6
 _CANNOT = ("no-pytest", "no-interpreter")
 
-NOTHING_TO_RUN = Verification(
-    ran=False,
-    tried=False,
-    why="there is no new test to run",
-    passed=0,
-    failed=0,
-    seconds=0.0,
-    runs=0,
-    coverage=None,
-)
-
 Render = Callable[[TestFile, tuple[Declined, ...]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What is left of a planned file, what was turned down on the way, what the last run showed."""
-
-    file: TestFile
-    declined: tuple[Declined, ...]
-    verification: Verification | None
 
 
 def try_out(

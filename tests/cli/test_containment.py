@@ -11,7 +11,7 @@ import pytest
 from orchscaffold import core, inspecting, owning
 from orchscaffold.cli import run
 from orchscaffold.errors import ProofError
-from orchscaffold.scaffolding import draft_file, trial
+from orchscaffold.scaffolding import additions, trial
 
 Files = Callable[[Path], dict[str, bytes]]
 
@@ -95,7 +95,7 @@ def test_a_proof_that_fails_writes_nothing_for_its_file_alone(
     two: Path, files: Files, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run((*ALL, "--pattern", "guard")) == 0
-    put_into = draft_file.put_into
+    put_into = additions.put_into
     mine = files(two)[JOBS]
 
     def put(reading: object, *arguments: object, **options: object) -> object:
@@ -103,7 +103,7 @@ def test_a_proof_that_fails_writes_nothing_for_its_file_alone(
             raise ProofError("a statement would be lost", path=two / JOBS)
         return put_into(reading, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(draft_file, "put_into", put)
+    monkeypatch.setattr(additions, "put_into", put)
     before = files(two)[FEED]
     assert run(ALL) == 4
     assert f"error: {JOBS}: a statement would be lost" in capsys.readouterr().err
