@@ -1,11 +1,11 @@
 """How long the command line takes, as ratios against floors measured in the same run.
 
-    python benchmarks/startup.py [TARGET] [--runs N] [--kind coordinator]
+    python benchmarks/startup.py [TARGET] [--runs N] [--kind coordinator] [--out FRESH]
 
 Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N alternating runs:
 
 - help: `orchscaffold --help` over `python -c "import typer"` (wanted: at most 2)
-- new: `orchscaffold new KIND TARGET --no-verify --dry-run` over
+- new: `orchscaffold new KIND TARGET --no-verify --dry-run --out FRESH` over
   `python -c "import libcst, jinja2, typer, rich"` (wanted: at most 4)
 
 Both sides run from compiled bytecode, as an installed package does, kept in a temporary folder.
@@ -61,9 +61,19 @@ def main() -> None:
     parser.add_argument("target", nargs="?", default=str(DEMO))
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--kind", default="coordinator")
+    parser.add_argument("--out", default="tests/test_fresh_file_of_the_benchmark.py")
     options = parser.parse_args()
     target = Path(options.target).resolve()
-    new = (*COMMAND, "new", options.kind, str(target), "--no-verify", "--dry-run")
+    new = (
+        *COMMAND,
+        "new",
+        options.kind,
+        str(target),
+        "--no-verify",
+        "--dry-run",
+        "--out",
+        options.out,
+    )
     imports = (sys.executable, "-c", "import libcst, jinja2, typer, rich")
     typer = (sys.executable, "-c", "import typer")
     compare("help", (*COMMAND, "--help"), typer, target.parent, options.runs)
