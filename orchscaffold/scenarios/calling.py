@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Function
-from orchscaffold.model.types import CallableOf, Named
+from orchscaffold.model.types import CallableOf, Named, TypeRef, allows_none
 from orchscaffold.scenarios.answering import Answering
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
@@ -225,6 +225,8 @@ class Calling(Answering):
         self, instance: Instance, args: list[Value], kwargs: dict[str, Value]
     ) -> None:
         rest = list(args)
+        model = self.library.class_model(instance.cls)
+        checks = model is not None and model.kind in ("pydantic", "settings")
         for field in self.library.fields(instance.cls):
             name = field.alias or field.name
             if field.init and rest and not field.keyword_only:
@@ -239,10 +241,19 @@ class Calling(Answering):
             else:
                 value = Hidden(f"field {field.name}")
             self.adopt(value, field.type)
+            if checks:
+                self._meet(value, field.type)
             instance.attributes[field.name] = value
         after = self.library.method(instance.cls, "__post_init__")
         if after is not None:
             self.follow(after, instance, [], {})
+
+    def _meet(self, value: Value, type_: TypeRef) -> None:
+        """Make an input, still open, the kind of value that a class which looks at its fields
+        accepts."""
+        value = settled(value)
+        if isinstance(value, Input) and not allows_none(type_):
+            self.shape(value, "object")
 
     def validate(self, instance: Instance) -> None:
         """Keep the path to fields that the `__post_init__` of the class accepts.
@@ -274,6 +285,8 @@ class Calling(Answering):
             raise Abandoned(f"{cls.ref.qualname} is made in a way that a test cannot stand in for")
         if cls.place in self.real_classes:
             raise Abandoned(f"{cls.ref.qualname} is asked about, so no test can stand in for it")
+        if cls.place in self.run.followed:
+            raise Abandoned(f"{cls.ref.qualname} is followed, so no test can stand in for it")
         double = self.run.patches.get(cls.place)
         if not isinstance(double, Double):
             home, local = cls.place

@@ -14,7 +14,9 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES
+from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes
 from orchscaffold.scenarios.statements import Statements
@@ -104,10 +106,10 @@ class Machine(Statements):
             ending = self._raised(raised.error, method)
         except RecursionError:
             ending = Ending("abandoned", reason="calls nest too deep", line=self.line)
-        return Path(
         if ending.kind in ("returned", "raised") and any(c.is_left for c in self.coroutines):
             reason = "a coroutine is made and never awaited"
             ending = Ending("abandoned", reason=reason, line=self.line)
+        return Path(
             method.name,
             self.run,
             ending,
@@ -271,11 +273,9 @@ class Machine(Statements):
         return model(self, arguments)
 
     def run_native_exit(self, manager: Resource) -> None:
-        """Leaving a TaskGroup awaits its tasks."""
-        tasks = manager.state.get("tasks")
-        if manager.kind == "asyncio.TaskGroup" and isinstance(tasks, Sequence):
-            for task in tasks.items:
-                self.await_value(task, "group")
+        """Leaving a task group awaits its tasks."""
+        if manager.kind in GROUPS:
+            end_group(self, manager)
 
 
 def _stood_in_for(run: Run) -> set[tuple[str, str]]:

@@ -27,6 +27,7 @@ from orchscaffold.scenarios.candidates import default_of, is_scalar_type
 from orchscaffold.scenarios.decisions import Abandoned, Decisions
 from orchscaffold.scenarios.derived import derived_fields
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.solver import Condition
 from orchscaffold.scenarios.terms import evaluate
 from orchscaffold.scenarios.values import (
     NONE,
@@ -315,6 +316,7 @@ class Shaping(Decisions):
                 count = SIZES[self.choose(f"size:{origin.path}:{key}", len(SIZES))]
                 value.items.extend(self._dict_item(value, origin, n) for n in range(count))
                 value.given.extend(value.items)
+                self._keep_apart([name for name, _ in value.items])
         return len(value.items)
 
     def _dict_item(self, value: Dict, origin: Origin, number: int) -> tuple[Value, Value]:
@@ -326,6 +328,13 @@ class Shaping(Decisions):
         if isinstance(value.key_type, Unknown):
             name.type = builtin("str")
         return self.shape(name, "text"), Input(places[1], value.value_type)
+
+    def _keep_apart(self, keys: list[Value]) -> None:
+        """Keep the path to values for which the keys of a dict differ."""
+        scalars = [key for key in keys if isinstance(key, Leaf)]
+        for place, key in enumerate(scalars):
+            for other in scalars[:place]:
+                self._require(Condition(Term("!=", (key, other)), "true"))
 
     def _member_for(self, type_: TypeRef, use: str) -> TypeRef:
         """The member of a union that allows `use`; the first where none is better."""

@@ -12,6 +12,7 @@ from orchscaffold.scenarios.arguments import LoopState
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.expressions import Expressions
 from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.groups import leaving, members
 from orchscaffold.scenarios.matching import Matching
 from orchscaffold.scenarios.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
@@ -58,6 +59,8 @@ class Statements(Matching, Expressions):
 
     def reset_statements(self) -> None:
         """Forget the exceptions being handled: a new run begins."""
+        self.is_aside = False
+        self.groups: list[Resource] = []
         self.handling: list[Instance] = []
 
     def run_body(self, body: ir.Block, frame: Frame) -> Value:
@@ -291,7 +294,7 @@ class Statements(Matching, Expressions):
         frame: Frame,
     ) -> None:
         for handler, clause in zip(node.handlers, clauses, strict=True):
-            if not self._matches(error, clause):
+            if not self._takes(node, error, clause):
                 continue
             self.run.branches[frame.function, handler.site, "caught"] = None
             self.run.events.append(Handled(frame.function, handler.site, error.cls.qualname))
@@ -304,6 +307,15 @@ class Statements(Matching, Expressions):
                 self.handling.pop()
             return
         raise Raised(error)
+
+    def _takes(self, node: ir.Try, error: Instance, clause: HandlerClause) -> bool:
+        """Whether a clause handles `error`: one of `except*` all that is in the group."""
+        if not node.is_star:
+            return self._matches(error, clause)
+        taken = [self._matches(member, clause) for member in members(error)]
+        if any(taken) and not all(taken):
+            raise Abandoned("an exception group of which a part is handled")
+        return any(taken)
 
     def _matches(self, error: Instance, clause: HandlerClause) -> bool:
         for cls in clause.classes:
@@ -379,8 +391,7 @@ class Statements(Matching, Expressions):
         self, manager: Resource, body: Callable[[Value], None], frame: Frame
     ) -> None:
         if manager.kind != "contextlib.suppress":
-            body(manager)
-            self.run_native_exit(manager)
+            self._within(manager, body)
             return
         classes = manager.state["classes"]
         items = classes.items if isinstance(classes, Sequence) else []
@@ -395,6 +406,16 @@ class Statements(Matching, Expressions):
                 raise
         finally:
             del self.clauses[depth:]
+
+    def _within(self, manager: Resource, body: Callable[[Value], None]) -> None:
+        try:
+            body(manager)
+        except Raised as raised:
+            error = leaving(manager, raised.error)
+            if error is raised.error:
+                raise
+            raise Raised(error) from None
+        self.run_native_exit(manager)
 
     def run_native_exit(self, manager: Resource) -> None:
         """What leaving a standard context manager does (supplied by a higher layer)."""

@@ -31,7 +31,7 @@ class Thing:
 """
 
 
-def tests_by_method(plan: Plan) -> dict[str, list[testcode.Test]]:
+def by_method(plan: Plan) -> dict[str, list[testcode.Test]]:
     found: dict[str, list[testcode.Test]] = {}
     for cls in plan.file.classes:
         for test in cls.tests:
@@ -40,12 +40,12 @@ def tests_by_method(plan: Plan) -> dict[str, list[testcode.Test]]:
 
 
 def test_a_task_that_a_sync_test_hands_in_makes_it_async(plan_of: PlanOf) -> None:
-    tests = tests_by_method(plan_of(HANDED_IN))
+    tests = by_method(plan_of(HANDED_IN))
     assert len(tests["begin"]) == 2
     assert all(test.is_async and test.cleanup for test in tests["begin"])
     assert not any(test.is_async for test in tests["plain"])
 
 
 def test_only_async_tests_have_a_cleanup_to_await(plan_of: PlanOf) -> None:
-    for tests in tests_by_method(plan_of(HANDED_IN)).values():
+    for tests in by_method(plan_of(HANDED_IN)).values():
         assert all(test.is_async or not test.cleanup for test in tests)

@@ -11,7 +11,8 @@ from orchscaffold.scenarios.natives.common import Model
 from orchscaffold.scenarios.natives.containers import CONTAINERS
 from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.standard import STANDARD
+from orchscaffold.scenarios.natives.structured import STRUCTURED
 
 NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
-    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **STANDARD}
+    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **STRUCTURED, **STANDARD}
 )

@@ -10,6 +10,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
+from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.statements import Statements
@@ -35,7 +36,10 @@ def _sleep(library: str) -> Model:
         def run() -> Value:
             home, local = call.place or ("", "")
             delay = call.get(0, "delay") or Known(0)
+            if machine.is_aside:
+                raise Abandoned("a task that waits while the code waits")
             machine.run.events.append(Slept(library, local, home, delay))
+            run_tasks(machine)
             machine.may_cancel(None, 2)
             return NONE
 
@@ -169,6 +173,12 @@ def _cancel(machine: Statements, call: Arguments) -> Value:
 
 
 def _done(machine: Statements, call: Arguments) -> Value:
+    task = _task(call)
+    has_run = task.coroutine is not None and task.coroutine.started
+    return truth_value(has_run and not task.cancelled)
+
+
+def _was_cancelled(machine: Statements, call: Arguments) -> Value:
     return FALSE
 
 
@@ -201,6 +211,8 @@ def _set_flag(value: Value) -> Model:
 
 def _wait_event(machine: Statements, call: Arguments) -> Value:
     def run() -> Value:
+        if not machine.truth(_flag(call), call.key):
+            run_tasks(machine)
         if machine.truth(_flag(call), call.key):
             return TRUE
         raise Abandoned("a wait for an event that nothing sets")
@@ -264,6 +276,8 @@ def _get(machine: Statements, call: Arguments) -> Value:
     def run() -> Value:
         items = _queue(call).items
         if not items:
+            run_tasks(machine)
+        if not items:
             raise Abandoned("a wait for a queue that nothing fills")
         return items.pop(0)
 
@@ -294,8 +308,6 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.get_event_loop": _running_loop,
         "asyncio.current_task": _current_task,
         "asyncio.timeout": _timeout,
-        "anyio.fail_after": _timeout,
-        "anyio.move_on_after": _timeout,
         "asyncio.TaskGroup": _task_group,
         "asyncio.TaskGroup.create_task": _group_task,
         "asyncio.loop.run_in_executor": _run_in_executor,
@@ -304,7 +316,7 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.loop.create_task": _create_task,
         "Task.cancel": _cancel,
         "Task.done": _done,
-        "Task.cancelled": _done,
+        "Task.cancelled": _was_cancelled,
         "Task.add_done_callback": _nothing,
         "Task.get_name": _get_name,
         "Task.set_name": _nothing,
