@@ -10,7 +10,7 @@ from orchscaffold.composing.arranger import Arranger
 from orchscaffold.composing.checks import Checker
 from orchscaffold.model.testcode import Check, Code, Do, Get, Invoke, Item, Lit, Step
 from orchscaffold.scenarios.run import Called, Path
-from orchscaffold.scenarios.values import CallRecord, Coroutine, settled
+from orchscaffold.scenarios.values import CallRecord, Coroutine, Value, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def _handed(path: Path) -> Iterator[_Handed]:
     for event in path.run.events:
         if isinstance(event, Called):
             record = event.record
-            for place, value in (*enumerate(record.args), *record.kwargs.items()):
+            given: list[tuple[int | str, Value]] = [*enumerate(record.args)]
+            given += record.kwargs.items()
+            for place, value in given:
                 coroutine = settled(value)
                 if isinstance(coroutine, Coroutine) and not coroutine.started:
                     yield _Handed(coroutine, record, place)

@@ -6,7 +6,8 @@ from typing import Final
 
 from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.following import Following, is_coroutine
+from orchscaffold.scenarios.following import Following, is_coroutine, is_manager
+from orchscaffold.scenarios.managers import given_manager
 from orchscaffold.scenarios.run import Called
 from orchscaffold.scenarios.values import (
     NONE,
@@ -142,7 +143,11 @@ class Answering(Following):
     def _result(self, double: Double, returns: TypeRef) -> Value:
         if isinstance(returns, NoneType):
             return NONE
-        return Input(Origin("result", str(len(double.calls) - 1), double.origin), returns)
+        origin = Origin("result", str(len(double.calls) - 1), double.origin)
+        function = double.function
+        if function is not None and function.is_generator and is_manager(function):
+            return given_manager(origin, returns, is_async=function.is_async)
+        return Input(origin, returns)
 
     def _construct_double(
         self, double: Double, args: list[Value], kwargs: dict[str, Value], key: str
@@ -172,11 +177,15 @@ class Answering(Following):
         if member is None:
             method = self.library.method(double.cls, name) if double.cls is not None else None
             if method is None and double.cls is not None and self.library.is_complete(double.cls):
-                raise Abandoned(f"{double.cls.qualname} has no {name}")
+                raise Raised(self.builtin_error(TypeError(f"{double.cls.qualname} has no {name}")))
             origin = Origin("attr", name, double.origin)
             member = Double(origin, None, kind="callable", function=method)
             double.members[name] = member
         return self.call_double(member, args, {}, key, awaited=False)
+
+    def await_task(self, task: Task) -> Value:
+        """`await task` (supplied by a higher layer)."""
+        raise NotImplementedError
 
     def await_value(self, value: Value, key: str) -> Value:
         """`await value`; raises Abandoned for a value that cannot be awaited here."""
@@ -187,17 +196,10 @@ class Answering(Following):
             value.started = True
             return value.run()
         if isinstance(value, Task):
-            return self._await_task(value)
+            return self.await_task(value)
         if isinstance(value, Input):
             return Input(Origin("result", "awaited", value.origin), UNKNOWN)
         raise Abandoned("an await on a value that cannot be followed")
-
-    def _await_task(self, task: Task) -> Value:
-        if task.cancelled:
-            raise Raised(Instance(Named("asyncio", "CancelledError")))
-        if task.coroutine is None:
-            raise Abandoned("a task of the test is awaited")
-        return self.await_value(task.coroutine, "")
 
 
 def _hand_over(record: CallRecord) -> None:

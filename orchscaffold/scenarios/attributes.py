@@ -6,11 +6,12 @@ from typing import Final
 
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
-from orchscaffold.model.types import UNKNOWN, Named, Unknown, builtin, without_none
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
+from orchscaffold.scenarios.solver import Condition
 from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
     ClassValue,
@@ -36,6 +37,7 @@ from orchscaffold.scenarios.values import (
 )
 
 _MISSING: Final = object()
+MAX_PLACE: Final = 16
 
 
 class Attributes(Names):
@@ -215,7 +217,12 @@ class Attributes(Names):
         method = self.library.method(value.ref, name)
         if method is None or method.kind not in ("class", "static"):
             return False
-        return self.choose(f"stand-in:{value.ref.address}.{name}", 2) == 1
+        if value.place in self.run.followed:
+            return False
+        stands_in = self.choose(f"stand-in:{value.ref.address}.{name}", 2) == 1
+        if not stands_in:
+            self.run.followed.add(value.place)
+        return stands_in
 
     def patched_class(self, cls: ClassValue) -> Double:
         """The stand-in that the test puts where a class is looked up (supplied by a higher
@@ -336,8 +343,7 @@ class Attributes(Names):
 
     def get_item(self, value: Value, index: Value, key: str) -> Value:
         """`value[index]`; raises Raised(KeyError or IndexError) where it is certainly missing."""
-        is_slice = isinstance(index, Known) and isinstance(index.value, slice)
-        value = self.shape(value, "text" if is_slice else "item")
+        value = self.shape(value, _use_of(index))
         if isinstance(value, Dict):
             found = self.find_key(value, index, key)
             if found is None and value.factory is not None:
@@ -373,7 +379,7 @@ class Attributes(Names):
         raise NotImplementedError
 
     def _sequence_item(self, value: Sequence, index: Value) -> Value:
-        position = self.known(index)
+        position = self.position(index, len(value.items))
         if isinstance(position, slice):
             return Sequence(value.kind, value.items[position])
         if not isinstance(position, int):
@@ -381,6 +387,14 @@ class Attributes(Names):
         if not -len(value.items) <= position < len(value.items):
             raise Raised(self.builtin_error(IndexError("list index out of range")))
         return value.items[position]
+
+    def position(self, index: Value, size: int) -> object:
+        """The Python value of an index, inside a sequence of `size` where a test can see to it."""
+        index = self.shape(index, "number")
+        inside = Condition(Term("in", (index, Known(tuple(range(size))))), "true")
+        if inside.leaves and self._feasible(inside):
+            self._require(inside)
+        return self.known(index)
 
     def _named_tuple_item(self, value: Instance, index: Value) -> Value:
         position = self.known(index)
@@ -460,11 +474,20 @@ class Attributes(Names):
         left, right = settled(left), settled(right)
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Input) and isinstance(without_none(one.type), Unknown):
-                type_ = self.type_of(other) if not isinstance(other, Input) else other.type
+                type_ = self._kind_of(other)
                 if isinstance(type_, Unknown):
                     type_ = builtin("int")
                 one.type = type_
         return self.shape(left, "number"), self.shape(right, "number")
+
+    def _kind_of(self, value: Value) -> TypeRef:
+        """The type that what `value` is compared with has, too."""
+        if isinstance(value, Input):
+            return value.type
+        sample = self.sample(value) if isinstance(value, Term) else _MISSING
+        if isinstance(sample, (bool, int, float, str, bytes)):
+            return builtin(type(sample).__name__)
+        return self.type_of(value)
 
 
 def _compares_by_identity(model: ClassModel) -> bool:
@@ -475,6 +498,16 @@ def _compares_by_identity(model: ClassModel) -> bool:
         if isinstance(decorator, Call)
         for argument in decorator.args
     )
+
+
+def _use_of(index: Value) -> str:
+    """What an object of unknown type must be for its item: text is sliced, lists are numbered."""
+    known = index.value if isinstance(index, Known) else None
+    if isinstance(known, slice):
+        return "text"
+    if isinstance(known, int) and not isinstance(known, bool) and abs(known) < MAX_PLACE:
+        return f"index:{known if known >= 0 else -known - 1}"
+    return "item"
 
 
 def _label(value: Value) -> str:

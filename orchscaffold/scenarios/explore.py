@@ -62,12 +62,13 @@ class Explorer:
         further.
         """
         paths: list[Path] = []
-        left: dict[Left, None] = {}
+        left: dict[Left, bool] = {}
         labels: set[str] = set()
         covered = self._covered_for(method)
         queue: list[_Aim] = [(0, 0, self._entry(method), "", False, ())]
         number = runs = shown = fruitful = 0
         solver = self._machine.solver
+        is_constructed = False
         limit = solver.effort + MAX_EFFORT
         while queue and runs - fruitful < MAX_IDLE and runs < MAX_RUNS and solver.effort < limit:
             _, _, prefix, label, insists, wishes = heapq.heappop(queue)
@@ -78,8 +79,9 @@ class Explorer:
             path = self._machine.run_path(method, prefix, insists=insists, wishes=wishes)
             if insists or wishes:
                 labels.add(label)
+            is_constructed |= path.run.is_constructed
             if path.ending.kind == "abandoned":
-                left[Left(path.ending.reason, path.ending.line)] = None
+                left[Left(path.ending.reason, path.ending.line)] = path.run.is_constructed
             elif _is_new(path, labels, covered, self._missing) and accept(path):
                 paths.append(path)
                 fruitful = runs
@@ -88,7 +90,8 @@ class Explorer:
             number = self._enqueue(path, prefix, queue, number)
         self._branches |= covered
         self._labels |= {label for label in labels if "state:" not in label}
-        return Exploration(method, tuple(paths), tuple(left))
+        reached = (item for item, inside in left.items() if inside or not is_constructed)
+        return Exploration(method, tuple(paths), tuple(reached))
 
     def _entry(self, method: Function) -> tuple[int, ...]:
         """The choices by which the constructor ends well, () where its first options do."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
-from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.tasks import Tasks
 from orchscaffold.scenarios.terms import is_pure, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
     FALSE,
@@ -38,7 +38,7 @@ AWAITING: Final = frozenset(
 )
 
 
-class Expressions(Calling):
+class Expressions(Tasks):
     """Evaluates expressions; `visit_X` takes the node X."""
 
     def evaluate(self, expr: ir.Expr, frame: Frame) -> Value:
@@ -331,6 +331,8 @@ class Expressions(Calling):
         value = self.shape(value, "item")
         if not isinstance(value, Dict):
             raise Abandoned("keyword arguments that cannot be followed")
+        if value.is_open and not value.is_filled:
+            value.is_open = False
         self.dict_size(value, frame.function)
         for name, item in value.items:
             key = settled(name)

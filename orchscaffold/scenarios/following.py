@@ -31,6 +31,7 @@ from orchscaffold.scenarios.values import (
 )
 
 MAX_DEPTH: Final = 12
+STARTING: Final = frozenset({"threading.Thread.start", "multiprocessing.process.BaseProcess.start"})
 
 
 class Following(Attributes):
@@ -118,6 +119,8 @@ class Following(Attributes):
         """Run a function defined in `scope` (None for one of a module or class)."""
         if function.is_stub and function.is_abstract:
             raise Abandoned(f"{function.qualname} is abstract")
+        if f"{function.module}.{function.qualname}" in STARTING:
+            raise Abandoned(f"{function.qualname} starts what a test cannot wait for")
         given = args if bound is None else [bound, *args]
         frame = Frame(function.module, function.qualname, scope, _owner(function))
         self.bind_parameters(function.parameters, given, kwargs, frame)
@@ -143,6 +146,7 @@ class Following(Attributes):
             result = self.run_body(function.body, frame)
         finally:
             self.depth -= 1
+        self.run.branches[function.qualname, 0, "left"] = None
         return Sequence("list", frame.yields) if function.is_generator else result
 
     def _manage(self, function: Function, frame: Frame, body: Callable[[Value], None]) -> None:

@@ -94,8 +94,9 @@ class Run:
     constructor. `ended_by_sleep`: the last wait was cancelled. `wishes` are options to take, one
     after the other, when they come up past the prefix. `insists`: where the last choice of the
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
-    asked about. `lasts` are loops whose last item was passed over. `is_constructed`: the
-    constructor ended well, after `constructed_choices` choices.
+    asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
+    item was passed over. `is_constructed`: the constructor ended well, after `constructed_choices`
+    choices.
     """
 
     def __init__(
@@ -118,6 +119,7 @@ class Run:
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
         self.lasts: list[Last] = []
+        self.followed: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

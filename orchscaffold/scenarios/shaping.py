@@ -78,6 +78,8 @@ MAPPINGS: Final = frozenset(
     }
 )
 TASKS: Final = frozenset({"asyncio.Task", "asyncio.Future"})
+# What a callback asks of the task that it is given: it has ended, so a stand-in tells how.
+ENDED: Final = frozenset(f"attribute:{name}" for name in ("cancelled", "exception", "result"))
 LOCKS: Final = frozenset(
     {
         "asyncio.Lock",
@@ -166,6 +168,16 @@ class Shaping(Decisions):
         value.reads["__len__"] = Known(1 - taken)
         return taken == 0
 
+    def length_of(self, value: Double) -> Value:
+        """How many items a service says it holds; hidden where its class does not count."""
+        if "__len__" not in value.reads:
+            if value.cls is not None and self.library.method(value.cls, "__len__") is None:
+                return Hidden("the length of a value that is not known while reading")
+            count = Leaf(Origin("attr", "__len__", value.origin), builtin("int"))
+            self._require(Condition(Term(">=", (count, Known(0))), "true"))
+            value.reads["__len__"] = count
+        return value.reads["__len__"]
+
     def _truth_of_input(self, value: Input, key: str) -> bool:
         if self.is_none(value, key):
             return False
@@ -198,6 +210,8 @@ class Shaping(Decisions):
         if isinstance(type_, TypeOf) and isinstance(type_.instance, Named):
             return ClassValue(type_.instance)
         if isinstance(type_, Named):
+            if type_.address in TASKS and origin.kind == "param" and use in ENDED:
+                return Double(origin, type_)
             return self._make_named(origin, type_)
         return self._make_unknown(value, use)
 
@@ -243,6 +257,8 @@ class Shaping(Decisions):
             if value.is_true and not made.items:
                 raise Abandoned("something that is true holds nothing")
             return made
+        if kind == "index":
+            return Sequence("list", _members(origin, [UNKNOWN] * (int(name) + 1)), origin)
         if kind == "item":
             opened = Dict([], origin=origin, is_open=True)
             opened.is_filled = value.is_true
@@ -255,10 +271,7 @@ class Shaping(Decisions):
         else:
             element = type_.args[0] if type_.args else UNKNOWN
             types = [element] * SIZES[self.choose(f"size:{origin.path}", len(SIZES))]
-        items: list[Value] = [
-            Input(Origin("item", str(index), origin), item) for index, item in enumerate(types)
-        ]
-        return Sequence(kind, items, origin)
+        return Sequence(kind, _members(origin, types), origin)
 
     def _typed_dict(self, origin: Origin, type_: Named) -> Dict:
         items: list[tuple[Value, Value]] = [
@@ -486,3 +499,7 @@ class Shaping(Decisions):
     def default_for(self, type_: TypeRef, name: str) -> object:
         """The plain default of a scalar type."""
         return default_of(type_, name, self.enum_class)
+
+
+def _members(origin: Origin, types: list[TypeRef]) -> list[Value]:
+    return [Input(Origin("item", str(place), origin), type_) for place, type_ in enumerate(types)]

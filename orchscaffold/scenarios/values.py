@@ -348,9 +348,12 @@ class Managed:
 
 class Task:
     """A task: `label` names the coroutine function it runs; `origin` is set for one that the test
-    made."""
+    made.
 
-    __slots__ = ("cancelled", "coroutine", "label", "origin")
+    `callbacks` are called with it when it ends; then `result` or `error` is set.
+    """
+
+    __slots__ = ("callbacks", "cancelled", "coroutine", "error", "label", "origin", "result")
 
     def __init__(self, coroutine: Coroutine | None = None, origin: Origin | None = None) -> None:
         self.coroutine = coroutine
@@ -359,6 +362,14 @@ class Task:
             coroutine.is_owned = True
         self.origin = origin
         self.cancelled = False
+        self.callbacks: list[Value] = []
+        self.result: Value | None = None
+        self.error: Instance | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it ran to its end, well or not."""
+        return self.result is not None or self.error is not None
 
 
 class Resource:

@@ -99,6 +99,9 @@ class C(Base):
     def describe(self) -> str:
         return super().describe() + "+"
 
+    async def fails(self) -> None:
+        raise OSError("no")
+
     @contextmanager
     def held(self):
         self.count += 1

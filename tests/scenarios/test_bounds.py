@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from machine_runs import MakeMachine, endings, explored
+from machine_runs import MakeMachine, endings, every_run, explored, machine_of
 
 from orchscaffold.scenarios.explore import MAX_RUNS, Explorer
 
@@ -70,3 +72,30 @@ def test_the_search_is_bounded(machine_for: MakeMachine) -> None:
 def test_loops_that_an_input_ends(machine_for: MakeMachine) -> None:
     body = "while x > 1:\n    x -= 1\nreturn x"
     assert endings(machine_for("x: int", body)) >= {"1"}
+
+
+HELPER = """
+class Loader:
+    @classmethod
+    def find(cls, name: str) -> str:
+        return cls.load(name)
+
+    @classmethod
+    def load(cls, name: str) -> str:
+        return name
+"""
+USER = """
+from loading import Loader
+
+class C:
+    def act(self) -> str:
+        return Loader.find("a")
+"""
+
+
+def test_a_class_is_followed_or_stood_in_for(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "loading.py").write_text(HELPER, encoding="utf-8")
+    machine = machine_of(tmp_path, USER)
+    paths = [path for path in every_run(machine) if path.ending.kind == "returned"]
+    assert sorted(len(path.run.patches) for path in paths) == [0, 1]

@@ -222,6 +222,26 @@ CASES = [
     pytest.param("", "return f'{LIMIT:>3}{NAMES!r}'", {"\"  3('a', 'b')\""}, id="a format"),
     pytest.param("", "return {'a': 1}['b']", {"!KeyError"}, id="a missing key"),
     pytest.param("", "return [1][3]", {"!IndexError"}, id="a missing place"),
+    pytest.param("n: int", "xs = [4]\nreturn xs[n]", {"4"}, id="a place that an input gives"),
+    pytest.param("x", "return 1 if x[1] > 5 else 2", {"1", "2"}, id="a numbered place of anything"),
+    pytest.param("x", "x.go()\nreturn 1 if len(x) > 2 else 2", {"1", "2"}, id="a length"),
+    pytest.param(
+        "a, b: int", "return 1 if min(b, 3) > a else 2", {"1", "2"}, id="as what is compared"
+    ),
+    pytest.param("x", "return self.bump(**x)", {"1"}, id="keywords of anything"),
+    pytest.param(
+        "", "return 10 // self.count", {"!ZeroDivisionError", "10"}, id="goes on where it can"
+    ),
+    pytest.param(
+        "task: asyncio.Task",
+        """
+        if task.cancelled():
+            return 1
+        return 2 if task.exception() else 3
+        """,
+        {"1", "2", "3"},
+        id="how a task ended",
+    ),
     pytest.param("", "return 1 / 0", {"!ZeroDivisionError"}, id="a division by zero"),
     pytest.param("x: int", "return x // 0", {"!ZeroDivisionError"}, id="of an input by zero"),
 ]
@@ -254,6 +274,29 @@ def test_statement(
             """,
             {"1", "2", "3"},
             id="cancelled while it waits",
+        ),
+        pytest.param(
+            """
+            done = []
+            task = asyncio.create_task(fetch_all(["a"]))
+            task.add_done_callback(lambda ended: done.append(ended.done()))
+            done.append(task.done())
+            await task
+            return done
+            """,
+            {"[False, True]"},
+            id="called when a task ends",
+        ),
+        pytest.param(
+            """
+            task = asyncio.create_task(self.fails())
+            try:
+                await task
+            except OSError:
+                return task.exception() is None, task.cancelled()
+            """,
+            {"(False, False)"},
+            id="the error of a task",
         ),
         pytest.param("return 1 if await fetch_all(['a']) > 5 else 2", {"1", "2"}, id="a function"),
         pytest.param(

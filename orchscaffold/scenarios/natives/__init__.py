@@ -10,9 +10,10 @@ from orchscaffold.scenarios.natives.asynchronous import ASYNCHRONOUS
 from orchscaffold.scenarios.natives.common import Model
 from orchscaffold.scenarios.natives.containers import CONTAINERS
 from orchscaffold.scenarios.natives.core import CORE
+from orchscaffold.scenarios.natives.endings import ENDINGS
 from orchscaffold.scenarios.natives.standard import STANDARD
 from orchscaffold.scenarios.natives.structured import STRUCTURED
 
 NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
-    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **STRUCTURED, **STANDARD}
+    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **ENDINGS, **STRUCTURED, **STANDARD}
 )

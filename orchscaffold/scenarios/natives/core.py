@@ -40,6 +40,8 @@ def _len(machine: Statements, call: Arguments) -> Value:
         return Known(machine.dict_size(value, call.key))
     if is_scalar(value):
         return machine.pure("call:builtins.len", value)
+    if isinstance(value, Double) and value.kind == "object":
+        return machine.length_of(value)
     return Hidden("the length of a value that is not known while reading")
 
 

@@ -197,10 +197,10 @@ class TestDimmerCoordinatorIntegration:
 
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
 
-    # orchscaffold: DimmerCoordinator.shutdown/integration/lifecycle c38de0fa:e56ccb9a
+    # orchscaffold: DimmerCoordinator.shutdown/integration/lifecycle f5d7cbc9:6a8b9be7
     @pytest.mark.asyncio
     async def test_start_to_shutdown_runs_the_whole_lifecycle(self) -> None:
-        """Goes from start to shutdown."""
+        """Goes from start to shutdown and holds no task in the end."""
         coordinator = _make_coordinator()
 
         with patch.object(dimmer, "logger", autospec=True) as logger:
@@ -209,5 +209,6 @@ class TestDimmerCoordinatorIntegration:
             await coordinator.shutdown()
 
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
+        assert not coordinator._background_tasks
 
         await _cancel_tasks()

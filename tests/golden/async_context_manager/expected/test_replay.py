@@ -243,9 +243,25 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.collect/integration/read a7fd38dc:699f1243
-    async def test_collect_returns_filled_list_when_read_returns_nothing(self) -> None:
-        """collect returns a filled list when read returns nothing."""
+    # orchscaffold: ReplayCoordinator.collect/integration/read-6e53 b9ae2386:e9441cdc
+    async def test_collect_returns_empty_list_when_read_returns_nothing(self) -> None:
+        """collect returns an empty list when read returns nothing."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        tape.read.return_value = []
+        coordinator = _make_coordinator(tape=tape, start=0)
+        coordinator.opened = True
+
+        result = await coordinator.collect("kind")
+
+        assert result == []
+        tape.read.assert_awaited_once_with(0)
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.collect/integration/read-4a8d d6831f6d:3c023598
+    async def test_collect_returns_filled_list_when_read_returns_nothing_and_skip_is_empty(
+        self,
+    ) -> None:
+        """collect returns a filled list when read returns nothing and skip is empty."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
         tape.read.side_effect = [[_create_test_event()], []]
         coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset())

@@ -52,7 +52,7 @@ class _ScriptedAsyncio:
 class TestKioskManagerBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: KioskManager.start/async-loop/starts-turn-task 549428c6:d8310d63
+    # orchscaffold: KioskManager.start/async-loop/starts-turn-task ea26d600:2e3f62ab
     @pytest.mark.asyncio
     async def test_start_starts_turn_task(self) -> None:
         """start starts the task _turn."""
@@ -61,7 +61,7 @@ class TestKioskManagerBackgroundTasks:
         page = SimpleNamespace(title=sentinel.title)
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
-        manager = _make_manager(screen=screen, pages={0: page}, options=options)
+        manager = _make_manager(screen=screen, pages=[page], options=options)
 
         result = await manager.start()
 
@@ -73,7 +73,7 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager.start/async-loop/without-page 8e8c9645:57ad3d6b
+    # orchscaffold: KioskManager.start/async-loop/without-page 03854493:37f0e899
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_page(self) -> None:
         """start starts the task _turn when page is None."""
@@ -81,7 +81,7 @@ class TestKioskManagerBackgroundTasks:
         screen.draw = AsyncMock()
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
-        manager = _make_manager(screen=screen, pages={0: None}, options=options)
+        manager = _make_manager(screen=screen, pages=[None], options=options)
         manager.current = sentinel.previous
 
         result = await manager.start()
@@ -94,7 +94,7 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager.start/async-loop/without-title e38a38b5:c999ab1e
+    # orchscaffold: KioskManager.start/async-loop/without-title 526d04d3:35a61050
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_title(self) -> None:
         """start starts the task _turn when title is None."""
@@ -103,7 +103,7 @@ class TestKioskManagerBackgroundTasks:
         page = SimpleNamespace(title=None)
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
-        manager = _make_manager(screen=screen, pages={0: page}, options=options)
+        manager = _make_manager(screen=screen, pages=[page], options=options)
 
         result = await manager.start()
 
@@ -115,7 +115,7 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager.start/async-loop/draw-fails a61d38fe:581f492b
+    # orchscaffold: KioskManager.start/async-loop/draw-fails 89ce77ef:8a736495
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_when_draw_fails(self) -> None:
         """start starts the task _turn when draw fails."""
@@ -126,7 +126,7 @@ class TestKioskManagerBackgroundTasks:
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
         manager = _make_manager(
-            screen=screen, pages={0: SimpleNamespace(title=sentinel.title)}, options=options
+            screen=screen, pages=[SimpleNamespace(title=sentinel.title)], options=options
         )
         manager.current = sentinel.previous
 
@@ -142,7 +142,7 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager.start/async-loop/without-title-2 f79626c1:f68c3f63
+    # orchscaffold: KioskManager.start/async-loop/without-title-2 6c2f2f51:00899da6
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_title_2(self) -> None:
         """start starts the task _turn when title is missing."""
@@ -150,7 +150,7 @@ class TestKioskManagerBackgroundTasks:
         screen.draw = AsyncMock()
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
-        manager = _make_manager(screen=screen, pages={0: sentinel.page}, options=options)
+        manager = _make_manager(screen=screen, pages=[sentinel.page], options=options)
 
         result = await manager.start()
 
@@ -162,14 +162,14 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager.start/async-loop/without-options 64640450:a6cbe6d2
+    # orchscaffold: KioskManager.start/async-loop/without-options e8862ca0:acc0703a
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_options(self) -> None:
         """start starts the task _turn when options is None."""
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=sentinel.title)
-        manager = _make_manager(screen=screen, pages={0: page}, options=None)
+        manager = _make_manager(screen=screen, pages=[page], options=None)
 
         result = await manager.start()
 
@@ -407,7 +407,7 @@ class TestKioskManagerIntegration:
         printer.print.assert_called_once_with(sentinel.current, 1)
         assert manager.current is sentinel.current
 
-    # orchscaffold: KioskManager.stop/integration/lifecycle 5eee4131:c8cc6f66
+    # orchscaffold: KioskManager.stop/integration/lifecycle 275ba62d:5bf1e13f
     @pytest.mark.asyncio
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop and holds no task in the end."""
@@ -416,7 +416,7 @@ class TestKioskManagerIntegration:
         page = SimpleNamespace(title=sentinel.title)
         options = Mock(spec_set=["get"])
         options.get.return_value = sentinel.get_result
-        manager = _make_manager(screen=screen, pages={0: page}, options=options)
+        manager = _make_manager(screen=screen, pages=[page], options=options)
 
         assert not manager.tasks
         await manager.start()
