@@ -283,7 +283,7 @@ class Arranger:
     # --- doubles
 
     def _double(self, value: Double) -> Code:
-        if value.kind == "callable" and value.cls is not None:
+        if value.kind == "callable" and value.cls is not None and not self._is_made(value.cls):
             kind = "AsyncMock" if value.is_async else "MagicMock"
             spec = Sym(value.cls.module, value.cls.qualname)
             return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
@@ -294,6 +294,10 @@ class Arranger:
         if value.kind == "logger":
             return autospec(value.cls or Named("logging", "Logger"))
         return self._bag(value)
+
+    def _is_made(self, cls: Named) -> bool:
+        """Whether a spec would compare calls with the signature of the class's own constructor."""
+        return self.machine.library.constructor(cls) is not None
 
     def _sees_all(self, value: Double, cls: Named) -> bool:
         """Whether autospec knows every attribute the test sets: those made in `__init__` it cannot
@@ -339,7 +343,7 @@ class Arranger:
         steps: list[Step] = self._results(value, code) if value.kind in _CALLED else []
         for name, member in value.members.items():
             if name == "()":
-                steps.extend(self.told(member, Get(code, "return_value")))
+                steps.extend(self._made(member, Get(code, "return_value")))
             elif value.kind != "logger":
                 steps.extend(self._member(member, Get(code, name)))
         is_plain = self._is_plain(value)
@@ -350,6 +354,14 @@ class Arranger:
                 is_hidden = value.cls is not None and not self._sees(value.cls, name)
                 steps.extend(self._read(name, child, code, is_hidden=is_hidden))
         return steps
+
+    def _made(self, member: Double, place: Code) -> list[Step]:
+        """What a class that is stood in for makes; a thing that is awaited when it is called is
+        replaced: autospec does not make it so."""
+        replaced: list[Step] = []
+        if member.kind == "callable" and member.is_async:
+            replaced.append(Let(place, self._double(member)))
+        return [*replaced, *self.told(member, place)]
 
     def _member(self, member: Double, place: Code) -> list[Step]:
         """A method of a service: what its calls give; one that is awaited though it is no coroutine

@@ -31,7 +31,9 @@ _LEVELS: Final = frozenset(
 
 
 class Answering(Following):
-    """Performs calls of doubles, and awaits."""
+    """Performs calls of doubles, and awaits; `is_aside`: what runs is a task beside the code."""
+
+    is_aside = False
 
     def construct(
         self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], key: str
@@ -97,6 +99,8 @@ class Answering(Following):
         if not self.loops or self.loops[-1].iteration < after:
             return
         loop = self.loops[-1]
+        if self.is_aside:
+            raise Abandoned("a task that goes round while the code waits")
         if (
             not loop.is_endless
             and loop.iteration < MAX_ITERATIONS

@@ -141,6 +141,8 @@ class Explorer:
             label = f"{path.run.choices[len(prefix) - 1].labels[prefix[-1]]}:again"
             heapq.heappush(queue, (_AGAIN, number, prefix, label, True, ()))
         for place in range(len(prefix), len(path.run.choices)):
+            if any(place in aside for aside in path.run.asides):
+                continue
             choice = path.run.choices[place]
             for option in range(len(choice.labels)):
                 if option == choice.taken:

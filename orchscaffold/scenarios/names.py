@@ -63,6 +63,20 @@ RESOURCES: Final = frozenset(
         "anyio.Condition",
     }
 )
+# Names of typing that are asked about at run time: `isinstance(x, Mapping)`.
+_BUILTIN_GENERICS: Final = ("List", "Dict", "Set", "FrozenSet", "Tuple")
+_ABSTRACT_GENERICS: Final = (
+    "Awaitable",
+    "Callable",
+    "Collection",
+    "Coroutine",
+    "Iterable",
+    "Iterator",
+    "Mapping",
+    "MutableMapping",
+    "MutableSequence",
+    "Sequence",
+)
 ALIASES: Final = {
     "asyncio.TimeoutError": ("builtins", "TimeoutError"),
     "concurrent.futures.TimeoutError": ("builtins", "TimeoutError"),
@@ -71,6 +85,8 @@ ALIASES: Final = {
     "builtins.EnvironmentError": ("builtins", "OSError"),
     "asyncio.exceptions.CancelledError": ("asyncio", "CancelledError"),
     "asyncio.exceptions.TimeoutError": ("builtins", "TimeoutError"),
+    **{f"typing.{name}": ("builtins", name.lower()) for name in _BUILTIN_GENERICS},
+    **{f"typing.{name}": ("collections.abc", name) for name in _ABSTRACT_GENERICS},
 }
 
 

@@ -95,8 +95,8 @@ class Run:
     after the other, when they come up past the prefix. `insists`: where the last choice of the
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
     asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
-    item was passed over. `is_constructed`: the constructor ended well, after `constructed_choices`
-    choices.
+    item was passed over, `asides` the choices of tasks beside the code: no other way is sought
+    there. `is_constructed`: the constructor ended well, after `constructed_choices` choices.
     """
 
     def __init__(
@@ -119,6 +119,7 @@ class Run:
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
         self.lasts: list[Last] = []
+        self.asides: list[range] = []
         self.followed: set[tuple[str, str]] = set()
 
 

@@ -13,7 +13,8 @@ from orchscaffold.scenarios.values import FALSE, Resource, Sequence, Task, Value
 def run_tasks(machine: Statements) -> None:
     """Run what was started and has not begun, as the event loop does at a wait.
 
-    Raises Abandoned where one of the tasks waits or fails in its turn.
+    A task that fails keeps its error to itself. Raises Abandoned where one of them waits in its
+    turn, and where a failure would end a group.
     """
     waiting = [event.task for event in machine.run.events if isinstance(event, Started)]
     for task in waiting:
@@ -42,10 +43,13 @@ def _run_aside(machine: Statements, task: Value) -> None:
     clauses, machine.clauses = machine.clauses, []
     loops, machine.loops = machine.loops, []
     machine.is_aside = True
+    begin = len(machine.run.choices)
     try:
         made = task if isinstance(task, Task) else begun(machine, task)
         machine.await_value(made, "aside")
     except Raised:
-        raise Abandoned("a task that fails while the code waits") from None
+        if not isinstance(task, Task):
+            raise Abandoned("a child that fails while its group waits") from None
     finally:
         machine.clauses, machine.loops, machine.is_aside = clauses, loops, False
+        machine.run.asides.append(range(begin, len(machine.run.choices)))

@@ -1,0 +1,163 @@
+"""What runs beside the code while it waits, and what the search makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+from machine_runs import endings, machine_of
+
+HEAD = """
+import asyncio
+
+
+class Feed:
+    async def read(self) -> int: ...
+
+
+class C:
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.seen: list[str] = []
+
+    async def note(self) -> None:
+        self.seen.append("task")
+
+    async def fail(self) -> None:
+        raise ValueError("late")
+
+    async def wait(self) -> None:
+        await asyncio.sleep(1)
+
+    async def follow(self) -> None:
+        while True:
+            await self.feed.read()
+
+"""
+CASES = [
+    pytest.param("note", "list(self.seen)", {"['task']"}, id="a task runs at a wait"),
+    pytest.param("note", "task.done()", {"True"}, id="and is done then"),
+    pytest.param("fail", "'on'", {"'on'"}, id="one that fails keeps its error"),
+    pytest.param("wait", "'on'", set(), id="two that wait would take turns"),
+    pytest.param("follow", "'on'", set(), id="one that never waits would never end"),
+]
+
+
+@pytest.mark.parametrize(("name", "result", "expected"), CASES)
+def test_tasks_at_a_wait(tmp_path: Path, name: str, result: str, expected: set[str]) -> None:
+    body = f"""
+async def act(self) -> object:
+    self.seen = []
+    task = asyncio.create_task(self.{name}())
+    await asyncio.sleep(0)
+    return {result}
+"""
+    assert endings(machine_of(tmp_path, HEAD + indent(body, "    "))) == expected
+
+
+EVENT = """
+async def act(self) -> str:
+    done = asyncio.Event()
+
+    async def finish() -> None:
+        done.set()
+
+    asyncio.create_task(finish())
+    await done.wait()
+    return "done"
+"""
+QUEUE = """
+async def act(self) -> str:
+    queue: asyncio.Queue[str] = asyncio.Queue()
+
+    async def fill() -> None:
+        queue.put_nowait("filled")
+
+    asyncio.create_task(fill())
+    return await queue.get()
+"""
+
+
+@pytest.mark.parametrize(("body", "expected"), [(EVENT, {"'done'"}), (QUEUE, {"'filled'"})])
+def test_a_wait_ends_by_a_task(tmp_path: Path, body: str, expected: set[str]) -> None:
+    assert endings(machine_of(tmp_path, HEAD + indent(body, "    "))) == expected
+
+
+def test_the_search_leaves_what_a_task_decides(tmp_path: Path) -> None:
+    body = """
+async def busy(self) -> None:
+    if self.mode == "a":
+        if self.mode == "b":
+            while True:
+                await self.feed.read()
+    while True:
+        await self.feed.read()
+
+async def act(self, size: int) -> str:
+    if size > 3:
+        asyncio.create_task(self.busy())
+        await asyncio.sleep(0)
+        return "never"
+    return "small"
+"""
+    source = HEAD.replace("self.feed = feed", "self.feed = feed\n        self.mode = feed")
+    assert endings(machine_of(tmp_path, source + indent(body, "    "))) == {"'small'"}
+
+
+TYPING = """
+from typing import Mapping
+
+
+class C:
+    def act(self, given: bool | dict[str, int]) -> str:
+        if isinstance(given, Mapping):
+            return "mapping"
+        return "flag"
+"""
+MANAGER = """
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tools import span
+
+
+class C:
+    def act(self, name: str) -> str:
+        with span(name) as entered:
+            return "fast" if entered else "slow"
+"""
+NOT_SUBSCRIPTABLE = """
+class Event:
+    def body(self) -> str: ...
+
+
+class C:
+    def act(self, event: Event) -> str:
+        try:
+            return event[-1]
+        except TypeError:
+            return "one"
+"""
+TOOLS = """
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def span(name: str) -> Iterator[bool]:
+    yield True
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (TYPING, {"'mapping'", "'flag'"}),
+        (MANAGER, {"'fast'", "'slow'"}),
+        (NOT_SUBSCRIPTABLE, {"'one'"}),
+    ],
+)
+def test_what_stand_ins_give(tmp_path: Path, source: str, expected: set[str]) -> None:
+    machine = machine_of(tmp_path, source)
+    (tmp_path / "src" / "tools.py").write_text(TOOLS, encoding="utf-8")
+    assert endings(machine) == expected
