@@ -155,7 +155,7 @@ class Arranger:
     def _wants_variable(self, value: Value, built: Code) -> bool:
         if isinstance(value, Double) and _is_told(value):
             return True
-        if isinstance(value, Task):
+        if isinstance(value, Task) or (isinstance(value, Sequence) and value.kind == "stream"):
             return True
         if isinstance(built, Var) or (isinstance(built, Get) and isinstance(built.obj, Sym)):
             return False
@@ -171,6 +171,8 @@ class Arranger:
         self.steps.append(Let(variable, built))
         if isinstance(value, Double):
             self.steps.extend(self.told(value, variable))
+        if isinstance(value, Sequence) and value.kind == "stream":
+            self.steps.append(self._streamed(variable, value))
         return variable
 
     def _place_of(self, value: Value) -> Code | None:
@@ -227,8 +229,10 @@ class Arranger:
         raise Unreachable
 
     def _sequence(self, value: Sequence) -> Code:
+        if value.kind == "stream":
+            return callable_double(is_async=False, is_stream=True)
         items = tuple(self.code(item) for item in value.given)
-        if value.kind in ("list", "tuple", "stream"):
+        if value.kind in ("list", "tuple"):
             return Display("tuple" if value.kind == "tuple" else "list", items)
         if value.kind == "deque":
             return Invoke(Sym("collections", "deque"), (Display("list", items),))
@@ -236,6 +240,11 @@ class Arranger:
             return Invoke(Sym("builtins", value.kind))
         made = Display("set", items)
         return Invoke(Sym("builtins", "frozenset"), (made,)) if value.kind == "frozenset" else made
+
+    def _streamed(self, holder: Code, stream: Sequence) -> Step:
+        """What `async for` meets in `holder`."""
+        items = Display("list", tuple(self.code(item) for item in stream.given))
+        return Let(Get(Get(holder, "__aiter__"), "return_value"), items)
 
     def _instance(self, value: Instance) -> Code:
         if value.is_subject:
@@ -288,7 +297,7 @@ class Arranger:
             spec = Sym(value.cls.module, value.cls.qualname)
             return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
         if value.kind == "callable" and not value.reads:
-            return callable_double(is_async=value.is_async)
+            return callable_double(is_async=value.is_async, is_stream=_gives_stream(value))
         if value.cls is not None and value.kind == "object":
             return autospec(value.cls, spec_set=self._sees_all(value, value.cls))
         if value.kind == "logger":
@@ -318,7 +327,7 @@ class Arranger:
         members = [*value.members]
         if not names and not members:
             return sentinel(variable_name(value.origin))
-        if self._is_plain(value) and not members:
+        if self._is_plain(value):
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
             return Invoke(Sym("types", "SimpleNamespace"), (), given)
         kind = "MagicMock" if any(n.startswith("__") for n in (*names, *members)) else "Mock"
@@ -332,7 +341,8 @@ class Arranger:
         """Whether the double is a SimpleNamespace, whose attributes are its arguments."""
         dunders = any(name.startswith("__") for name in value.reads)
         called = any(map(self._is_called, value.reads.values()))
-        return value.cls is None and value.kind == "object" and not (dunders or called)
+        is_bare = value.cls is None and value.kind == "object" and not value.members
+        return is_bare and not (dunders or called)
 
     def _is_called(self, value: Value) -> bool:
         value = settled(value)
@@ -379,7 +389,8 @@ class Arranger:
         if isinstance(shaped, Double) and shaped.kind == "callable":
             steps: list[Step] = []
             if shaped.is_async or is_hidden:
-                steps.append(Let(place, callable_double(is_async=shaped.is_async)))
+                made = callable_double(is_async=shaped.is_async, is_stream=_gives_stream(shaped))
+                steps.append(Let(place, made))
             return [*steps, *self.told(shaped, place)]
         if isinstance(shaped, Double) and shaped.kind == "logger":
             return []
@@ -394,6 +405,8 @@ class Arranger:
 
     def _results(self, value: Double, code: Code) -> list[Step]:
         """`code.return_value = …` or `code.side_effect = …` for the calls the path makes."""
+        if len(value.calls) == 1 and (stream := _stream_of(value.calls[0])) is not None:
+            return [self._streamed(Get(code, "return_value"), stream)]
         effects = [self._effect(record) for record in value.calls]
         if not effects or all(effect is None for effect in effects):
             return []
@@ -403,10 +416,7 @@ class Arranger:
         if len(plain) == 1 and raised:
             return [Let(Get(code, "side_effect"), plain[0])]
         if not raised and all(effect == plain[0] for effect in plain):
-            stream = _is_stream(value.calls[0])
-            holder = Get(code, "return_value")
-            place = Get(Get(holder, "__aiter__"), "return_value") if stream else holder
-            return [Let(place, plain[0])]
+            return [Let(Get(code, "return_value"), plain[0])]
         return [Let(Get(code, "side_effect"), Display("list", tuple(plain)))]
 
     def _effect(self, record: CallRecord) -> Code | None:
@@ -443,6 +453,10 @@ def _has_calls(value: Double) -> bool:
     ) or any(name.startswith("__") for name in value.reads)
 
 
-def _is_stream(record: CallRecord) -> bool:
+def _gives_stream(double: Double) -> bool:
+    return any(_stream_of(record) is not None for record in double.calls)
+
+
+def _stream_of(record: CallRecord) -> Sequence | None:
     result = settled(record.result) if record.result is not None else None
-    return isinstance(result, Sequence) and result.kind == "stream"
+    return result if isinstance(result, Sequence) and result.kind == "stream" else None

@@ -149,9 +149,11 @@ def sentinel(name: str) -> Code:
     return Get(Sym("unittest.mock", "sentinel"), identifier(name))
 
 
-def callable_double(*, is_async: bool) -> Code:
-    """A stand-in for a function whose signature is not declared."""
-    return Invoke(Sym("unittest.mock", "AsyncMock" if is_async else "Mock"))
+def callable_double(*, is_async: bool, is_stream: bool = False) -> Code:
+    """A stand-in for a function whose signature is not declared; only a MagicMock gives something
+    to iterate over."""
+    plain = "MagicMock" if is_stream else "Mock"
+    return Invoke(Sym("unittest.mock", "AsyncMock" if is_async else plain))
 
 
 def _doc(cls: Named) -> str:

@@ -401,6 +401,7 @@ class Drafting:
         for parameter in parameters:
             value = given.get(parameter.name)
             if value is None:
+                skipped = True
                 continue
             code = self._argument(parameter, value)
             if code is None:

@@ -7,7 +7,8 @@ from typing import Final
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
+from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
@@ -81,6 +82,8 @@ class Attributes(Names):
 
     def _of_builtin(self, value: Value, name: str) -> Value:
         if isinstance(value, Sequence):
+            if value.is_guessed and name in ("get", "items", "keys", "values", "setdefault"):
+                raise Mistaken(_path(value))
             return Native(f"{value.kind}.{name}", value)
         if isinstance(value, Dict):
             return Native(f"dict.{name}", value)
@@ -172,7 +175,8 @@ class Attributes(Names):
             scope = {
                 n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested
             }
-            return self.evaluate_expression(model.module, value, scope)
+            found = self.evaluate_expression(model.module, value, scope)
+            return bound_early(self.library, value, found)
         except Abandoned:
             return Hidden("a value computed in a class body")
 
@@ -354,6 +358,8 @@ class Attributes(Names):
                 raise Raised(error)
             return found
         if isinstance(value, Sequence):
+            if _is_key(value, index):
+                raise Mistaken(_path(value))
             return self._sequence_item(value, index)
         members = self.enum_class(value.ref) if isinstance(value, ClassValue) else None
         if members is not None:
@@ -498,6 +504,19 @@ def _compares_by_identity(model: ClassModel) -> bool:
         if isinstance(decorator, Call)
         for argument in decorator.args
     )
+
+
+def _path(value: Sequence) -> str:
+    return value.origin.path if value.origin is not None else ""
+
+
+def _is_key(value: Sequence, index: Value) -> bool:
+    """Whether an item is asked for as of a mapping: by a text, or by one of its own items."""
+    if not value.is_guessed:
+        return False
+    key = settled(index)
+    is_text = isinstance(key, Known) and isinstance(key.value, str)
+    return is_text or any(settled(item) is key for item in value.items)
 
 
 def _use_of(index: Value) -> str:

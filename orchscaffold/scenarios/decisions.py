@@ -25,6 +25,14 @@ class Abandoned(Exception):
     """The run cannot go on: what it depends on cannot be steered or followed."""
 
 
+class Mistaken(Abandoned):
+    """What was taken for a list is used as a mapping: `place` is its origin's path."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("a list that is used as a mapping")
+        self.place = place
+
+
 class Raised(Exception):
     """The code under test raised: `error` is the exception as the machine sees it."""
 
@@ -43,6 +51,7 @@ class Decisions:
         self.run = Run(())
         self.is_async_test = False
         self.real_classes: set[tuple[str, str]] = set()
+        self.mappings: set[str] = set()
 
     def needs_loop(self) -> None:
         """Note that the test must run in an event loop."""

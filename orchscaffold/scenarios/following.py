@@ -11,6 +11,7 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, allows_none
 from orchscaffold.scenarios.arguments import LoopState
 from orchscaffold.scenarios.attributes import Attributes
 from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.raising import Entrance, HandlerClause, entrances
@@ -195,7 +196,8 @@ class Following(Attributes):
             raise Raised(self.builtin_error(TypeError(f"missing argument {parameter.name}")))
         if frame.parent is not None:
             return self.evaluate(parameter.default, frame.parent)
-        return self.evaluate_expression(frame.module, parameter.default)
+        value = self.evaluate_expression(frame.module, parameter.default)
+        return bound_early(self.library, parameter.default, value)
 
 
 def is_coroutine(function: Function) -> bool:

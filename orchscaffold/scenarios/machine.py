@@ -6,16 +6,18 @@ from typing import Final
 
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import (
+    Attr,
     Const,
     Function,
+    Name,
     Parameter,
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.groups import GROUPS
-from orchscaffold.scenarios.natives import NATIVES
+from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes
@@ -32,6 +34,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Managed,
+    Native,
     Origin,
     Resource,
     Sequence,
@@ -56,6 +59,7 @@ class Machine(Statements):
         self.callback: Callback | None = None
         self.acting = False
         self.untouched: set[str] = set()
+        self.method: Function | None = None
 
     def run_path(
         self,
@@ -72,7 +76,14 @@ class Machine(Statements):
         A class that `isinstance` is asked about must stay a class: a run that stood in for one is
         done again without.
         """
+        if method is not self.method:
+            self.method = method
+            self.mappings.clear()
+        known = len(self.mappings)
         path = self._run_once(method, prefix, insists, wishes)
+        while len(self.mappings) > known:
+            known = len(self.mappings)
+            path = self._run_once(method, prefix, insists, wishes)
         torn = path.run.asked & _stood_in_for(path.run) - self.real_classes
         if torn:
             self.real_classes |= torn
@@ -100,6 +111,9 @@ class Machine(Statements):
             else:
                 arguments = self._arguments(method)
                 ending = self._act(method, self.subject, arguments)
+        except Mistaken as mistaken:
+            self.mappings.add(mistaken.place)
+            ending = Ending("abandoned", reason=str(mistaken), line=self.line)
         except Abandoned as abandoned:
             ending = Ending("abandoned", reason=str(abandoned), line=self.line)
         except Raised as raised:
@@ -161,7 +175,7 @@ class Machine(Statements):
     def _inputs(self, kind: str, parameters: tuple[Parameter, ...]) -> dict[str, Input]:
         made: dict[str, Input] = {}
         for parameter in parameters:
-            if parameter.kind in ("args", "kwargs"):
+            if parameter.kind in ("args", "kwargs") or self._is_shortcut(parameter):
                 continue
             value = Input(Origin(kind, parameter.name), parameter.annotation)
             default = parameter.default
@@ -171,6 +185,16 @@ class Machine(Statements):
                     value.type = self.type_of(Known(default.value))
             made[parameter.name] = value
         return made
+
+    def _is_shortcut(self, parameter: Parameter) -> bool:
+        """Whether a parameter is there to find a function fast: `def act(self, push=heappush)`."""
+        default = parameter.default
+        if not isinstance(default, (Name, Attr)) or parameter.annotation != UNKNOWN:
+            return False
+        value = self.evaluate_expression(self.cls.module, default)
+        if isinstance(value, Native):
+            return value.name not in STEERED
+        return isinstance(value, ClassValue)
 
     def _arguments(self, method: Function) -> tuple[tuple[str, Input], ...]:
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]

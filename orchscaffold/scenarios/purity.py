@@ -3,6 +3,7 @@ values only."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import enum
 import json
@@ -100,6 +101,7 @@ FUNCTIONS: Final[Mapping[str, object]] = MappingProxyType(
         "datetime.time": dt.time,
         "datetime.timedelta": dt.timedelta,
         "datetime.timezone": dt.timezone,
+        "calendar.timegm": calendar.timegm,
         "uuid.UUID": uuid.UUID,
         "json.dumps": json.dumps,
         "json.loads": json.loads,

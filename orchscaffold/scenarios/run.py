@@ -96,7 +96,8 @@ class Run:
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
     asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
     item was passed over, `asides` the choices of tasks beside the code: no other way is sought
-    there. `is_constructed`: the constructor ended well, after `constructed_choices` choices.
+    there. `apart` are inputs that were told apart before they had a shape. `is_constructed`: the
+    constructor ended well, after `constructed_choices` choices.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class Run:
         self.ended_by_sleep = False
         self.lasts: list[Last] = []
         self.asides: list[range] = []
+        self.apart: list[tuple[Input, Input]] = []
         self.followed: set[tuple[str, str]] = set()
 
 

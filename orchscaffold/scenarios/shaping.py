@@ -197,7 +197,14 @@ class Shaping(Decisions):
             return value
         value.is_present = True
         value.shape = self._make(value, self._member_for(without_none(value.type), use), use)
+        self._stay_apart(value)
         return value.shape
+
+    def _stay_apart(self, value: Input) -> None:
+        """Keep what was told apart from `value` another value, now that it has a shape."""
+        for one, other in self.run.apart:
+            if value is one or value is other:
+                self._keep_apart([settled(one), settled(other)])
 
     def _make(self, value: Input, type_: TypeRef, use: str) -> Value:
         origin = value.origin
@@ -396,6 +403,7 @@ class Shaping(Decisions):
         if left.type == right.type and self.choose(f"alias:{key}", 2, right) == 1:
             right.shape = left
             return True
+        self.run.apart.append((left, right))
         return False
 
     def is_instance(self, value: Value, ref: Named, key: str) -> bool:

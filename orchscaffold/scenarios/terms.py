@@ -54,6 +54,9 @@ class Token:
     def __bool__(self) -> bool:
         raise Unevaluable
 
+    def __getattr__(self, name: str) -> object:
+        raise Unevaluable
+
 
 def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> object:
     """The Python value of `value` under `assignment`.

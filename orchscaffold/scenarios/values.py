@@ -85,16 +85,18 @@ class Term:
 class Sequence:
     """A list, tuple, set, deque or stream with known members, which may be symbolic.
 
-    `given` is what it held at first: what a test arranges.
+    `given` is what it held at first: what a test arranges. `is_guessed`: a list only because the
+    code goes through an object of unknown type.
     """
 
-    __slots__ = ("given", "items", "kind", "origin")
+    __slots__ = ("given", "is_guessed", "items", "kind", "origin")
 
     def __init__(self, kind: str, items: list[Value], origin: Origin | None = None) -> None:
         self.kind = kind
         self.items = items
         self.origin = origin
         self.given = tuple(items)
+        self.is_guessed = False
 
 
 class Dict:

@@ -49,3 +49,34 @@ def test_a_task_that_a_sync_test_hands_in_makes_it_async(plan_of: PlanOf) -> Non
 def test_only_async_tests_have_a_cleanup_to_await(plan_of: PlanOf) -> None:
     for tests in by_method(plan_of(HANDED_IN)).values():
         assert all(test.is_async or not test.cleanup for test in tests)
+
+
+STREAMS = """
+from collections.abc import AsyncIterator
+
+
+class Feed:
+    def items(self) -> AsyncIterator[int]: ...
+
+
+class Thing:
+    async def drain(self, items: AsyncIterator[int]) -> int:
+        total = 0
+        async for item in items:
+            total += 1
+        return total
+
+    async def watch(self, feed: Feed) -> int:
+        total = 0
+        async for item in feed.items():
+            total += 1
+        return total
+"""
+
+
+def test_what_async_for_meets_is_no_list(plan_of: PlanOf) -> None:
+    tests = by_method(plan_of(STREAMS))
+    for method in ("drain", "watch"):
+        [first, *_] = tests[method]
+        assert "__aiter__" in repr(first.arrange) + repr(first.act)
+    assert all("Display" not in repr(step) for test in tests["drain"] for step in test.act)

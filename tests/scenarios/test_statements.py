@@ -222,6 +222,32 @@ CASES = [
     pytest.param("", "return f'{LIMIT:>3}{NAMES!r}'", {"\"  3('a', 'b')\""}, id="a format"),
     pytest.param("", "return {'a': 1}['b']", {"!KeyError"}, id="a missing key"),
     pytest.param("", "return [1][3]", {"!IndexError"}, id="a missing place"),
+    pytest.param(
+        "heap: list[int]",
+        "from heapq import heappop, heappush\nheap = [5]\nheappush(heap, 2)\n"
+        "return heappop(heap), heap",
+        {"(2, [5])"},
+        id="a heap",
+    ),
+    pytest.param("", "xs = iter([1, 2])\nreturn next(xs), next(xs)", {"(1, 2)"}, id="an iterator"),
+    pytest.param(
+        "",
+        "from copy import copy\nxs = [1]\nys = copy(xs)\nxs.append(2)\nreturn ys",
+        {"[1]"},
+        id="a copy",
+    ),
+    pytest.param(
+        "x",
+        "total = 0\nfor name in x:\n    total += x[name]\nreturn 1 if total > 5 else 2",
+        {"1", "2"},
+        id="gone through and asked by key",
+    ),
+    pytest.param(
+        "",
+        "def find(name, by=load):\n    return by(name)\nreturn 1 if find('a') > 3 else 2",
+        {"1", "2"},
+        id="a default of an inner function",
+    ),
     pytest.param("n: int", "xs = [4]\nreturn xs[n]", {"4"}, id="a place that an input gives"),
     pytest.param("x", "return 1 if x[1] > 5 else 2", {"1", "2"}, id="a numbered place of anything"),
     pytest.param("x", "x.go()\nreturn 1 if len(x) > 2 else 2", {"1", "2"}, id="a length"),

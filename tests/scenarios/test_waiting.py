@@ -161,3 +161,57 @@ def test_what_stand_ins_give(tmp_path: Path, source: str, expected: set[str]) ->
     machine = machine_of(tmp_path, source)
     (tmp_path / "src" / "tools.py").write_text(TOOLS, encoding="utf-8")
     assert endings(machine) == expected
+
+
+STEPS = """
+from collections.abc import AsyncIterator
+
+
+class Feed:
+    def items(self) -> AsyncIterator[int]: ...
+
+
+class C:
+    async def act(self, feed: Feed) -> str:
+        steps = aiter(feed.items())
+        try:
+            await anext(steps)
+            await anext(steps)
+        except StopAsyncIteration:
+            return "over"
+        return "more"
+"""
+APART = """
+class C:
+    def act(self, first, second) -> str:
+        known = {}
+        known[first.name] = 1
+        if second.name in known:
+            return "known"
+        return f"{first.name} and {second.name}"
+"""
+NOTIFIED = """
+import asyncio
+
+
+class C:
+    def __init__(self) -> None:
+        self.changed = asyncio.Condition()
+
+    async def act(self) -> str:
+        async with self.changed:
+            await self.changed.wait()
+        return "never"
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (STEPS, {"'over'"}),
+        (APART, {"'known'", "'name and '", "'None and name'"}),
+        (NOTIFIED, set()),
+    ],
+)
+def test_steps_and_keys(tmp_path: Path, source: str, expected: set[str]) -> None:
+    assert endings(machine_of(tmp_path, source)) == expected

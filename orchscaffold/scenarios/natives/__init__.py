@@ -11,9 +11,20 @@ from orchscaffold.scenarios.natives.common import Model
 from orchscaffold.scenarios.natives.containers import CONTAINERS
 from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.endings import ENDINGS
-from orchscaffold.scenarios.natives.standard import STANDARD
+from orchscaffold.scenarios.natives.heaps import HEAPS
+from orchscaffold.scenarios.natives.standard import STANDARD, STEERED
 from orchscaffold.scenarios.natives.structured import STRUCTURED
 
+__all__ = ["NATIVES", "STEERED"]
+
 NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
-    {**CORE, **CONTAINERS, **ASYNCHRONOUS, **ENDINGS, **STRUCTURED, **STANDARD}
+    {
+        **CORE,
+        **CONTAINERS,
+        **HEAPS,
+        **ASYNCHRONOUS,
+        **ENDINGS,
+        **STRUCTURED,
+        **STANDARD,
+    }
 )

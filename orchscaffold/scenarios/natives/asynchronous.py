@@ -220,6 +220,13 @@ def _wait_event(machine: Statements, call: Arguments) -> Value:
     return Coroutine(run, "wait")
 
 
+def _wait_notified(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        raise Abandoned("a wait for a condition that nothing notifies")
+
+    return Coroutine(run, "wait")
+
+
 def _wait_blocking(machine: Statements, call: Arguments) -> Value:
     if machine.truth(_flag(call), call.key):
         return TRUE
@@ -332,6 +339,8 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "threading.Event.wait": _wait_blocking,
         "asyncio.Event.wait": _wait_event,
         "anyio.Event.wait": _wait_event,
+        "asyncio.Condition.wait": _wait_notified,
+        "anyio.Condition.wait": _wait_notified,
         **{
             f"asyncio.{kind}.{name}": model
             for kind in ("Lock", "Semaphore", "BoundedSemaphore", "Condition")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_dict, bound_sequence
 from orchscaffold.scenarios.natives.core import sort_values
 from orchscaffold.scenarios.statements import Statements
@@ -95,6 +95,8 @@ def _copy(machine: Statements, call: Arguments) -> Value:
 
 def _pop(machine: Statements, call: Arguments) -> Value:
     sequence = bound_sequence(call)
+    if sequence.is_guessed and len(call.args) > 1 and sequence.origin is not None:
+        raise Mistaken(sequence.origin.path)
     place = machine.known(call.args[0]) if call.args else -1
     if not sequence.items:
         raise Raised(machine.builtin_error(IndexError("pop from empty list")))

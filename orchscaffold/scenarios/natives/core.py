@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.model.types import Named
+from orchscaffold.model.types import Named, Unknown
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, known_text, truth_value
@@ -187,8 +187,15 @@ def _filter(machine: Statements, call: Arguments) -> Value:
 
 
 def _next(machine: Statements, call: Arguments) -> Value:
-    items = machine.iterate(call.need(0, "iterator"), call.key)
+    value = settled(call.need(0, "iterator"))
+    if isinstance(value, Input) and isinstance(value.type, Unknown):
+        value = machine.shape(value, "attribute:__next__")
+    if isinstance(value, Double) and value.cls is None:
+        return machine.call_member(value, "__next__", [], call.key)
+    items = machine.iterate(value, call.key)
     if items:
+        if isinstance(value, Sequence) and value.origin is None:
+            del value.items[0]
         return items[0]
     default = call.get(1, "default")
     if default is None:

@@ -13,8 +13,10 @@ from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
 from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.terms import is_scalar
 from orchscaffold.scenarios.values import (
     NONE,
+    ClassValue,
     Coroutine,
     Dict,
     Double,
@@ -74,8 +76,15 @@ def _cast(machine: Statements, call: Arguments) -> Value:
     return call.need(1, "val")
 
 
-def _same(machine: Statements, call: Arguments) -> Value:
-    return call.need(0, "value")
+def _copied(machine: Statements, call: Arguments) -> Value:
+    """A container of its own; what has no identity stands for itself."""
+    value = machine.shape(call.need(0, "value"), "item")
+    if isinstance(value, Sequence):
+        return Sequence(value.kind, list(value.items))
+    if isinstance(value, Dict):
+        machine.dict_size(value, call.key)
+        return Dict(list(value.items))
+    return value if is_scalar(value) else Hidden("a copy")
 
 
 def _isawaitable(machine: Statements, call: Arguments) -> Value:
@@ -153,6 +162,13 @@ def _preferred(wraps: str, call: Arguments) -> tuple[object, ...]:
     return (NAIVE,) if is_naive else ()
 
 
+def _exc_info(machine: Statements, call: Arguments) -> Value:
+    if not machine.handling:
+        return Sequence("tuple", [NONE, NONE, NONE])
+    error = machine.handling[-1]
+    return Sequence("tuple", [ClassValue(error.cls), error, Hidden("a traceback")])
+
+
 def _chance(machine: Statements, call: Arguments) -> Value:
     return Hidden("chance")
 
@@ -176,6 +192,7 @@ _CLOCKS: Final[Mapping[str, Model]] = MappingProxyType(
 )
 
 
+STEERED: Final = frozenset(_CLOCKS)
 STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
     {
         "dataclasses.replace": _replace,
@@ -185,14 +202,15 @@ STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
         "dataclasses.asdict": _asdict,
         "functools.partial": _partial,
         "typing.cast": _cast,
-        "copy.copy": _same,
-        "copy.deepcopy": _same,
+        "copy.copy": _copied,
+        "copy.deepcopy": _copied,
         "inspect.isawaitable": _isawaitable,
         "inspect.iscoroutine": _isawaitable,
         "asyncio.iscoroutine": _isawaitable,
         "inspect.iscoroutinefunction": _iscoroutinefunction,
         "asyncio.iscoroutinefunction": _iscoroutinefunction,
         "contextlib.suppress": _suppress,
+        "sys.exc_info": _exc_info,
         "contextlib.nullcontext": _nullcontext,
         "logging.getLogger": _get_logger,
         "time.sleep": _time_sleep,

@@ -1,0 +1,34 @@
+"""Names that are looked up while a module is read (defaults, class bodies): what a test puts in
+their place later comes too late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orchscaffold.model.code import Library
+from orchscaffold.model.ir import Attr, Expr, Name
+from orchscaffold.scenarios.values import (
+    ClassValue,
+    Double,
+    External,
+    FunctionValue,
+    Hidden,
+    Input,
+    Native,
+    Value,
+)
+
+
+def bound_early(library: Library, expr: Expr, value: Value) -> Value:
+    """`value` of the expression as it was when the module was read: no stand-in takes its place."""
+    if not isinstance(expr, (Name, Attr)):
+        return value
+    if isinstance(value, (ClassValue, Native)):
+        return replace(value, place=None)
+    if isinstance(value, External):
+        if value.function is not None and library.is_project(value.module):
+            return FunctionValue(value.function, None)
+        return Hidden(f"{value.name}, bound while the module is read")
+    if isinstance(value, (Double, Input)):
+        return Hidden("a name bound while the module is read")
+    return value

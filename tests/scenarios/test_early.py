@@ -1,0 +1,53 @@
+"""What is looked up while a module is read cannot be stood in for later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from machine_runs import endings, machine_of
+
+HEAD = """
+import logging
+import time
+from calendar import timegm
+from datetime import datetime
+from heapq import heappush
+
+logger = logging.getLogger(__name__)
+
+def load() -> int:
+    return 3
+
+class C:
+    log = logger
+
+    def __init__(self) -> None:
+        self.heap: list[int] = []
+
+    def moment(self, at: datetime, seconds=timegm) -> int:
+        return seconds(at.utctimetuple())
+
+    def loaded(self, by=load) -> int:
+        return by()
+
+    def now(self, clock=time.time) -> float:
+        return clock()
+
+"""
+CASES = [
+    pytest.param("self.heap = []\n        push(self.heap, 2)\n        return self.heap", {"[2]"}),
+    pytest.param("return self.moment(datetime(1970, 1, 2))", {"86400"}),
+    pytest.param("return self.loaded()", {"3"}),
+    pytest.param("return self.now()", {"<Hidden>"}),
+    pytest.param("self.log.info('a')\n        return 1", {"1"}),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), CASES)
+def test_it_is_what_it_was(tmp_path: Path, body: str, expected: set[str]) -> None:
+    source = f"{HEAD}    def act(self, push=heappush):\n        {body}\n"
+    machine = machine_of(tmp_path, source)
+    assert endings(machine) == expected
+    assert "param:push" not in machine.run.inputs
+    assert not machine.run.patches or all("logger" in name for _, name in machine.run.patches)
