@@ -259,8 +259,11 @@ class Shaping(Decisions):
             return Leaf(origin, builtin("int"), value.preferred)
         if kind == "text" and "builtins.str" not in value.refused:
             return Leaf(origin, builtin("str"), value.preferred)
+        if kind == "iterate" and origin.path in self.mappings:
+            kind = "item"
         if kind == "iterate":
             made = self._sequence(origin, "list", builtin("list"))
+            made.is_guessed = True
             if value.is_true and not made.items:
                 raise Abandoned("something that is true holds nothing")
             return made

@@ -12,6 +12,7 @@ from orchscaffold.scenarios.natives.containers import CONTAINERS
 from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.endings import ENDINGS
 from orchscaffold.scenarios.natives.heaps import HEAPS
+from orchscaffold.scenarios.natives.iterators import ITERATORS
 from orchscaffold.scenarios.natives.standard import STANDARD, STEERED
 from orchscaffold.scenarios.natives.structured import STRUCTURED
 
@@ -25,6 +26,7 @@ NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
         **ASYNCHRONOUS,
         **ENDINGS,
         **STRUCTURED,
+        **ITERATORS,
         **STANDARD,
     }
 )
