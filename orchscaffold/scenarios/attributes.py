@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchscaffold.model.code import ClassModel
+from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.early import bound_early
+from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
 from orchscaffold.scenarios.solver import Condition
+from orchscaffold.scenarios.state import class_state
 from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
     ClassValue,
@@ -43,6 +45,10 @@ MAX_PLACE: Final = 16
 
 class Attributes(Names):
     """Reads and writes attributes and items."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        super().__init__(library, enums)
+        self._class_states: dict[Named, frozenset[str]] = {}
 
     def follow(
         self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
@@ -158,10 +164,17 @@ class Attributes(Names):
                 return self._bind(method, bound)
             for variable in model.class_vars:
                 if variable.name == name and variable.value is not None:
+                    if name in self._class_state(model.ref):
+                        return Hidden("a class variable that the class itself sets")
                     return self._class_variable(model, variable.value, bound)
             if name in model.nested:
                 return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
         return None
+
+    def _class_state(self, cls: Named) -> frozenset[str]:
+        if cls not in self._class_states:
+            self._class_states[cls] = class_state(self.library, cls)
+        return self._class_states[cls]
 
     def _class_variable(self, model: ClassModel, value: Expr, bound: Value) -> Value:
         """A name assigned in a class body; `x = property(get_x)` reads through its getter."""

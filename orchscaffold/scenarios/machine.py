@@ -41,6 +41,7 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
+from orchscaffold.scenarios.wrapping import replacement
 
 CONSTRUCTOR: Final = "__init__"
 BODY: Final = "body"
@@ -205,6 +206,9 @@ class Machine(Statements):
     def _act(
         self, method: Function, subject: Instance, arguments: tuple[tuple[str, Input], ...]
     ) -> Ending:
+        replaced = replacement(self.library, method)
+        if replaced is not None:
+            raise Abandoned(f"{replaced.qualname} stands in the place of {method.name}")
         self.acting = self.may_fail = True
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
         args, kwargs = _split(parameters, dict(arguments))

@@ -43,6 +43,7 @@ MUTATORS: Final = frozenset(
         "put_nowait",
     }
 )
+_MADE: Final = "__init_subclass__"
 
 
 def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
@@ -51,6 +52,16 @@ def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
     for model in library.mro(cls):
         for method in model.methods:
             if method.name != "__init__" and method.parameters:
+                found.update(_changed(method))
+    return frozenset(found)
+
+
+def class_state(library: Library, cls: Named) -> frozenset[str]:
+    """Names in the body of `cls` or its bases that their class methods bind anew."""
+    found: set[str] = set()
+    for model in library.mro(cls):
+        for method in model.methods:
+            if method.parameters and (method.kind == "class" or method.name == _MADE):
                 found.update(_changed(method))
     return frozenset(found)
 

@@ -51,3 +51,50 @@ def test_it_is_what_it_was(tmp_path: Path, body: str, expected: set[str]) -> Non
     assert endings(machine) == expected
     assert "param:push" not in machine.run.inputs
     assert not machine.run.patches or all("logger" in name for _, name in machine.run.patches)
+
+
+WRAPPED = """
+class Task:
+    def __init__(self, function) -> None:
+        self.function = function
+
+    def __call__(self, owner: object) -> object:
+        return self.function(owner)
+
+class Bound(Task):
+    def __get__(self, owner: object, cls: type) -> object:
+        return self.function.__get__(owner, cls)
+
+def task(function) -> Task:
+    return Task(function)
+
+def bound(function) -> Bound:
+    return Bound(function)
+
+def plain(function):
+    return function
+
+class Base:
+    name = "none"
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__
+
+class C(Base):
+    kind = "fixed"
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        ("    @plain\n    def act(self):\n        return 1\n", {"1"}),
+        ("    @bound\n    def act(self):\n        return 1\n", {"1"}),
+        ("    @task\n    def act(self):\n        return 1\n", set()),
+        ("    def act(self):\n        return self.kind\n", {"'fixed'"}),
+        ("    def act(self):\n        return self.name\n", {"<Hidden>"}),
+    ],
+)
+def test_what_classes_make_of_their_bodies(tmp_path: Path, act: str, expected: set[str]) -> None:
+    assert endings(machine_of(tmp_path, WRAPPED + act)) == expected

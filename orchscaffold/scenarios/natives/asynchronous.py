@@ -172,16 +172,6 @@ def _cancel(machine: Statements, call: Arguments) -> Value:
     return TRUE
 
 
-def _done(machine: Statements, call: Arguments) -> Value:
-    task = _task(call)
-    has_run = task.coroutine is not None and task.coroutine.started
-    return truth_value(has_run and not task.cancelled)
-
-
-def _was_cancelled(machine: Statements, call: Arguments) -> Value:
-    return FALSE
-
-
 def _nothing(machine: Statements, call: Arguments) -> Value:
     return NONE
 
@@ -322,9 +312,6 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,
         "Task.cancel": _cancel,
-        "Task.done": _done,
-        "Task.cancelled": _was_cancelled,
-        "Task.add_done_callback": _nothing,
         "Task.get_name": _get_name,
         "Task.set_name": _nothing,
         **{
