@@ -1,4 +1,4 @@
-"""Objects of unknown type: what is read and what is called on one stand-in, what compares itself."""
+"""Objects of unknown type: what is read and called on one stand-in, what compares itself."""
 
 from __future__ import annotations
 
