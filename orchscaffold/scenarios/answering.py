@@ -15,6 +15,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Coroutine,
     Double,
+    Hidden,
     Input,
     Instance,
     Known,
@@ -181,7 +182,9 @@ class Answering(Following):
         if member is None:
             method = self.library.method(double.cls, name) if double.cls is not None else None
             if method is None and double.cls is not None and self.library.is_complete(double.cls):
-                raise Raised(self.builtin_error(TypeError(f"{double.cls.qualname} has no {name}")))
+                error = self.builtin_error(TypeError())
+                error.args = [Hidden("the message of a builtin error")]
+                raise Raised(error)
             origin = Origin("attr", name, double.origin)
             member = Double(origin, None, kind="callable", function=method)
             double.members[name] = member

@@ -276,7 +276,26 @@ class Calling(Answering):
     def _construct_patched(
         self, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], key: str
     ) -> Value:
-        return self.call(self.patched_class(cls), args, kwargs, key)
+        stand_in = self.patched_class(cls)
+        if cls.index is None:
+            return self.call(stand_in, args, kwargs, key)
+        return self.call(self._subscripted(cls, stand_in, key), args, kwargs, key)
+
+    def _subscripted(self, cls: ClassValue, stand_in: Double, key: str) -> Value:
+        """`Box[int]`, to be called, where a test stands in for Box.
+
+        Only a class that has items, like a pair, has a stand-in that can be asked for one.
+        """
+        model = self.library.class_model(cls.ref)
+        pair = next((base for base in model.bases if _is_tuple(base)), None) if model else None
+        if pair is None or cls.index is None:
+            raise Abandoned(f"{cls.ref.qualname}[...] is made: no test can stand in for it")
+        origin = Origin("attr", "__getitem__", stand_in.origin)
+        member = stand_in.members.setdefault("__getitem__", Double(origin, None, kind="callable"))
+        made = self.shape(self.call_double(member, [cls.index], {}, key, awaited=False), "call")
+        if isinstance(made, Double):
+            made.returns = pair
+        return made
 
     def patched_class(self, cls: ClassValue) -> Double:
         """The stand-in that the test puts where a class is looked up; raises Abandoned without a
@@ -299,6 +318,11 @@ def _hides_coroutine(value: Value) -> bool:
     """Whether a coroutine lies inside a container, where no test looks for it."""
     value = settled(value)
     return isinstance(value, Sequence) and any(_holds_coroutine(item) for item in value.items)
+
+
+def _is_tuple(base: TypeRef) -> bool:
+    """Whether a base class is a tuple of so many parts."""
+    return isinstance(base, Named) and base.address == "builtins.tuple" and not base.variadic
 
 
 def _holds_coroutine(value: Value) -> bool:

@@ -78,7 +78,7 @@ class Expressions(Tasks):
         owner = self.evaluate(expr.obj, frame)
         index = self.evaluate(expr.index, frame)
         if isinstance(owner, ClassValue) and self.enum_class(owner.ref) is None:
-            return owner
+            return ClassValue(owner.ref, owner.place, index)
         return self.get_item(owner, index, f"{frame.function}:item")
 
     def visit_SliceExpr(self, expr: ir.SliceExpr, frame: Frame) -> Value:

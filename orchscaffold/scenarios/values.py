@@ -243,10 +243,11 @@ class CallRecord:
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassValue:
     """A class as a value; `place` is (module, name) where it was looked up, so that it can be
-    patched there."""
+    patched there; `index` what it was subscripted with (`Box[int]`)."""
 
     ref: Named
     place: tuple[str, str] | None = None
+    index: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,8 @@ from textwrap import indent
 import pytest
 from machine_runs import endings, machine_of
 
+from orchscaffold.scenarios.machine import Machine
+
 HEAD = """
 import asyncio
 
@@ -105,6 +107,13 @@ async def act(self, size: int) -> str:
     assert endings(machine_of(tmp_path, source + indent(body, "    "))) == {"'small'"}
 
 
+def beside(root: Path, source: str, name: str, other: str) -> Machine:
+    """A machine for the class of `source`, with another module for it to import."""
+    (root / "src").mkdir()
+    (root / "src" / f"{name}.py").write_text(other, encoding="utf-8")
+    return machine_of(root, source)
+
+
 TYPING = """
 from typing import Mapping
 
@@ -158,9 +167,7 @@ def span(name: str) -> Iterator[bool]:
     ],
 )
 def test_what_stand_ins_give(tmp_path: Path, source: str, expected: set[str]) -> None:
-    machine = machine_of(tmp_path, source)
-    (tmp_path / "src" / "tools.py").write_text(TOOLS, encoding="utf-8")
-    assert endings(machine) == expected
+    assert endings(beside(tmp_path, source, "tools", TOOLS)) == expected
 
 
 STEPS = """
@@ -215,3 +222,51 @@ class C:
 )
 def test_steps_and_keys(tmp_path: Path, source: str, expected: set[str]) -> None:
     assert endings(machine_of(tmp_path, source)) == expected
+
+
+STREAMS = """
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Sender:
+    def send(self, item: int) -> None: ...
+
+
+class Receiver:
+    async def receive(self) -> bool: ...
+
+
+class pair(tuple[Sender, Receiver]):
+    def __new__(cls, size: int) -> "pair": ...
+
+
+class Box(Generic[T]):
+    async def get(self) -> bool: ...
+"""
+PAIR = """
+from streams import pair
+
+
+class C:
+    async def act(self) -> str:
+        send, receive = pair[int](1)
+        send.send(3)
+        return "yes" if await receive.receive() else "no"
+"""
+BOX = """
+from streams import Box
+
+
+class C:
+    async def act(self) -> str:
+        return "yes" if await Box[int]().get() else "no"
+"""
+
+
+@pytest.mark.parametrize(("source", "expected"), [(PAIR, {"'yes'", "'no'"}), (BOX, set())])
+def test_a_generic_class_that_a_test_stands_in_for(
+    tmp_path: Path, source: str, expected: set[str]
+) -> None:
+    assert endings(beside(tmp_path, source, "streams", STREAMS)) == expected
