@@ -42,7 +42,7 @@ def plan_tests(
     test_classes: list[TestClass] = []
     verdicts: list[Verdict] = []
     for cls in classes:
-        planned = _ClassPlan(library, cls, wanted, project)
+        planned = _ClassPlan(library, cls, wanted, project, helpers)
         if kind != "factories":
             test_classes.extend(planned.test_classes())
             verdicts.extend(planned.verdicts)
@@ -74,13 +74,19 @@ class _ClassPlan:
     """The tests of one class."""
 
     def __init__(
-        self, library: Library, cls: Named, wanted: frozenset[str], project: Project
+        self,
+        library: Library,
+        cls: Named,
+        wanted: frozenset[str],
+        project: Project,
+        beside: Iterable[Helper] = (),
     ) -> None:
         self._library = library
         self._cls = cls
         self._wanted = wanted
         self._machine = Machine(library, EnumTable(library), cls)
-        self._builders = Builders(self._machine)
+        known = (helper for helper in beside if isinstance(helper, Builder))
+        self._builders = Builders(self._machine, known)
         self._planner = MethodPlanner(self._machine, self._builders, project.line_length)
         self._stand_ins: dict[str, str] = {}
         self.verdicts: list[Verdict] = []

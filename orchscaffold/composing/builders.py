@@ -3,6 +3,8 @@ work."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, count
 from typing import Final
 
 from orchscaffold.composing.literals import NotSpellable, literal
@@ -36,9 +38,14 @@ def autospec(cls: Named, *, spec_set: bool = True) -> Code:
 
 
 class Builders:
-    """The builders a test file needs, by class; each is made when first asked for."""
+    """The builders a test file needs, by class; each is made when first asked for.
 
-    def __init__(self, machine: Machine) -> None:
+    `beside` are those that stand in the file already: a name of theirs is not given to another
+    class.
+    """
+
+    def __init__(self, machine: Machine, beside: Iterable[Builder] = ()) -> None:
+        self._beside = tuple(beside)
         self._machine = machine
         self._library: Library = machine.library
         self._made: dict[str, Builder] = {}
@@ -79,19 +86,23 @@ class Builders:
                 fields = self._library.fields(cls)
                 given = [(f.alias or f.name, f.type) for f in fields if f.is_required]
             defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
-            self._made[key] = Builder(
-                f"_make_{last_word(cls.qualname)}",
-                _doc(cls),
-                Sym(cls.module, cls.qualname),
-                defaults,
-            )
+            returns = Sym(cls.module, cls.qualname)
+            short, full = last_word(cls.qualname), snake(cls.qualname.replace(".", ""))
+            name = self._free_name((f"_make_{short}", f"_make_{full}"), returns)
+            self._made[key] = Builder(name, _doc(cls), returns, defaults)
         return self._made[key]
 
     def _record_name(self, cls: Named) -> str:
         name = cls.qualname.rpartition(".")[2]
-        taken = {builder.name for builder in self._made.values()}
-        wanted = "_make_context" if name.endswith("Context") else f"_create_test_{snake(name)}"
-        return wanted if wanted not in taken else f"_create_test_{snake(name)}"
+        usual = f"_create_test_{snake(name)}"
+        wanted = ("_make_context", usual) if name.endswith("Context") else (usual,)
+        return self._free_name(wanted, Sym(cls.module, cls.qualname))
+
+    def _free_name(self, wanted: tuple[str, ...], returns: Sym) -> str:
+        """The first of the names that no builder of another class has."""
+        taken = {item.name: item.returns for item in (*self._beside, *self._made.values())}
+        names = chain(wanted, (f"{wanted[-1]}_{number}" for number in count(2)))
+        return next(name for name in names if taken.get(name, returns) == returns)
 
     def default(self, type_: TypeRef, name: str) -> Code:
         """What a required parameter is where a test does not care."""
