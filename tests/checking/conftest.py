@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trees import FILES, TESTS, Tree
+from check_trees import FILES, TESTS, Tree
 
 
 @pytest.fixture(scope="session")

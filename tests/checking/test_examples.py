@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from trees import Tree
+from check_trees import Tree
 
 from orchscaffold.checking.run import all_rules
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from trees import BY_HAND, FEED, MODULE, TESTS, Tree
+from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHAPES = tuple(sorted(path.parent.name for path in GOLDEN.glob("*/pyproject.toml")))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from trees import FEED, MODULE, TESTS, Tree
+from check_trees import FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.comparison import compare
 from orchscaffold.checking.index import Index

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from trees import BY_HAND, FEED, MODULE, TESTS, Tree
+from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.suppression import Choice
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.index import Index
 from orchscaffold.checking.pool import library_keeper

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trees import BY_HAND, FEED, MODULE, TESTS, Tree
+from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.suppression import Choice, check_codes, fits, ignores_in
 from orchscaffold.errors import ConfigError, UsageError
