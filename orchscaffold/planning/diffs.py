@@ -41,8 +41,15 @@ def _turned(path: Path, start: int) -> Iterable[tuple[int, ...]]:
     taken = tuple(choice.taken for choice in path.run.choices)
     for place in range(start, len(taken)):
         for option in range(len(path.run.choices[place].labels)):
-            if option != taken[place]:
+            if option != taken[place] and not _is_second_item(
+                path.run.choices[place].labels[option]
+            ):
                 yield (*taken[:place], option)
+
+
+def _is_second_item(label: str) -> bool:
+    """Whether the option gives a collection two items: one tells each of the ways."""
+    return label.startswith("size:") and label.endswith("=2")
 
 
 def way_of(machine: Machine, path: Path) -> str:

@@ -157,7 +157,7 @@ def diff(ours: dict[str, int], theirs: dict[str, int]) -> list[str]:
     found = patterns_of(plan_of(method(body)), "diff")
     assert set(found.values()) == {"diff-builder"}
     ways = {"item-is-only-in-ours", "item-is-only-in-theirs", "item-is-in-both", "both-are-empty"}
-    assert ways <= set(found)
+    assert {way for way in ways if any(id_.startswith(way) for id_ in found)} == ways
 
 
 LIFE = """
