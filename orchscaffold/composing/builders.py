@@ -88,9 +88,19 @@ class Builders:
             defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
             returns = Sym(cls.module, cls.qualname)
             short, full = last_word(cls.qualname), snake(cls.qualname.replace(".", ""))
-            name = self._free_name((f"_make_{short}", f"_make_{full}"), returns)
+            long = f"_make_{full}"
+            wanted = (long,) if self._comes_second(cls) else (f"_make_{short}", long)
+            name = self._free_name(wanted, returns)
             self._made[key] = Builder(name, _doc(cls), returns, defaults)
         return self._made[key]
+
+    def _comes_second(self, cls: Named) -> bool:
+        """Whether a class before it in its module ends in the same word: its builder is named in
+        full then, whichever classes are asked for.
+        """
+        names = self._library.classes_in(cls.module)
+        before = names[: names.index(cls.qualname)] if cls.qualname in names else ()
+        return any(last_word(name) == last_word(cls.qualname) for name in before)
 
     def _record_name(self, cls: Named) -> str:
         name = cls.qualname.rpartition(".")[2]

@@ -135,6 +135,9 @@ class Library(Protocol):
     "unknown" or empty, never an exception.
     """
 
+    def classes_in(self, module: str) -> tuple[str, ...]:
+        """The qualified names of the top-level classes defined in `module`, in source order."""
+
     def binding(self, module: str, name: str) -> Binding | None:
         """What `name` is bound to at module level in `module` (TYPE_CHECKING imports included)."""
 
