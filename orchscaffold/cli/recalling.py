@@ -22,6 +22,7 @@ _ANEW: Final = (
     "--unsafe-fixes",
     "--write-baseline",
 )
+_TAKES_A_VALUE: Final = ("--config", "--format")
 _KEPT: Final = (0, 1)
 
 
@@ -45,9 +46,20 @@ def _can_be_kept(arguments: Sequence[str]) -> bool:
 
     On a terminal there are colours and a progress bar, and somebody who can wait a moment.
     """
-    if COMMAND not in arguments or sys.stdout.isatty():
+    if _command_of(arguments) != COMMAND or sys.stdout.isatty():
         return False
     return not any(argument.partition("=")[0] in _ANEW for argument in arguments)
+
+
+def _command_of(arguments: Sequence[str]) -> str:
+    """The command that is asked for: the first argument that is no option and no option's value."""
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument in _TAKES_A_VALUE:
+            next(waiting, "")
+        elif not argument.startswith("-"):
+            return argument
+    return ""
 
 
 def _run_and_keep(run: Callable[[], int], question: str) -> int:

@@ -1,0 +1,74 @@
+"""Which runs are answered by an earlier one: those of `check` that only look."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from orchscaffold.cli.recalling import recalled
+
+LONG_AGO = 1_700_000_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose files have not changed for long."""
+    for name in ("pyproject.toml", "feed.py"):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (LONG_AGO, LONG_AGO))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def runs(folder: Path, *arguments: str) -> int:
+    """How often the command runs when it is asked for twice."""
+    done: list[int] = []
+
+    def run() -> int:
+        done.append(len((folder / "feed.py").read_bytes()))
+        return 0
+
+    assert recalled(arguments, run) == recalled(arguments, run) == 0
+    return len(done)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--help",),
+        ("new", "coordinator", "check"),
+        ("new", "coordinator", "check", "--no-verify"),
+        ("inspect", "check"),
+        ("--quiet", "verify", "check"),
+        ("--config", "check", "new", "coordinator", "src"),
+        ("--config=check", "patterns"),
+        ("--format", "check", "patterns"),
+        ("--config",),
+        ("check", "--fix"),
+        ("check", "--no-cache"),
+        ("check", "--since", "HEAD"),
+        ("check", "--since=HEAD"),
+        ("check", "--baseline=known.json"),
+        ("check", "--help"),
+    ],
+)
+def test_others_run_each_time(folder: Path, arguments: tuple[str, ...]) -> None:
+    assert runs(folder, *arguments) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("check", "check"),
+        ("check", "src", "--statistics"),
+        ("--quiet", "check"),
+        ("--config", "other.toml", "check"),
+        ("--config=other.toml", "--format", "json", "check", "src"),
+    ],
+)
+def test_a_check_is_answered_by_the_one_before(folder: Path, arguments: tuple[str, ...]) -> None:
+    assert runs(folder, *arguments) == 1
