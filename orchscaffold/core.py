@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchscaffold.errors import UsageError
 from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
 from orchscaffold.model.settings import Project
@@ -180,7 +181,7 @@ def _verdicts_for(
     """The verdicts on the methods that have tests in a file; those that have none anywhere go with
     the first file.
     """
-    owners = [{test.id.partition("/")[0] for _, test in each_test(p.file)} for p in placed]
+    owners = [{ScenarioId.parse(test.id).subject for _, test in each_test(p.file)} for p in placed]
     mine = owners[placed.index(item)]
     anywhere = frozenset[str]().union(*owners)
     return tuple(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchscaffold.errors import UsageError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import Declined, FileChange, OwnedFile
 from orchscaffold.model.settings import Project
 from orchscaffold.nearest import did_you_mean
@@ -58,7 +59,7 @@ def decline_ids(
 
 def _refuse_unknown_pattern(id_: str) -> None:
     known = [pattern.name for pattern in PATTERNS if pattern.selects is not None]
-    name = id_.split("/")[1]
+    name = ScenarioId.parse(id_).pattern
     if name not in known:
         hint = did_you_mean(name, known, f"The patterns are: {', '.join(known)}")
         raise UsageError(f"{id_}: there is no pattern {name}", hint=hint)
@@ -76,7 +77,7 @@ def _files_for(id_: str, file: Path | None, sources: tuple[SourceFile, ...]) -> 
     exact = tuple(path for path, ids in marked.items() if id_ in ids)
     if exact:
         return exact
-    cls = id_.partition("/")[0].rpartition(".")[0]
+    cls = ScenarioId.parse(id_).owner
     near = tuple(p for p, ids in marked.items() if any(i.startswith(f"{cls}.") for i in ids))
     if len(near) == 1:
         return near

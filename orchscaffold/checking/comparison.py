@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import plan_unit
 from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
@@ -109,13 +109,14 @@ def _groups_without(
     planned: TestFile, known: Iterable[str], project: Project
 ) -> tuple[tuple[str, str, str], ...]:
     """(class, method, pattern) of all planned tests but those of which one is known."""
-    groups = {group_of(id_) for id_ in known}
+    groups = {ScenarioId.parse(id_).group for id_ in known}
     patterns = project.settings.patterns
     return tuple(
         dict.fromkeys(
-            (test.id.partition("/")[0].rpartition(".")[0], test.method, test.pattern)
+            (id_.owner, test.method, test.pattern)
             for _, test in each_test(planned)
-            if group_of(test.id) not in groups and (not patterns or test.pattern in patterns)
+            if (id_ := ScenarioId.parse(test.id)).group not in groups
+            and (not patterns or test.pattern in patterns)
         )
     )
 
@@ -160,12 +161,6 @@ def orphans_in(reading: Reading, comparison: Comparison) -> Iterator[Marked]:
     """The tests that nobody has edited and that would not be generated today."""
     planned = {test.id for _, test in each_test(comparison.planned)}
     for marked in reading.marked:
-        is_of_class = owner_of(marked.mark) in comparison.classes
+        is_of_class = ScenarioId.parse(marked.mark.id).owner in comparison.classes
         if is_of_class and marked.pristine and marked.mark.id not in planned:
             yield marked
-
-
-def group_of(id_: str) -> str:
-    """Class, method and pattern of a scenario's id."""
-    head, _, rest = id_.partition("/")
-    return f"{head}/{rest.partition('/')[0]}"

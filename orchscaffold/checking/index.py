@@ -10,6 +10,7 @@ from orchscaffold.checking.mentions import NOTHING, Mentions, mentions_of
 from orchscaffold.checking.units import Guarded
 from orchscaffold.errors import FileError
 from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import Mark, find_marks, parse_mark
 from orchscaffold.project import is_test_file, module_file, module_name, source_file
@@ -27,12 +28,6 @@ _DEFINED = re.compile(rb"^(?:class|def|async[ \t]+def)[ \t]+(\w+)|^(\w+)[ \t]*[:
 def is_test(project: Project, path: Path) -> bool:
     """Whether a file is read for drift: a test file, or one with fixtures."""
     return is_test_file(project, path) or path.name == "conftest.py"
-
-
-def owner_of(mark: Mark) -> str:
-    """The class whose method a test's mark names; "" for a helper's mark."""
-    head, _, rest = mark.id.partition("/")
-    return "" if rest.startswith("helper/") else head.rpartition(".")[0]
 
 
 class Index:
@@ -141,9 +136,9 @@ class Index:
     def _owners(self, project: Project, file: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         """The modules whose classes the marks in a test file name."""
         places: dict[str, set[str]] = {}
-        marks = _marks(file, self._content(file))
-        stems = {mark.id.partition("/helper/")[0] for mark in marks if "/helper/" in mark.id}
-        for cls in sorted({owner_of(mark) for mark in marks} - {""}):
+        ids = [ScenarioId.parse(mark.id) for mark in _marks(file, self._content(file))]
+        stems = {id_.subject for id_ in ids if id_.is_helper}
+        for cls in sorted({id_.owner for id_ in ids} - {""}):
             module = self._module_of(project, file, cls.partition(".")[0], stems)
             if module:
                 places.setdefault(module, set()).add(cls)

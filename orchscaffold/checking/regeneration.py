@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
-from orchscaffold.checking.index import owner_of
 from orchscaffold.checking.regeneration_rules import DAMAGED, MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.suppression import is_ignore
 from orchscaffold.checking.units import Guarded
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.marks import Damaged, Marked, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import STALE
@@ -126,12 +126,12 @@ def _orphans(comparison: Comparison) -> Iterator[Finding]:
 
 def _gone(comparison: Comparison, marked: Marked) -> str:
     """Why there is no such scenario any more."""
-    path, owner = comparison.unit.path, owner_of(marked.mark)
+    path, id_ = comparison.unit.path, ScenarioId.parse(marked.mark.id)
+    owner, method = id_.owner, id_.method
     if not path.is_file():
         return f"there is no {path.name} any more"
     if owner not in comparison.unit.classes:
         return f"{path.name} has no class {owner} any more"
-    method = marked.mark.id.partition("/")[0].rpartition(".")[2]
     if not any(v.class_name == owner and v.method == method for v in comparison.verdicts):
         return f"{owner} has no method {method} any more"
     return f"{owner}.{method} has no such path any more"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchscaffold.checking.comparison import Comparison
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.planning.pruning import each_test
 
 Pairs = tuple[tuple[str, str], ...]
@@ -52,8 +53,8 @@ def _pairs(old: tuple[str, ...], new: tuple[str, ...]) -> Pairs:
     left = list(new)
     pairs: list[tuple[str, str]] = []
     for id_ in old:
-        same = [other for other in left if _rest(other) == _rest(id_)]
-        alike = same or [other for other in left if _is_alike(_rest(other), _rest(id_))]
+        same = [other for other in left if _kind(other) == _kind(id_)]
+        alike = same or [other for other in left if _is_alike(_kind(other), _kind(id_))]
         if len(alike) != 1:
             return ()
         left.remove(alike[0])
@@ -61,23 +62,24 @@ def _pairs(old: tuple[str, ...], new: tuple[str, ...]) -> Pairs:
     return tuple(pairs)
 
 
-def _is_alike(first: str, second: str) -> bool:
+def _is_alike(first: tuple[str, str], second: tuple[str, str]) -> bool:
     """Whether one says what the other does, cut short: there is room for more behind a short name
     of a method.
     """
-    return f"{first}-".startswith(f"{second}-") or f"{second}-".startswith(f"{first}-")
+    short, long = sorted((first[1], second[1]), key=len)
+    return first[0] == second[0] and f"{long}-".startswith(f"{short}-")
 
 
-def _rest(id_: str) -> str:
-    """Pattern and difference of a scenario's id."""
-    return id_.partition("/")[2]
+def _kind(id_: str) -> tuple[str, str]:
+    return ScenarioId.parse(id_).kind
 
 
 def _by_method(ids: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
     """The ids of scenarios by class and method, sorted."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for id_ in sorted(set(ids)):
-        cls, _, method = id_.partition("/")[0].rpartition(".")
-        if cls:
-            found[cls, method] = (*found.get((cls, method), ()), id_)
+    for text in sorted(set(ids)):
+        id_ = ScenarioId.parse(text)
+        if id_.owner:
+            key = id_.owner, id_.method
+            found[key] = (*found.get(key, ()), text)
     return found

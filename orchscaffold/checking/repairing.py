@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchscaffold.checking.comparison import Comparison, compare, group_of, orphans_in
+from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.homes import homes
 from orchscaffold.checking.index import Libraries
 from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
@@ -18,6 +18,7 @@ from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError
 from orchscaffold.model.findings import Finding, Replacement
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import FileChange
 from orchscaffold.patching.edits import Edit, apply_edits
 from orchscaffold.patching.reading import Reading
@@ -135,14 +136,14 @@ def _wanted(
         wanted.update(i.id for items in comparison.judged for i in items if i.verdict == STALE)
     new = {f"{rename.cls}.{rename.new}" for rename in renames}
     lacking = comparison.missing if MISSING in codes else ()
-    groups = {f"{cls}.{method}/{pattern}" for cls, method, pattern in lacking}
-    found = (o for r in comparison.readings for o in orphans_in(r, comparison))
-    changed = {o.mark.id.partition("/")[0] for o in found} if ORPHANED in codes else set()
+    groups = {(f"{cls}.{method}", pattern) for cls, method, pattern in lacking}
+    found = [o.mark.id for r in comparison.readings for o in orphans_in(r, comparison)]
+    changed = {ScenarioId.parse(o).subject for o in found} if ORPHANED in codes else set()
     planned = [test.id for _, test in each_test(comparison.planned)]
-    for id_ in planned:
-        head = id_.partition("/")[0]
-        if head in changed or (head not in new and group_of(id_) in groups):
-            wanted.add(id_)
+    for text in planned:
+        id_ = ScenarioId.parse(text)
+        if id_.subject in changed or (id_.subject not in new and id_.group in groups):
+            wanted.add(text)
     return frozenset(wanted.intersection(planned))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchscaffold.errors import FileError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.digests import comments_of, data_digest, newlines, parsed, text_digest
 
 __all__ = [
@@ -190,7 +191,8 @@ def _named(
     mark: Mark, below: _Definition, definitions: tuple[_Definition, ...], text: _Text
 ) -> _Definition:
     """The definition a helper's mark names, where others that belong to it come before."""
-    name = mark.id.rpartition("/helper/")[2]
+    id_ = ScenarioId.parse(mark.id)
+    name = id_.difference if id_.is_helper else ""
     end = next((line for line in text.marks if line > below.first), len(text.lines) + 1)
     mine = (d for d in definitions if below.first <= d.first < end and d.name == name)
     return next(mine, below)

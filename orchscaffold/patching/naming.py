@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.patch import can_hold
 from orchscaffold.patching.reading import Reading
 
@@ -36,7 +37,7 @@ def helper_for(reading: Reading, name: str, module: str) -> str:
     """The name of a helper for tests of `module`: its own where that is free or stands for one that
     was generated for these, else with a suffix.
     """
-    start = f"{module.rpartition('.')[2]}/helper/"
+    start = str(ScenarioId.of_helper(module, ""))
     ours = {item.name for item in reading.marked if item.mark.id.startswith(start)}
     for candidate in _suffixed(name, "_generated"):
         if candidate in ours or candidate not in reading.names.taken:

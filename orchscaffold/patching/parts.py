@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.marks import Mark, parse_mark
 
 
@@ -39,7 +40,7 @@ class Part:
     @property
     def is_helper(self) -> bool:
         """Whether it is a helper of tests."""
-        return "/helper/" in self.id
+        return ScenarioId.parse(self.id).is_helper
 
     @property
     def digest(self) -> str:

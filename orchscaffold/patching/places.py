@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.insertions import Block
 from orchscaffold.patching.parts import NewClass, Part, PatchSettings
 from orchscaffold.patching.reading import Reading
@@ -81,7 +82,7 @@ def _quote(reading: Reading, settings: PatchSettings) -> str:
 
 
 def _helper_place(reading: Reading) -> int:
-    marked = {item.name for item in reading.marked if "/helper/" in item.mark.id}
+    marked = {item.name for item in reading.marked if ScenarioId.parse(item.mark.id).is_helper}
     ends = [span.last for name, span in reading.definitions if name in marked]
     return max(ends, default=reading.head.end)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchscaffold.errors import ProofError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.edits import TextEdit, apply_edits, byte_edits
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.proof import prove
@@ -48,7 +49,9 @@ def unused_helpers(source: SourceFile, wanted: Collection[str]) -> tuple[str, ..
     return tuple(
         marked.mark.id
         for marked in reading.marked
-        if "/helper/" in marked.mark.id and marked.mark.id not in wanted and marked.pristine
+        if ScenarioId.parse(marked.mark.id).is_helper
+        and marked.mark.id not in wanted
+        and marked.pristine
         if not any(_names(node, marked.name) and not _is_in(node, marked) for node in nodes)
     )
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from orchscaffold.drift.find import drift_findings
 from orchscaffold.errors import FileError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Test
@@ -85,8 +86,7 @@ def recognise(plan: Plan, reading: Reading, project: Project) -> dict[str, Cover
 def _by_class(plan: Plan) -> dict[str, list[Test]]:
     found: dict[str, list[Test]] = {}
     for _, test in each_test(plan.whole):
-        owner = test.id.partition("/")[0].rpartition(".")[0]
-        found.setdefault(owner, []).append(test)
+        found.setdefault(ScenarioId.parse(test.id).owner, []).append(test)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.testcode import (
     Builder,
     Code,
@@ -123,7 +124,7 @@ def render_helper(helper: Helper, module: str, style: Style, naming: Naming) -> 
 
 def helper_id(module: str, helper: Helper) -> str:
     """The id in a helper's mark: the module's last name and the helper's."""
-    return f"{module.rpartition('.')[2]}/helper/{helper.name}"
+    return str(ScenarioId.of_helper(module, helper.name))
 
 
 def naming_for(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import Declined, Mark, parse_note
 from orchscaffold.project import enhanced_file, is_test_file, module_folder, test_file
@@ -49,7 +50,7 @@ class Holder:
 
     def has_tests_of(self, classes: tuple[str, ...]) -> bool:
         """Whether generated tests of one of these classes are marked in it."""
-        return any(id_.rpartition(".")[0] in classes for id_ in map(_owner, self.marked))
+        return any(ScenarioId.parse(id_).owner in classes for id_ in self.marked)
 
 
 List = Callable[[Project], Listing]
@@ -159,7 +160,3 @@ def _readable(path: Path) -> SourceFile | None:
         return read_source(path)
     except FileError:
         return None
-
-
-def _owner(id_: str) -> str:
-    return id_.partition("/")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Verdict
 from orchscaffold.model.report import ClassReport, MethodReport
 from orchscaffold.planning.pruning import each_test
@@ -40,7 +41,7 @@ def _method_report(
     if status == "written" and not tests:
         status = "kept" if there else "left-out" if reasons else "nothing-to-test"
     reasons = [verdict.reason, *reasons] if verdict.reason else reasons
-    patterns = (*(id_.split("/")[1] for id_ in there), *(test.pattern for test in tests))
+    patterns = [ScenarioId.parse(id_).pattern for id_ in there] + [test.pattern for test in tests]
     return MethodReport(
         name=verdict.method,
         line=verdict.line,

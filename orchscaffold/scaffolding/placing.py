@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchscaffold.composing.naming import snake
 from orchscaffold.errors import UsageError
+from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile
 from orchscaffold.planning.pruning import each_test, without_tests
@@ -162,7 +163,7 @@ def _by_hand(unit: Unit, listing: Listing, mirror: Path) -> Path | None:
 
 def _suffix(cls: TestClass) -> str:
     """What follows the tested class's name in the test class's."""
-    owner = cls.tests[0].id.partition("/")[0].rpartition(".")[0].replace(".", "")
+    owner = ScenarioId.parse(cls.tests[0].id).owner.replace(".", "")
     return cls.name.partition(owner)[2] or cls.name.removeprefix("Test")
 
 
