@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from orchscaffold.checking.manifest import (
@@ -46,6 +47,7 @@ def question_of(arguments: Sequence[str]) -> str:
     return digest.hexdigest()[:24]
 
 
+@cache
 def tool_state() -> str:
     """The files of this package, templates included, by size and time of change."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

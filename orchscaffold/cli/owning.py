@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from orchscaffold.cli.exits import exit_code
+from orchscaffold.cli.generated import test_files
 from orchscaffold.cli.guarding import attempt, each
 from orchscaffold.cli.options import Common
 from orchscaffold.model.report import OwnedFile, OwnRun, Problem
@@ -45,16 +46,10 @@ def adopt(common: Common, files: Files) -> int:
     """Hand generated tests over to you: they are never written anew or reported as stale."""
     from orchscaffold.core import discoverer
     from orchscaffold.owning import adopt_file
-    from orchscaffold.scaffolding.generated import generated_files
 
     discover = discoverer(python=None, config=common.config)
     problems: list[Problem] = []
-
-    def tests(path: Path) -> tuple[Path, ...]:
-        return tuple(generated_files(path, discover(path)))
-
-    named = (Path(os.path.abspath(name)) for name in files)
-    paths = dict.fromkeys(path for found in each(named, tests, problems) for path in found)
+    paths = test_files(files, discover, problems)
     owned = each(paths, lambda path: adopt_file(path, discover(path)), problems)
     return _finish(common, list(owned), problems)
 

@@ -17,6 +17,7 @@ from orchscaffold.model.report import Problem
 if TYPE_CHECKING:
     from orchscaffold.model.proof import Proof
     from orchscaffold.proving.prove import Question
+    from orchscaffold.scaffolding.holders import List
     from orchscaffold.targets import Unit
 
 Targets = Annotated[
@@ -58,6 +59,7 @@ def prove(
     """
     from orchscaffold.core import discoverer
     from orchscaffold.model.proof import ProveRun
+    from orchscaffold.scaffolding.holders import lister
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=python, config=common.config)
@@ -65,10 +67,11 @@ def prove(
     named = tuple(targets or ()) or (str(discover(Path.cwd()).root),)
     found = find_units(named, cwd=Path.cwd(), discover=discover)
     problems = [problem_of(error) for error in found.errors]
+    files = tuple(Path(os.path.abspath(path)) for path in tests or ())
+    listing = lister()
+    asked = ((unit, files or _files(unit, listing, is_named=bool(targets))) for unit in found.units)
     questions = tuple(
-        question
-        for unit in found.units
-        for question in _questions(unit, tests, sample, seed, is_named=bool(targets))
+        _question(unit, paths, sample, seed) for unit, paths in asked if paths or targets
     )
     proofs = _proofs(common, questions, problems)
     reporter.proved(ProveRun(proofs, tuple(problems)))
@@ -76,21 +79,19 @@ def prove(
     return exit_code(tuple(problems), findings=weak)
 
 
-def _questions(
-    unit: Unit, tests: list[Path] | None, sample: int, seed: int, *, is_named: bool
-) -> tuple[Question, ...]:
-    """What to prove of a module; nothing where it was not named and has no tests."""
-    from orchscaffold.proving.prove import Question
-    from orchscaffold.scaffolding.holders import holders, lister
+def _files(unit: Unit, listing: List, *, is_named: bool) -> tuple[Path, ...]:
+    """The files with generated tests of a module; where it was named, with any of its tests."""
+    from orchscaffold.scaffolding.holders import holders
 
-    files = tuple(Path(os.path.abspath(path)) for path in tests or ())
-    if not files:
-        held = holders(unit, lister()(unit.project))
-        files = tuple(item.path for item in held if item.has_tests_of(unit.classes))
-        files = files or tuple(item.path for item in held if is_named)
-    if not files and not is_named:
-        return ()
-    return (Question(unit.project, unit.path, unit.classes, files, sample, seed),)
+    held = holders(unit, listing(unit.project))
+    files = tuple(item.path for item in held if item.has_tests_of(unit.classes))
+    return files or tuple(item.path for item in held if is_named)
+
+
+def _question(unit: Unit, files: tuple[Path, ...], sample: int, seed: int) -> Question:
+    from orchscaffold.proving.prove import Question
+
+    return Question(unit.project, unit.path, unit.classes, files, sample, seed)
 
 
 def _proofs(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from orchscaffold.cli.arguments import Python
 from orchscaffold.cli.exits import exit_code
+from orchscaffold.cli.generated import test_files
 from orchscaffold.cli.guarding import each
 from orchscaffold.cli.options import Common
 from orchscaffold.model.report import Problem, VerifyReport, VerifyRun
-
-if TYPE_CHECKING:
-    from orchscaffold.targets import Discover
 
 Paths = Annotated[
     list[Path] | None,
@@ -38,7 +35,7 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
     discover = discoverer(python=python, config=common.config)
     reporter = common.reporter()
     problems: list[Problem] = []
-    files = _files(paths or [], discover, problems)
+    files = test_files(paths or [discover(Path.cwd()).test_root], discover, problems)
     with reporter.progress(len(files)) as advance:
 
         def verified(file: Path) -> VerifyReport:
@@ -49,14 +46,3 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
     reporter.verified(VerifyRun(reports, tuple(problems)))
     bad = any(r.verification.failed or not r.verification.ran for r in reports)
     return exit_code(tuple(problems), findings=bad)
-
-
-def _files(paths: list[Path], discover: Discover, problems: list[Problem]) -> tuple[Path, ...]:
-    """The test files that the paths stand for, each once; adds to `problems` for the others."""
-    from orchscaffold.scaffolding.generated import generated_files
-
-    def files(path: Path) -> tuple[Path, ...]:
-        return tuple(generated_files(path, discover(path)))
-
-    named = (Path(os.path.abspath(path)) for path in paths or [discover(Path.cwd()).test_root])
-    return tuple(dict.fromkeys(file for found in each(named, files, problems) for file in found))

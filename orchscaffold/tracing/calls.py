@@ -47,7 +47,6 @@ _COPIES: Final = (
 _LEAVING: Final = frozenset(
     ("pytest.skip", "pytest.fail", "pytest.xfail", "pytest.importorskip", "pytest.exit", "sys.exit")
 )
-_SELF_CHECKS: Final = {"assertRaises": "raises", "assertRaisesRegex": "raises", "skipTest": "leave"}
 
 
 def call(

@@ -6,7 +6,7 @@ import ast
 import builtins
 from typing import Final
 
-from orchscaffold.inspection.bindings import Assignment, Definition, Import
+from orchscaffold.inspection.bindings import Assignment, Import
 from orchscaffold.inspection.surface.binding import single
 from orchscaffold.inspection.surface.module_surface import ModuleSurface
 from orchscaffold.inspection.surface.modules import is_external
@@ -119,8 +119,3 @@ def value_of(found: Resolved | None) -> Value:
 
 def _of_builtin(name: str) -> Value:
     return External(f"builtins.{name}")
-
-
-def is_definition(frame: Frame, name: str) -> bool:
-    """Whether the file itself defines a function or class `name`, once."""
-    return isinstance(single(frame.script.surface.bound.get(name, ())), Definition)
