@@ -13,6 +13,7 @@ from orchscaffold.model.testcode import Builder, Helper, StandIn, TestClass, Tes
 from orchscaffold.model.types import Named
 from orchscaffold.patterns import CLASS_ORDER, PATTERNS, pattern_named
 from orchscaffold.planning.contexts import context_tests
+from orchscaffold.planning.house_style import in_house_style
 from orchscaffold.planning.lifecycles import lifecycle_tests
 from orchscaffold.planning.making import Planned, uniquely_named
 from orchscaffold.planning.methods import MethodPlanner, in_search_order
@@ -48,7 +49,8 @@ def plan_tests(
             verdicts.extend(planned.verdicts)
         helpers.extend(planned.helpers(everything=kind == "factories"))
     doc = f"Tests of {', '.join(cls.qualname for cls in classes)}."
-    whole = TestFile(module, doc, project.runner, _distinct(helpers), tuple(test_classes))
+    plain = TestFile(module, doc, project.runner, _distinct(helpers), tuple(test_classes))
+    whole = in_house_style(plain, project.house, project.settings.naming)
     if not wanted:
         return Plan(whole, tuple(verdicts), whole)
     others = frozenset(test.id for _, test in each_test(whole) if test.pattern not in wanted)
@@ -84,9 +86,10 @@ class _ClassPlan:
         self._library = library
         self._cls = cls
         self._wanted = wanted
+        self._naming = project.settings.naming
         self._machine = Machine(library, EnumTable(library), cls)
         known = (helper for helper in beside if isinstance(helper, Builder))
-        self._builders = Builders(self._machine, known)
+        self._builders = Builders(self._machine, known, self._naming)
         self._planner = MethodPlanner(self._machine, self._builders, project.line_length)
         self._stand_ins: dict[str, str] = {}
         self.verdicts: list[Verdict] = []
@@ -103,7 +106,7 @@ class _ClassPlan:
             grouped.setdefault(item.pattern.class_suffix, []).append(item)
         return tuple(
             TestClass(
-                f"Test{self._cls.qualname.replace('.', '')}{suffix}",
+                self._naming.class_for(self._cls.qualname.replace(".", ""), suffix),
                 grouped[suffix][0].pattern.class_doc,
                 uniquely_named(item.test for item in grouped[suffix]),
             )

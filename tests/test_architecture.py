@@ -19,6 +19,7 @@ LEVELS = (
     ("pruning", "rewriting"),
     ("source",),
     ("config",),
+    ("house",),
     ("project",),
     ("inspection",),
     ("tracing",),

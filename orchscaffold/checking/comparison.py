@@ -16,13 +16,13 @@ from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
-from orchscaffold.patching.marks import Marked, data_digest
+from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import module_name, pytest_config_of
 from orchscaffold.recognising.recognition import recognise
-from orchscaffold.render.pieces import helper_id
+from orchscaffold.render.pieces import helper_digest, helper_id
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.existing import fit
 from orchscaffold.sketch import ClassSketch, sketch_classes
@@ -140,7 +140,7 @@ def _stale_helpers(
     """
     for helper in planned.helpers:
         id_ = helper_id(planned.module, helper)
-        judged = judge(reading, id_, data_digest(helper), helper.name, "")
+        judged = judge(reading, id_, helper_digest(helper), helper.name, "")
         marked = judged.marked if judged.verdict == STALE else None
         if marked is not None and (id_, marked.mark.scenario) not in elsewise():
             yield judged
@@ -151,7 +151,7 @@ def _helpers_elsewise(unit: Unit, library: SourceLibrary) -> frozenset[tuple[str
     alone = (replace(unit, classes=(cls,)) for cls in unit.classes)
     plans = [plan_unit(each, "coordinator", (), library) for each in alone]
     return frozenset(
-        (helper_id(unit.module, helper), data_digest(helper))
+        (helper_id(unit.module, helper), helper_digest(helper))
         for plan in plans
         for helper in plan.file.helpers
     )

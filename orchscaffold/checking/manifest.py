@@ -16,7 +16,7 @@ from typing import TypeAlias
 Manifest: TypeAlias = "dict[str, list[str]]"
 """Paths of files and folders with what is known of each."""
 
-_READ_FOR_US = (".py", ".pyi", ".toml", ".cfg", ".ini", ".json")
+_READ_FOR_US = (".py", ".pyi", ".toml", ".cfg", ".ini", ".json", ".j2")
 CACHE_FOLDER = ".orchscaffold_cache"
 MISSING = "none"
 _FRESH_NS = 2_000_000_000

@@ -43,7 +43,7 @@ def add_pattern(
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
     from orchscaffold.core import check_patterns
-    from orchscaffold.scaffolding.draft_file import CONTEXT_BUILDER, DATA_FACTORY
+    from orchscaffold.model.testcode import CONTEXT_BUILDER, DATA_FACTORY
     from orchscaffold.scaffolding.request import Request
 
     check_patterns((pattern,))

@@ -10,7 +10,20 @@ from typing import Final
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import identifier, last_word, snake
 from orchscaffold.model.code import Library
-from orchscaffold.model.testcode import Builder, Code, Display, Get, Invoke, Lit, Pairs, Sym, Var
+from orchscaffold.model.naming import USUAL, Naming
+from orchscaffold.model.testcode import (
+    CONTEXT_BUILDER,
+    DATA_FACTORY,
+    Builder,
+    Code,
+    Display,
+    Get,
+    Invoke,
+    Lit,
+    Pairs,
+    Sym,
+    Var,
+)
 from orchscaffold.model.types import (
     CallableOf,
     Named,
@@ -41,11 +54,14 @@ class Builders:
     """The builders a test file needs, by class; each is made when first asked for.
 
     `beside` are those that stand in the file already: a name of theirs is not given to another
-    class.
+    class. `naming` says how they are called.
     """
 
-    def __init__(self, machine: Machine, beside: Iterable[Builder] = ()) -> None:
+    def __init__(
+        self, machine: Machine, beside: Iterable[Builder] = (), naming: Naming = USUAL
+    ) -> None:
         self._beside = tuple(beside)
+        self._naming = naming
         self._machine = machine
         self._library: Library = machine.library
         self._made: dict[str, Builder] = {}
@@ -58,7 +74,8 @@ class Builders:
     def for_record(self, cls: Named) -> Builder:
         """The builder of a value class, with its true constructor parameter names."""
         if cls.address not in self._made:
-            placeholder = Builder(self._record_name(cls), "", Sym(cls.module, cls.qualname), ())
+            name, kind = self._record_name(cls)
+            placeholder = Builder(name, "", Sym(cls.module, cls.qualname), ())
             self._made[cls.address] = placeholder
             defaults = tuple(
                 (field.alias or field.name, self.default(field.type, field.name))
@@ -66,9 +83,8 @@ class Builders:
                 if field.is_required
             )
             doc = _doc(cls)
-            name = placeholder.name
             del self._made[cls.address]
-            self._made[cls.address] = Builder(name, doc, placeholder.returns, defaults)
+            self._made[cls.address] = Builder(name, doc, placeholder.returns, defaults, kind=kind)
         return self._made[cls.address]
 
     def for_subject(self, cls: Named) -> Builder:
@@ -88,10 +104,12 @@ class Builders:
             defaults = tuple((name, self.default(type_, name)) for name, type_ in given)
             returns = Sym(cls.module, cls.qualname)
             short, full = last_word(cls.qualname), snake(cls.qualname.replace(".", ""))
-            long = f"_make_{full}"
-            wanted = (long,) if self._comes_second(cls) else (f"_make_{short}", long)
+            long = self._naming.helper_for(f"_make_{full}")
+            own = self._naming.helper_for(f"_make_{short}")
+            wanted = (long,) if self._comes_second(cls) else (own, long)
             name = self._free_name(wanted, returns)
-            self._made[key] = Builder(name, _doc(cls), returns, defaults)
+            made = Builder(name, _doc(cls), returns, defaults, kind=CONTEXT_BUILDER)
+            self._made[key] = made
         return self._made[key]
 
     def _comes_second(self, cls: Named) -> bool:
@@ -102,11 +120,14 @@ class Builders:
         before = names[: names.index(cls.qualname)] if cls.qualname in names else ()
         return any(last_word(name) == last_word(cls.qualname) for name in before)
 
-    def _record_name(self, cls: Named) -> str:
+    def _record_name(self, cls: Named) -> tuple[str, str]:
+        """The name of the builder of a value class, and its kind."""
         name = cls.qualname.rpartition(".")[2]
-        usual = f"_create_test_{snake(name)}"
-        wanted = ("_make_context", usual) if name.endswith("Context") else (usual,)
-        return self._free_name(wanted, Sym(cls.module, cls.qualname))
+        usual = self._naming.helper_for(f"_create_test_{snake(name)}")
+        context = self._naming.helper_for("_make_context")
+        wanted = (context, usual) if name.endswith("Context") else (usual,)
+        found = self._free_name(wanted, Sym(cls.module, cls.qualname))
+        return found, CONTEXT_BUILDER if found == context else DATA_FACTORY
 
     def _free_name(self, wanted: tuple[str, ...], returns: Sym) -> str:
         """The first of the names that no builder of another class has."""

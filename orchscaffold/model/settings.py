@@ -6,6 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.model.house import PLAIN, House, Parameters
+from orchscaffold.model.naming import USUAL, Naming
+
+__all__ = [
+    "FOLDER",
+    "LAYOUTS",
+    "MODULE",
+    "PLAIN",
+    "USUAL",
+    "House",
+    "Naming",
+    "Parameters",
+    "Project",
+    "Settings",
+]
+
 MODULE: Final = "module"
 FOLDER: Final = "folder"
 LAYOUTS: Final = (MODULE, FOLDER)
@@ -18,7 +34,8 @@ class Settings:
     `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a
     coordinator; `tests` is the folder generated files go to (mirroring the module path); `layout`
     one of LAYOUTS: a test file for each module, or a folder with one for each test class;
-    `templates` the project's own template folder; `line_length` 0 means: found out from the
+    `templates` the project's own template folder, `parameters` what these templates may use and
+    `naming` how what is generated is called; `line_length` 0 means: found out from the
     formatter's configuration; `per_file_ignores` are patterns of paths with the codes (or their
     beginnings) that `check` does not report there.
     """
@@ -44,6 +61,8 @@ class Settings:
     line_length: int = 0
     python: str = ""
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    naming: Naming = USUAL
+    parameters: Parameters = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,7 @@ class Project:
     `import_roots` are folders in lookup order (`src`, the root, pytest's `pythonpath`); `test_root`
     is where tests live. `runner` is as in `TestFile.runner`. `formatter` is "ruff", "black" or ""
     and `line_length` what that formatter is set to (88 without one). `site_packages` are folders
-    whose source may be read.
+    whose source may be read. `house` is what its own templates change.
     """
 
     root: Path
@@ -65,3 +84,4 @@ class Project:
     site_packages: tuple[Path, ...]
     python: Path
     settings: Settings
+    house: House = PLAIN

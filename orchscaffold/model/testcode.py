@@ -7,7 +7,7 @@ place, so that quoting, imports and line breaks are right everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from orchscaffold.model.ir import Constant
 
@@ -202,6 +202,9 @@ Step: TypeAlias = Let | Do | Check | Within | Loop
 
 # --- tests, classes, helpers, the file
 
+CONTEXT_BUILDER: Final = "context-builder"
+DATA_FACTORY: Final = "data-factory"
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -209,7 +212,9 @@ class Test:
 
     `id` is `Class.method/pattern/what-differs`; `digest` eight hex digits of the scenario it was
     made from. `arrange` runs first; `contexts` (patches, `pytest.raises`) surround `act`; `checks`
-    and then `cleanup` follow. `fixtures` are the test's parameters, with their classes.
+    and then `cleanup` follow. `fixtures` are the test's parameters, with their classes. `house` is
+    a digest of the project's own templates that it is written by, "" where there are none; `calls`
+    are the calls that a pattern of the project's saw on the path.
     """
 
     id: str
@@ -226,6 +231,13 @@ class Test:
     cleanup: tuple[Step, ...] = ()
     helpers: tuple[str, ...] = ()
     fixtures: tuple[tuple[str, Sym], ...] = ()
+    house: str = ""
+    calls: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of its template."""
+        return f"patterns/{self.pattern}.py.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +260,7 @@ class Builder:
 
     `_make_context(**overrides)` and `_create_test_order(**overrides)`: `defaults` are the
     constructor's keyword arguments, `returns` the class. `positional` holds arguments that can only
-    be passed by position.
+    be passed by position. `kind` is CONTEXT_BUILDER or DATA_FACTORY; `house` as in `Test`.
     """
 
     name: str
@@ -256,15 +268,31 @@ class Builder:
     returns: Sym
     defaults: tuple[tuple[str, Code], ...]
     positional: tuple[Code, ...] = ()
+    kind: str = field(default=DATA_FACTORY, repr=False)
+    house: str = field(default="", repr=False)
+
+    @property
+    def file(self) -> str:
+        """The name of its template."""
+        return f"helpers/{self.kind}.py.j2"
 
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A helper whose text is a template of its own (the scripted clock and its like)."""
+    """A helper whose text is a template of its own (the scripted clock and its like).
+
+    `house` is as in `Test`.
+    """
 
     name: str
     template: str
     imports: tuple[Sym, ...] = ()
+    house: str = field(default="", repr=False)
+
+    @property
+    def file(self) -> str:
+        """The name of its template."""
+        return self.template if "/" in self.template else f"helpers/{self.template}.py.j2"
 
 
 Helper: TypeAlias = Builder | StandIn

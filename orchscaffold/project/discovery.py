@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchscaffold.model.settings import Project
+from orchscaffold.model.settings import House, Project, Settings
 from orchscaffold.project.formatting import find_formatter
 from orchscaffold.project.import_roots import find_import_roots
 from orchscaffold.project.interpreters import find_python, site_packages
@@ -19,8 +19,8 @@ def discover_project(
     """The project that holds `target`, a file or folder.
 
     `python` is the interpreter asked for on the command line, `config` the file that replaces the
-    search for one. Raises ConfigError (a file that does not parse, a wrong setting) and UsageError
-    (no such interpreter).
+    search for one. Raises ConfigError (a file that does not parse, a wrong setting), TemplateError
+    (a template of the project's own that is wrong) and UsageError (no such interpreter).
     """
     root = find_root(target, config)
     settings = root.settings
@@ -39,7 +39,16 @@ def discover_project(
         site_packages=packages,
         python=chosen,
         settings=settings,
+        house=_house(root.path, settings),
     )
+
+
+def _house(root: Path, settings: Settings) -> House:
+    if not settings.templates:
+        return House(parameters=settings.parameters)
+    from orchscaffold.house.reading import find_house
+
+    return find_house(root, settings)
 
 
 def pytest_config_of(root: Path, tests: Path) -> PytestConfig:

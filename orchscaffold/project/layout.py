@@ -1,7 +1,8 @@
 """Module name, module file and test file: each from any other.
 
 A test file mirrors its module: `src/app/orders/manager.py` is `app.orders.manager` and is tested by
-`tests/app/orders/test_manager.py` (the first folder is the setting `tests`). `app/__init__.py` has
+`tests/app/orders/test_manager.py` (the first folder is the setting `tests`, `naming` may say
+otherwise how the file is called). `app/__init__.py` has
 `tests/app/test___init__.py`, so that no two modules share a file and the way back is certain.
 
 Beside a file written by hand, generated tests may stand in `test_manager_enhanced.py`; and the
@@ -13,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.model.settings import Project
+from orchscaffold.model.settings import USUAL, Naming, Project
 
 PREFIX: Final = "test_"
 ENHANCED: Final = "_enhanced"
@@ -57,18 +58,18 @@ def test_file(project: Project, path: Path) -> Path | None:
         return None
     parts = name.split(".")
     folder, stem = (parts, path.stem) if path.stem == "__init__" else (parts[:-1], parts[-1])
-    return project.test_root.joinpath(*folder, f"{PREFIX}{stem}.py")
+    return project.test_root.joinpath(*folder, project.settings.naming.file_for(stem))
 
 
 def enhanced_file(project: Project, path: Path) -> Path | None:
     """The file beside `test_file` for generated tests alone, or None as there."""
     place = test_file(project, path)
-    return None if place is None else enhanced_beside(place, path)
+    return None if place is None else enhanced_beside(place, path, project.settings.naming)
 
 
-def enhanced_beside(test: Path, path: Path) -> Path:
+def enhanced_beside(test: Path, path: Path, naming: Naming) -> Path:
     """The file for generated tests of the module file `path` next to the test file `test`."""
-    return test.with_name(f"{PREFIX}{path.stem}{ENHANCED}.py")
+    return test.with_name(naming.file_for(f"{path.stem}{ENHANCED}"))
 
 
 def module_folder(project: Project, path: Path) -> Path | None:
@@ -83,9 +84,9 @@ def source_file(project: Project, test: Path) -> Path | None:
     """The module file that the test file `test` is for by its path, or None: not below the tests,
     or no such module. A file of the module's own name goes before the other layouts.
     """
-    if not test.is_relative_to(project.test_root) or not test.name.startswith(PREFIX):
+    stem = _stem_of(test, project.settings.naming)
+    if stem is None or not test.is_relative_to(project.test_root):
         return None
-    stem = test.stem.removeprefix(PREFIX)
     folder = test.relative_to(project.test_root).parent.parts
     found = _module(project, folder, stem)
     if found is None and stem.endswith(ENHANCED):
@@ -93,6 +94,11 @@ def source_file(project: Project, test: Path) -> Path | None:
     if found is None and folder:
         found = _module(project, folder[:-1], folder[-1])
     return found
+
+
+def _stem_of(test: Path, naming: Naming) -> str | None:
+    """What a test file's name says of its module: as files are named now, or usually."""
+    return naming.stem_of(test.name) or USUAL.stem_of(test.name)
 
 
 def _module(project: Project, folder: tuple[str, ...], stem: str) -> Path | None:

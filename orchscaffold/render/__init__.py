@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
+from orchscaffold.house.folders import templates_folder
+from orchscaffold.model.house import PLAIN, House
 from orchscaffold.model.testcode import Get, Sym, TestFile
-from orchscaffold.render.environment import environment, render_template, templates_folder
+from orchscaffold.render.environment import render_in_house
 from orchscaffold.render.names import Import, ImportTable, import_block
 from orchscaffold.render.pieces import Piece, Style, naming_for, pieces, render_helper, render_test
 
@@ -31,7 +32,7 @@ def render_test_file(
     line_length: int,
     first_party: Collection[str],
     template: str = "coordinator",
-    project_templates: Path | None = None,
+    house: House = PLAIN,
     indent: str = "    ",
 ) -> str:
     """The whole text of a test file.
@@ -40,11 +41,11 @@ def render_test_file(
     "reconciler", "factories" or one of the project's own). Raises TemplateError where a template is
     missing or wrong.
     """
-    style = Style(line_length, file.runner, indent, project_templates)
+    style = Style(line_length, file.runner, indent, house)
     names, written = pieces(file, style)
     values = _values(file, written, style, names)
     values["imports"] = import_block(names.imports(), first_party, line_length, indent)
-    text = render_template(environment(project_templates), f"{template}.py.j2", values)
+    text = render_in_house(house, f"{template}.py.j2", values)
     return text.strip("\n") + "\n"
 
 
@@ -52,7 +53,7 @@ def render_pieces(
     file: TestFile,
     *,
     line_length: int,
-    project_templates: Path | None = None,
+    house: House = PLAIN,
     indent: str = "    ",
     taken: frozenset[str] = frozenset(),
     known: tuple[tuple[Sym, str], ...] = (),
@@ -63,7 +64,7 @@ def render_pieces(
     local names; these are used as they are and not among a piece's imports. Raises TemplateError
     where a template is missing or wrong.
     """
-    style = Style(line_length, file.runner, indent, project_templates)
+    style = Style(line_length, file.runner, indent, house)
     _, written = pieces(file, style, taken, known)
     return written
 

@@ -1,22 +1,27 @@
-"""The one Jinja2 environment: strict, sandboxed, the project's own templates looked up first."""
+"""The Jinja2 environments: strict, sandboxed, the project's own templates looked up first."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from jinja2.exceptions import (
     TemplateNotFound,
     TemplateRuntimeError,
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from orchscaffold.errors import TemplateError
+from orchscaffold.house.folders import BUILTIN, templates_folder
+from orchscaffold.model.house import House
+from orchscaffold.nearest import did_you_mean
 from orchscaffold.render.filters import FILTERS, GLOBALS
+from orchscaffold.render.undefined import Undefined
 
 _FAILURES = (
     TemplateRuntimeError,
@@ -24,75 +29,104 @@ _FAILURES = (
     AttributeError,
     LookupError,
     RecursionError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def templates_folder(package: Path = _PACKAGE) -> Path:
-    """The folder of built-in templates: inside the installed package, or beside it in a checkout.
-
-    Raises TemplateError where neither exists.
-    """
-    for folder in (package / "templates", package.parent / "templates"):
-        if (folder / "coordinator.py.j2").is_file():
-            return folder
-    raise TemplateError(
-        "the built-in templates are missing", path=package, hint="install orchscaffold again"
-    )
+_UNKNOWN_NAME = re.compile(r"'(\w+)' is undefined")
 
 
 @lru_cache(maxsize=8)
-def environment(project_templates: Path | None = None) -> SandboxedEnvironment:
-    """The environment; `project_templates` is looked into first.
+def environment(own: Path | None = None) -> SandboxedEnvironment:
+    """The environment; the folder `own` is looked into first, and what is there is kept in bounds.
 
     Raises TemplateError as `templates_folder` does.
     """
-    folders = [folder for folder in (project_templates, templates_folder()) if folder is not None]
-    env = SandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        undefined=StrictUndefined,
+    builtin = FileSystemLoader(templates_folder())
+    if own is None:
+        env = _made(ImmutableSandboxedEnvironment, builtin)
+    else:
+        from orchscaffold.render.bounds import BoundedEnvironment
+
+        named = PrefixLoader({BUILTIN.rstrip(":"): builtin}, delimiter=":")
+        env = _made(BoundedEnvironment, ChoiceLoader([FileSystemLoader(own), builtin, named]))
+    env.filters.update(FILTERS)
+    env.globals.update(GLOBALS)
+    return env
+
+
+def _made(kind: type[SandboxedEnvironment], loader: BaseLoader) -> SandboxedEnvironment:
+    return kind(
+        loader=loader,
+        undefined=Undefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,
     )
-    env.filters.update(FILTERS)
-    env.globals.update(GLOBALS)
-    return env
+
+
+def render_in_house(house: House, name: str, values: Mapping[str, object]) -> str:
+    """The text of template `name` in a project's house style; raises as `render_template` does."""
+    shared = {"parameters": dict(house.parameters)}
+    return render_template(environment(house.folder), name, {**shared, **values})
 
 
 def render_template(env: SandboxedEnvironment, name: str, values: Mapping[str, object]) -> str:
     """The text of template `name` filled with `values`.
 
     Raises TemplateError, with the template's file and line, where it is missing, does not parse,
-    uses a name that does not exist or does what the sandbox forbids.
+    uses a name that does not exist, does what the sandbox forbids or does not come to an end.
     """
     try:
         return env.get_template(name).render(values)
     except TemplateNotFound as error:
-        raise TemplateError(f"there is no template {error.name}", hint=_templates(env)) from error
+        raise _missing(env, error) from error
     except TemplateSyntaxError as error:
-        path = Path(error.filename) if error.filename else None
-        raise TemplateError(
-            f"template {error.name}: {error.message}", path=path, line=error.lineno
-        ) from error
+        raise _unreadable(error) from error
     except _FAILURES as error:
         path, line = _place(error)
-        hint = (
-            f"names there are: {_names(env, values)}" if isinstance(error, UndefinedError) else ""
-        )
-        raise TemplateError(f"template {name}: {error}", path=path, line=line, hint=hint) from error
+        hint = _names(env, values, str(error)) if isinstance(error, UndefinedError) else ""
+        endless = isinstance(error, RecursionError)
+        what = "includes or calls itself without end" if endless else str(error)
+        raise TemplateError(f"template {name}: {what}", path=path, line=line, hint=hint) from error
 
 
-def _templates(env: SandboxedEnvironment) -> str:
+def compile_template(env: SandboxedEnvironment, name: str) -> None:
+    """See that a template parses, with all filters and tests that it uses.
+
+    Raises TemplateError, with file and line.
+    """
+    try:
+        env.get_template(name)
+    except TemplateNotFound as error:
+        raise _missing(env, error) from error
+    except TemplateSyntaxError as error:
+        raise _unreadable(error) from error
+    except (RecursionError, SyntaxError) as error:
+        raise TemplateError(f"template {name}: is nested too deeply: {error}") from error
+
+
+def _missing(env: SandboxedEnvironment, error: TemplateNotFound) -> TemplateError:
+    path, line = _place(error)
     names = [name for name in env.list_templates() if name.endswith(".j2")]
-    return f"templates there are: {', '.join(names)}"
+    hint = did_you_mean(str(error.name), names, f"templates there are: {', '.join(names)}")
+    return TemplateError(f"there is no template {error.name}", path=path, line=line, hint=hint)
 
 
-def _names(env: SandboxedEnvironment, values: Mapping[str, object]) -> str:
-    return ", ".join(sorted({*values, *GLOBALS}))
+def _unreadable(error: TemplateSyntaxError) -> TemplateError:
+    path = Path(error.filename) if error.filename else None
+    return TemplateError(f"template {error.name}: {error.message}", path=path, line=error.lineno)
+
+
+def _names(env: SandboxedEnvironment, values: Mapping[str, object], message: str) -> str:
+    """The names there are, the nearest first; nothing for what is not about a name."""
+    found = _UNKNOWN_NAME.match(message)
+    if found is None:
+        return ""
+    known = sorted({*values, *env.globals} - {"layout"})
+    near = did_you_mean(found[1], known, "")
+    return " ".join(part for part in (near, f"Names there are: {', '.join(known)}") if part)
 
 
 def _place(error: BaseException) -> tuple[Path | None, int | None]:

@@ -92,10 +92,10 @@ def _shift(context: Context) -> int:
 
 
 def paragraphs(text: str) -> str:
-    """The text with single blank lines only, and none at either end."""
+    """The text with single blank lines only, none at either end and none below a decorator."""
     kept: list[str] = []
     for line in text.split("\n"):
-        if line.strip() or (kept and kept[-1]):
+        if line.strip() or (kept and kept[-1] and not kept[-1].lstrip().startswith("@")):
             kept.append(line if line.strip() else "")
     return "\n".join(kept).strip("\n")
 

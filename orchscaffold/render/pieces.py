@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
+from orchscaffold.model.house import PLAIN, House
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.testcode import (
     Builder,
@@ -28,7 +28,7 @@ from orchscaffold.model.testcode import (
     Var,
 )
 from orchscaffold.patching.marks import Mark, data_digest, text_digest
-from orchscaffold.render.environment import environment, render_template
+from orchscaffold.render.environment import render_in_house
 from orchscaffold.render.layout import Layout
 from orchscaffold.render.names import (
     Import,
@@ -38,6 +38,7 @@ from orchscaffold.render.names import (
     imported,
     usual_name,
 )
+from orchscaffold.render.proving import prove_definition
 from orchscaffold.render.spelling import Naming
 
 _TEMPLATE_INDENT = "    "
@@ -45,7 +46,7 @@ _TEMPLATE_INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a file is to be written: line length, runner, one level of indentation, templates.
+    """How a file is to be written: line length, runner, one level of indentation, house style.
 
     `shift` is the levels that a test stands further out than in a class: 1 for a function.
     """
@@ -53,7 +54,7 @@ class Style:
     line_length: int
     runner: str = "pytest-asyncio"
     indent: str = "    "
-    project_templates: Path | None = None
+    house: House = PLAIN
     shift: int = 0
 
     @property
@@ -105,7 +106,9 @@ def render_test(test: Test, style: Style, naming: Naming) -> str:
 
     Raises TemplateError where that template is missing or wrong.
     """
-    text = _body(f"patterns/{test.pattern}.py.j2", {"test": test}, style, naming)
+    text = _body(test.file, {"test": test}, style, naming)
+    if test.house:
+        prove_definition(text, test.name, test.file, style.house)
     mark = Mark(test.id, test.digest, text_digest(text))
     return f"{style.margin}{mark.line}\n{text}"
 
@@ -115,11 +118,16 @@ def render_helper(helper: Helper, module: str, style: Style, naming: Naming) -> 
 
     Raises TemplateError where its template is missing or wrong.
     """
-    text = _body(
-        _helper_template(helper), {"helper": helper, **_builder_values(helper)}, style, naming
-    )
-    mark = Mark(helper_id(module, helper), data_digest(helper), text_digest(text))
+    text = _body(helper.file, {"helper": helper, **_builder_values(helper)}, style, naming)
+    if helper.house:
+        prove_definition(text, helper.name, helper.file, style.house)
+    mark = Mark(helper_id(module, helper), helper_digest(helper), text_digest(text))
     return f"{mark.line}\n{text}"
+
+
+def helper_digest(helper: Helper) -> str:
+    """The digest of what a helper is made from, for its mark."""
+    return data_digest((helper, helper.house) if helper.house else helper)
 
 
 def helper_id(module: str, helper: Helper) -> str:
@@ -207,7 +215,7 @@ def _body(template: str, values: Mapping[str, object], style: Style, naming: Nam
         "margin": style.margin,
         "shift": style.shift,
     }
-    text = render_template(environment(style.project_templates), template, {**shared, **values})
+    text = render_in_house(style.house, template, {**shared, **values})
     return (
         _reindented(text.strip("\n"), style.indent)
         if isinstance(values.get("helper"), StandIn)
@@ -224,13 +232,6 @@ def _reindented(text: str, indent: str) -> str:
     return "\n".join(
         indent * (depth // 4) + line for depth, line in zip(depths, lines, strict=True)
     )
-
-
-def _helper_template(helper: Helper) -> str:
-    if isinstance(helper, StandIn):
-        return helper.template if "/" in helper.template else f"helpers/{helper.template}.py.j2"
-    kind = "context-builder" if helper.name.startswith("_make_") else "data-factory"
-    return f"helpers/{kind}.py.j2"
 
 
 def _builder_values(helper: Helper) -> dict[str, object]:

@@ -20,7 +20,7 @@ from orchscaffold.project import module_name
 from orchscaffold.recognising.recognition import recognise
 from orchscaffold.scaffolding.draft_file import DraftFile
 from orchscaffold.scaffolding.existing import fit, put_into
-from orchscaffold.scaffolding.surroundings import declined_line, first_party, project_templates
+from orchscaffold.scaffolding.surroundings import declined_line, first_party
 from orchscaffold.source import SourceFile, read_source, source_from_bytes
 
 
@@ -48,7 +48,6 @@ class StandingFile:
             tuple(DeclinedLine(item.id, declined_line(item, length)) for item in declined),
             project=self.project,
             first_party=first_party(self.project),
-            templates=project_templates(self.project),
         )
         return result.content
 

@@ -11,10 +11,8 @@ from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, TestFile
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.render import render_test_file
-from orchscaffold.scaffolding.surroundings import declined_line, first_party, project_templates
+from orchscaffold.scaffolding.surroundings import declined_line, first_party
 from orchscaffold.source import SourceFile, source_from_bytes
-
-CONTEXT_BUILDER, DATA_FACTORY = "context-builder", "data-factory"
 
 
 class Standing(Protocol):
@@ -76,7 +74,7 @@ class DraftFile:
             line_length=self.project.line_length,
             first_party=first_party(self.project),
             template=self.kind,
-            project_templates=project_templates(self.project),
+            house=self.project.house,
         )
         lines = "".join(f"{declined_line(item, self.project.line_length)}\n" for item in declined)
         return f"{text}\n\n{lines}" if lines else text
@@ -94,6 +92,4 @@ def chosen(planned: TestFile, methods: tuple[str, ...], helpers: str) -> TestFil
 
 
 def _kind_of(helper: Helper) -> str:
-    if not isinstance(helper, Builder):
-        return ""
-    return CONTEXT_BUILDER if helper.name.startswith("_make_") else DATA_FACTORY
+    return helper.kind if isinstance(helper, Builder) else ""

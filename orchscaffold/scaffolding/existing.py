@@ -9,7 +9,6 @@ from pathlib import Path
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Code, Get, Helper, Sym, Test, TestClass, TestFile
 from orchscaffold.patching.makers import Maker
-from orchscaffold.patching.marks import data_digest
 from orchscaffold.patching.parts import Needed, NewClass, Part, PatchSettings
 from orchscaffold.patching.patch import DeclinedLine, PatchResult, patch_file
 from orchscaffold.patching.reading import Reading
@@ -19,7 +18,7 @@ from orchscaffold.patterns import CLASS_ORDER
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
-from orchscaffold.render.pieces import helper_id
+from orchscaffold.render.pieces import helper_digest, helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
 from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach
 from orchscaffold.scaffolding.manner import helper_names, in_manner
@@ -84,7 +83,6 @@ def put_into(
     *,
     project: Project,
     first_party: frozenset[str],
-    templates: Path | None,
 ) -> PatchResult:
     """The test file with all of `file` in it. Raises what rendering and `patch_file` raise."""
     settings = PatchSettings(
@@ -97,7 +95,7 @@ def put_into(
     pieces = render_pieces(
         file,
         line_length=project.line_length,
-        project_templates=templates,
+        house=project.house,
         indent=settings.indent,
         taken=reading.names.taken,
         known=reading.names.known,
@@ -109,7 +107,7 @@ def put_into(
 
 def _is_wanted(helper: Helper, module: str, reading: Reading, *, is_used: bool) -> bool:
     """Whether a helper has to be written: it is missing, or stands there as it was before."""
-    digest = data_digest(helper)
+    digest = helper_digest(helper)
     verdict = judge(reading, helper_id(module, helper), digest, helper.name, "").verdict
     return verdict == STALE or (verdict == NEW and is_used)
 

@@ -84,7 +84,8 @@ def holders(unit: Unit, listing: Listing) -> tuple[Holder, ...]:
 def named_like(unit: Unit, listing: Listing) -> Iterator[Path]:
     """The test files whose name, or whose folder's, is the module's."""
     stem = unit.path.stem
-    names = (f"test_{stem}.py", f"test_{stem}_enhanced.py", f"{stem}_test.py")
+    usual = (f"test_{stem}.py", f"test_{stem}_enhanced.py", f"{stem}_test.py")
+    names = dict.fromkeys((unit.project.settings.naming.file_for(stem), *usual))
     for folder in (unit.path.parent / "tests", unit.path.parent):
         yield from (path for name in names if (path := folder / name).is_file())
     for name in names:

@@ -95,7 +95,11 @@ class _Places:
         self._mirror = default_place(unit)
         self._holders = holders(unit, listing)
         by_hand = _by_hand(unit, listing, self._mirror) if request.beside else None
-        self._beside = enhanced_beside(by_hand, unit.path) if by_hand is not None else None
+        self._beside = (
+            enhanced_beside(by_hand, unit.path, unit.project.settings.naming)
+            if by_hand is not None
+            else None
+        )
         self._in_folder = unit.project.settings.layout == FOLDER and self._beside is None
         self.notes = (_NOTHING_BESIDE,) if request.beside and by_hand is None else ()
 
@@ -140,13 +144,14 @@ class _Places:
     def _part(self, suffix: str) -> Path:
         """The file for one class; its name tells the module where packages cannot."""
         project = self._unit.project
-        path = self._mirror.parent / self._unit.path.stem / f"test_{snake(suffix)}.py"
+        naming = project.settings.naming
+        path = self._mirror.parent / self._unit.path.stem / naming.file_for(snake(suffix))
         config = pytest_config_of(project.root, project.test_root)
         added = added_packages(path, project, self._listing, self._pending)
         if imports_by_path(config) or added is not None:
             return path
         names = path.parent.relative_to(project.test_root).parts
-        return path.with_name(f"test_{'_'.join((*names, snake(suffix)))}.py")
+        return path.with_name(naming.file_for("_".join((*names, snake(suffix)))))
 
 
 _NOTHING_BESIDE = "no test file of this module was found to stand beside: see --out"

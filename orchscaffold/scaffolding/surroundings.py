@@ -1,8 +1,6 @@
-"""What a test file takes from its project: own packages, templates, lines that fit."""
+"""What a test file takes from its project: own packages, lines that fit."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from orchscaffold.model.report import Declined
 from orchscaffold.model.settings import Project
@@ -16,12 +14,6 @@ def first_party(project: Project) -> frozenset[str]:
             if entry.suffix == ".py" or (entry.is_dir() and entry.name.isidentifier()):
                 names.add(entry.stem)
     return frozenset(names)
-
-
-def project_templates(project: Project) -> Path | None:
-    """The project's own template folder."""
-    name = project.settings.templates
-    return project.root / name if name else None
 
 
 def declined_line(item: Declined, length: int) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.errors import TemplateError
-from orchscaffold.render.environment import environment, render_template, templates_folder
+from orchscaffold.house.folders import templates_folder
+from orchscaffold.render.environment import environment, render_template
 
 
 def _templates(folder: Path) -> Path:
@@ -64,20 +65,21 @@ def test_the_projects_own_template_wins(tmp_path: Path) -> None:
         ("{{ word | nofilter }}\n", 1, "No filter named 'nofilter'"),
         ("{{ ''.__class__.__mro__ }}\n", 1, "unsafe"),
         ("{{ 1 // 0 }}\n", 1, "zero"),
-        ("{% extends 'nowhere.j2' %}\n", None, "no template nowhere.j2"),
+        ("{% extends 'nowhere.j2' %}\n", 1, "no template nowhere.j2"),
         ("{% set layout = 1 %}{{ word | docstring }}\n", 1, "not to be changed"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, template: str, line: int | None, said: str) -> None:
+def test_what_is_wrong_is_said(tmp_path: Path, template: str, line: int, said: str) -> None:
     (tmp_path / "own.py.j2").write_text(template)
     with pytest.raises(TemplateError, match=said) as caught:
         render_template(environment(tmp_path), "own.py.j2", {"word": "x", "layout": None})
     assert caught.value.line == line
-    assert caught.value.path == (None if line is None else tmp_path / "own.py.j2")
+    assert caught.value.path == tmp_path / "own.py.j2"
 
 
 def test_the_names_there_are(tmp_path: Path) -> None:
     (tmp_path / "own.py.j2").write_text("{{ wrd }}")
     with pytest.raises(TemplateError) as caught:
         render_template(environment(tmp_path), "own.py.j2", {"word": "x"})
-    assert caught.value.hint == "names there are: symbol, word"
+    said = "Did you mean word? Names there are: dict, namespace, range, symbol, word"
+    assert caught.value.hint == said

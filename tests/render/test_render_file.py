@@ -13,6 +13,7 @@ from samples import CALL, CLOCK_HELPER, GUARD, LOOP, MAKE_CONTEXT, PUMP_FILE, RE
 
 from orchscaffold.errors import TemplateError
 from orchscaffold.model import testcode as planned
+from orchscaffold.model.house import House
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.render import render_pieces, render_test_file
 
@@ -179,7 +180,7 @@ def test_the_projects_own_pattern(tmp_path: Path) -> None:
         "{% block decorators %}\n{{ indent }}@{{ symbol('app.marks', 'slow') }}\n{% endblock %}\n"
     )
     text = render_test_file(
-        PUMP_FILE, line_length=110, first_party=("app", "pump"), project_templates=tmp_path
+        PUMP_FILE, line_length=110, first_party=("app", "pump"), house=House(tmp_path)
     )
     assert "    @slow\n    async def test_read_once_without_source" in text
     assert "\nfrom app.marks import slow\n" in text
@@ -187,7 +188,7 @@ def test_the_projects_own_pattern(tmp_path: Path) -> None:
         '{% extends "patterns/_test.py.j2" %}\n{% block act %}{{ tset }}{% endblock %}\n'
     )
     with pytest.raises(TemplateError, match="'tset' is undefined") as caught:
-        render_test_file(PUMP_FILE, line_length=110, first_party=(), project_templates=tmp_path)
+        render_test_file(PUMP_FILE, line_length=110, first_party=(), house=House(tmp_path))
     assert (caught.value.path, caught.value.line) == (own, 2)
 
 
