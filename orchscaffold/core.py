@@ -11,10 +11,10 @@ from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
-from orchscaffold.model.settings import Project
+from orchscaffold.model.settings import PLAIN, House, Project
 from orchscaffold.model.types import Named
 from orchscaffold.nearest import did_you_mean
-from orchscaffold.patterns import PATTERNS
+from orchscaffold.patterns import patterns_of
 from orchscaffold.plan import plan_tests
 from orchscaffold.planning.pruning import builder_names, each_test
 from orchscaffold.project import discover_project, pytest_config_of
@@ -58,23 +58,32 @@ def library_for(project: Project) -> SourceLibrary:
     return SourceLibrary(project.import_roots, project.site_packages, project.root)
 
 
-def pattern_list() -> tuple[PatternInfo, ...]:
-    """The built-in patterns, in the order in which they claim a path."""
+def pattern_list(house: House = PLAIN, root: Path | None = None) -> tuple[PatternInfo, ...]:
+    """The patterns there are, in the order in which they claim a path; a project's own come first,
+    and their source is told from `root`.
+    """
+    places = {own.name: own.path for own in house.patterns}
     return tuple(
         PatternInfo(
             name=pattern.name,
             applies_to=pattern.summary,
             test_class=f"Test{{C}}{pattern.class_suffix}" if pattern.class_suffix else "",
             asserts=pattern.asserts,
-            source="built in",
+            source=_origin(places.get(pattern.name), root),
         )
-        for pattern in PATTERNS
+        for pattern in patterns_of(house)
     )
 
 
-def check_patterns(names: tuple[str, ...]) -> None:
+def _origin(path: Path | None, root: Path | None) -> str:
+    if path is None:
+        return "built in"
+    return (path.relative_to(root) if root is not None else path).as_posix()
+
+
+def check_patterns(names: tuple[str, ...], house: House = PLAIN) -> None:
     """Raises UsageError, with the nearest names, where one of them is no pattern."""
-    known = [pattern.name for pattern in PATTERNS]
+    known = [pattern.name for pattern in patterns_of(house)]
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known, f"There are: {', '.join(known)}")

@@ -9,12 +9,12 @@ from pathlib import Path
 from orchscaffold.errors import UsageError
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import Declined, FileChange, OwnedFile
-from orchscaffold.model.settings import Project
+from orchscaffold.model.settings import House, Project
 from orchscaffold.nearest import did_you_mean
 from orchscaffold.patching.marks import find_marks
 from orchscaffold.patching.owning import hand_over, turn_down
 from orchscaffold.patching.patch import DeclinedLine
-from orchscaffold.patterns import PATTERNS
+from orchscaffold.patterns import patterns_of
 from orchscaffold.scaffolding.generated import generated_files
 from orchscaffold.scaffolding.surroundings import declined_line
 from orchscaffold.source import SourceFile, read_source
@@ -47,7 +47,7 @@ def decline_ids(
                 f"{id_} is no scenario",
                 hint="An id reads Class.method/pattern/what-differs; see marks and `inspect`.",
             )
-        _refuse_unknown_pattern(id_)
+        _refuse_unknown_pattern(id_, project.house)
     sources = tuple(_sources(file, project))
     chosen: dict[Path, list[str]] = {}
     for id_ in ids:
@@ -57,8 +57,8 @@ def decline_ids(
     return tuple(_declined(by_path[p], mine, reason, project) for p, mine in chosen.items())
 
 
-def _refuse_unknown_pattern(id_: str) -> None:
-    known = [pattern.name for pattern in PATTERNS if pattern.selects is not None]
+def _refuse_unknown_pattern(id_: str, house: House) -> None:
+    known = [pattern.name for pattern in patterns_of(house) if pattern.selects is not None]
     name = ScenarioId.parse(id_).pattern
     if name not in known:
         hint = did_you_mean(name, known, f"The patterns are: {', '.join(known)}")

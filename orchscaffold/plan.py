@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from orchscaffold.composing.builders import Builders
 from orchscaffold.errors import UsageError
 from orchscaffold.model.code import ClassModel, Library
+from orchscaffold.model.house import House
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, StandIn, TestClass, TestFile
 from orchscaffold.model.types import Named
-from orchscaffold.patterns import CLASS_ORDER, PATTERNS, pattern_named
+from orchscaffold.patterns import class_order, patterns_of
+from orchscaffold.patterns.own import OwnPatterns
 from orchscaffold.planning.contexts import context_tests
 from orchscaffold.planning.house_style import in_house_style
 from orchscaffold.planning.lifecycles import lifecycle_tests
@@ -37,7 +39,7 @@ def plan_tests(
     depend on it. `kind` is "coordinator", "reconciler" or
     "factories". Raises UsageError for an unknown pattern.
     """
-    wanted = _wanted(patterns)
+    wanted = _wanted(patterns, project.house)
     module = classes[0].module if classes else ""
     helpers: list[Helper] = []
     test_classes: list[TestClass] = []
@@ -57,11 +59,11 @@ def plan_tests(
     return Plan(without_tests(whole, others), tuple(verdicts), whole)
 
 
-def _wanted(patterns: tuple[str, ...]) -> frozenset[str]:
+def _wanted(patterns: tuple[str, ...], house: House) -> frozenset[str]:
+    known = [pattern.name for pattern in patterns_of(house)] if patterns else []
     for name in patterns:
-        if pattern_named(name) is None:
-            known = ", ".join(pattern.name for pattern in PATTERNS)
-            raise UsageError(f"unknown pattern {name}", hint=f"There are: {known}.")
+        if name not in known:
+            raise UsageError(f"unknown pattern {name}", hint=f"There are: {', '.join(known)}.")
     return frozenset(patterns)
 
 
@@ -90,7 +92,9 @@ class _ClassPlan:
         self._machine = Machine(library, EnumTable(library), cls)
         known = (helper for helper in beside if isinstance(helper, Builder))
         self._builders = Builders(self._machine, known, self._naming)
-        self._planner = MethodPlanner(self._machine, self._builders, project.line_length)
+        self._house = project.house
+        own = OwnPatterns(project.house, library, cls)
+        self._planner = MethodPlanner(self._machine, self._builders, project.line_length, own)
         self._stand_ins: dict[str, str] = {}
         self.verdicts: list[Verdict] = []
 
@@ -110,7 +114,7 @@ class _ClassPlan:
                 grouped[suffix][0].pattern.class_doc,
                 uniquely_named(item.test for item in grouped[suffix]),
             )
-            for suffix in CLASS_ORDER
+            for suffix in class_order(self._house)
             if suffix in grouped
         )
 

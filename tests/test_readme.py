@@ -12,6 +12,7 @@ import pytest
 
 from orchscaffold.checking.run import known_codes
 from orchscaffold.cli import exits, run
+from orchscaffold.model.house import BEHAVIOURS
 from orchscaffold.model.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,3 +92,14 @@ def test_its_two_commands_are_single_lines() -> None:
         ".venv/bin/orchscaffold",
         ".venv/bin/pytest",
     ]
+
+
+@pytest.mark.parametrize("name", ["metrics-emission", "retry"])
+def test_the_patterns_it_shows_are_those_that_are_tried(name: str) -> None:
+    template = ROOT / "tests/house/mail/house/patterns" / f"{name}.py.j2"
+    assert f"```jinja\n{template.read_text(encoding='utf-8')}```\n" in README
+
+
+def test_its_behaviours_are_those_there_are() -> None:
+    row = next(line for line in README.splitlines() if line.startswith("| `behaviour` |"))
+    assert tuple(re.findall(r"`([a-z-]+)`", row)[1:]) == BEHAVIOURS

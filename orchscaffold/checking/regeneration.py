@@ -14,6 +14,7 @@ from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.marks import Damaged, Marked, find_notes
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import STALE
+from orchscaffold.planning.pruning import each_test
 from orchscaffold.source import SourceFile, read_source, split_lines
 
 
@@ -134,4 +135,14 @@ def _gone(comparison: Comparison, marked: Marked) -> str:
         return f"{path.name} has no class {owner} any more"
     if not any(v.class_name == owner and v.method == method for v in comparison.verdicts):
         return f"{owner} has no method {method} any more"
+    claimed = _claimed_now(comparison, id_)
+    if claimed:
+        return f"what it shows of {owner}.{method} is for pattern {claimed} now"
     return f"{owner}.{method} has no such path any more"
+
+
+def _claimed_now(comparison: Comparison, id_: ScenarioId) -> str:
+    """The pattern that the same path of the method belongs to today; "" where there is none."""
+    planned = (ScenarioId.parse(test.id) for _, test in each_test(comparison.planned))
+    same = (p for p in planned if (p.subject, p.difference) == (id_.subject, id_.difference))
+    return next((other.pattern for other in same), "")

@@ -42,11 +42,9 @@ def add_pattern(
     review: ReviewOption = False,
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
-    from orchscaffold.core import check_patterns
     from orchscaffold.model.testcode import CONTEXT_BUILDER, DATA_FACTORY
     from orchscaffold.scaffolding.request import Request
 
-    check_patterns((pattern,))
     is_helper = pattern in (CONTEXT_BUILDER, DATA_FACTORY)
     request = Request(
         kind="factories" if is_helper else "coordinator",

@@ -76,14 +76,11 @@ def _request(
     pattern: list[str] | None,
     everything: bool = False,
 ) -> Request:
-    from orchscaffold.core import check_patterns
     from orchscaffold.scaffolding.request import Request
 
-    patterns = tuple(pattern or ())
-    check_patterns(patterns)
     return Request(
         kind=kind,
-        patterns=patterns,
+        patterns=tuple(pattern or ()),
         out=out,
         verify=verify,
         beside=beside,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from orchscaffold.cli.exits import DONE
 from orchscaffold.cli.options import Common
 
 
 def patterns(common: Common) -> int:
-    """List the patterns: what each applies to; with --verbose also what its tests assert."""
-    from orchscaffold.core import pattern_list
+    """List the patterns, the project's own first: what each applies to; with --verbose also what
+    its tests assert."""
+    from orchscaffold.core import discoverer, pattern_list
 
-    common.reporter().patterns(pattern_list())
+    project = discoverer(python=None, config=common.config)(Path.cwd())
+    common.reporter().patterns(pattern_list(project.house, project.root))
     return DONE

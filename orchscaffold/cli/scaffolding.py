@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from orchscaffold.core import FilePlan, Scaffold
     from orchscaffold.scaffolding.holders import List
     from orchscaffold.scaffolding.request import Request
-    from orchscaffold.targets import Unit
+    from orchscaffold.targets import Discover, Unit
 
 
 def run_request(
@@ -60,6 +60,7 @@ def scaffold_targets(
     discover = discoverer(python=python, config=common.config)
     found = find_units(targets, cwd=Path.cwd(), discover=discover)
     _refuse_two_places(request, found.units)
+    _refuse_unknown_patterns(request, found.units, discover)
     problems = [problem_of(error) for error in found.errors]
     work = _Work(request, lister())
     with say.progress(len(found.units)) as advance:
@@ -160,6 +161,17 @@ def _refuse_two_places(request: Request, units: tuple[Unit, ...]) -> None:
             f"--out names one test file, but the targets lead to {len(units)} modules: {modules}",
             hint="Name one module, or leave --out away.",
         )
+
+
+def _refuse_unknown_patterns(request: Request, units: tuple[Unit, ...], discover: Discover) -> None:
+    """Raises UsageError where no project of the targets, or of this folder, has such a pattern."""
+    if not request.patterns:
+        return
+    from orchscaffold.core import check_patterns
+
+    houses = {unit.project.root: unit.project.house for unit in units}
+    for house in houses.values() or (discover(Path.cwd()).house,):
+        check_patterns(request.patterns, house)
 
 
 def _has_failed(result: ScaffoldResult, *, asked: bool) -> bool:

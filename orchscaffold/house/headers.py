@@ -120,7 +120,7 @@ class _Reader:
             )
 
     def _pattern(self, name: str) -> OwnPattern:
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name == "helper":
             message = f"{name!r} is no name for a pattern: small letters, digits and hyphens"
             raise TemplateError(message, path=self._template.path)
         when = self._selector("when")

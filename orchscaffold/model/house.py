@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -28,6 +29,15 @@ BEHAVIOURS: Final = (
 Scalar: TypeAlias = str | int | float | bool
 Parameter: TypeAlias = Scalar | tuple[Scalar, ...]
 Parameters: TypeAlias = tuple[tuple[str, Parameter], ...]
+
+
+def fits(name: str, glob: str) -> bool:
+    """Whether a dotted name, or an end of it, fits: `metrics.*` fits `context.metrics.count`."""
+    while name:
+        if fnmatchcase(name, glob):
+            return True
+        name = name.partition(".")[2]
+    return False
 
 
 @dataclass(frozen=True, slots=True)

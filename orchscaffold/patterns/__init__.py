@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from orchscaffold.model.house import House
 from orchscaffold.patterns import (
     async_loop,
     configuration,
@@ -16,6 +17,7 @@ from orchscaffold.patterns import (
 )
 from orchscaffold.patterns.base import Facts, Pattern
 from orchscaffold.patterns.helpers import CONTEXT_BUILDER, DATA_FACTORY
+from orchscaffold.patterns.own import as_pattern
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     async_loop.PATTERN,
@@ -46,6 +48,16 @@ def pattern_of(facts: Facts) -> Pattern:
     return integration.PATTERN
 
 
-def pattern_named(name: str) -> Pattern | None:
-    """The pattern of that name, or None."""
-    return next((pattern for pattern in PATTERNS if pattern.name == name), None)
+def patterns_of(house: House) -> tuple[Pattern, ...]:
+    """The patterns of a project: its own, which claim paths first, then the built-in ones."""
+    if not house.patterns:
+        return PATTERNS
+    return (*(as_pattern(own) for own in house.patterns), *PATTERNS)
+
+
+def class_order(house: House) -> tuple[str, ...]:
+    """What test classes end in, in the order in which they stand: the guide's, then the project's
+    own by name.
+    """
+    own = sorted({pattern.test_class for pattern in house.patterns} - set(CLASS_ORDER))
+    return (*CLASS_ORDER, *own)

@@ -31,7 +31,7 @@ def _class(cls: TestClass, house: House, naming: Naming) -> TestClass:
 
 def _test(test: Test, house: House, naming: Naming) -> Test:
     own = house.digest_of(test.file)
-    digest = data_digest((test.digest, own)) if own else test.digest
+    digest = data_digest((test.digest, own, test.calls)) if own else test.digest
     return replace(test, name=naming.test_for(test.name), digest=digest, house=own)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from orchscaffold.composing.arranger import Unreachable
@@ -17,6 +17,7 @@ from orchscaffold.model.ir import Function
 from orchscaffold.patterns import pattern_of
 from orchscaffold.patterns.base import Pattern
 from orchscaffold.patterns.facts import facts_of, is_diff
+from orchscaffold.patterns.own import OwnPatterns, calls_on
 from orchscaffold.planning.diffs import diff_phrases, missing_diffs
 from orchscaffold.planning.making import Planned, make_tests
 from orchscaffold.scenarios.explore import Explorer, Left
@@ -42,6 +43,7 @@ class _Drafted:
     contrast: Contrast
     draft: Draft
     pattern: Pattern
+    calls: tuple[str, ...] = ()
 
 
 class MethodPlanner:
@@ -52,8 +54,10 @@ class MethodPlanner:
         machine: Machine,
         builders: Builders,
         line_length: int,
+        own: OwnPatterns,
     ) -> None:
         self._machine = machine
+        self._own = own
         self._explorer = Explorer(machine)
         self._builders = builders
         self._plain: dict[Path, Draft] = {}
@@ -73,7 +77,8 @@ class MethodPlanner:
             [(item.pattern, title, item.draft) for item, title in zip(kept, titles, strict=True)],
         )
         stand_ins = tuple(pair for item in kept for pair in item.draft.stand_ins)
-        return MethodTests(tests, stand_ins, left)
+        told = tuple(_with_calls(test, item) for test, item in zip(tests, kept, strict=True))
+        return MethodTests(told, stand_ins, left)
 
     def _paths(self, method: Function) -> tuple[list[Path], tuple[Left, ...]]:
         exploration = self._explorer.explore(method, lambda path: self._fits(method, path))
@@ -97,6 +102,9 @@ class MethodPlanner:
         if contrast != NONE_SEEN:
             made = draft(self._machine, path, method, self._builders, contrast=contrast)
         facts = facts_of(method, path, is_less=bool(contrast.uncalled))
+        own = self._own.claim(method, path, facts)
+        if own is not None:
+            return _Drafted(path, contrast, made, own, calls_on(path))
         return _Drafted(path, contrast, made, pattern_of(facts))
 
     def _story(self, method: Function, item: _Drafted) -> Story:
@@ -104,6 +112,12 @@ class MethodPlanner:
         if is_diff(method):
             phrases = (*diff_phrases(self._machine, item.path), *phrases)
         return Story(outcome_of(method, item.path, item.contrast), phrases)
+
+
+def _with_calls(planned: Planned, item: _Drafted) -> Planned:
+    if not item.calls:
+        return planned
+    return replace(planned, test=replace(planned.test, calls=item.calls))
 
 
 def _without_twins(found: Iterable[_Drafted]) -> list[_Drafted]:

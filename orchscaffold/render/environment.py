@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from orchscaffold.errors import TemplateError
 from orchscaffold.house.folders import BUILTIN, templates_folder
-from orchscaffold.model.house import House
+from orchscaffold.model.house import House, fits
 from orchscaffold.nearest import did_you_mean
 from orchscaffold.render.filters import FILTERS, GLOBALS
 from orchscaffold.render.undefined import Undefined
@@ -52,6 +52,7 @@ def environment(own: Path | None = None) -> SandboxedEnvironment:
         env = _made(BoundedEnvironment, ChoiceLoader([FileSystemLoader(own), builtin, named]))
     env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
+    env.tests["fits"] = fits
     return env
 
 

@@ -14,7 +14,7 @@ from orchscaffold.patching.patch import DeclinedLine, PatchResult, patch_file
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.suites import ASYNC_UNITTEST
 from orchscaffold.patching.verdicts import COVERED, NEW, STALE, Judged, judge
-from orchscaffold.patterns import CLASS_ORDER
+from orchscaffold.patterns import class_order
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
@@ -101,7 +101,8 @@ def put_into(
         known=reading.names.known,
     )
     parts = tuple(_part(piece) for piece in pieces)
-    classes = tuple(_new_class(cls, reading, settings) for cls in file.classes if cls.name)
+    order = class_order(project.house)
+    classes = tuple(_new_class(cls, reading, settings, order) for cls in file.classes if cls.name)
     return patch_file(reading.source, parts, classes, settings, declined)
 
 
@@ -171,7 +172,9 @@ def _part(piece: Piece) -> Part:
     return Part(piece.id, piece.name, piece.owner, piece.text, imports)
 
 
-def _new_class(cls: TestClass, reading: Reading, settings: PatchSettings) -> NewClass:
+def _new_class(
+    cls: TestClass, reading: Reading, settings: PatchSettings, order: tuple[str, ...]
+) -> NewClass:
     base = _base(cls, reading) if settings.runner == "unittest" else None
     known = dict(reading.names.known)
     layout = Style(settings.line_length, settings.runner, settings.indent).layout(
@@ -180,14 +183,14 @@ def _new_class(cls: TestClass, reading: Reading, settings: PatchSettings) -> New
     lines = (*layout.class_line(cls.name, base, 0), *layout.docstring(cls.doc, 1))
     local = known.get(_UNITTEST, "unittest")
     needed = (Needed("unittest", "", local),) if isinstance(base, Get) else ()
-    return NewClass(cls.name, "\n".join(lines), needed, _order_around(cls.name))
+    return NewClass(cls.name, "\n".join(lines), needed, _order_around(cls.name, order))
 
 
-def _order_around(name: str) -> tuple[str, ...]:
-    """The guide's test classes of one class under test, in their order."""
-    suffix = max((s for s in CLASS_ORDER if s and name.endswith(s)), key=len, default="")
+def _order_around(name: str, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The test classes of one class under test, in their order."""
+    suffix = max((s for s in order if s and name.endswith(s)), key=len, default="")
     base = name.removesuffix(suffix)
-    return tuple(base + other for other in CLASS_ORDER) if suffix else ()
+    return tuple(base + other for other in order) if suffix else ()
 
 
 def _base(cls: TestClass, reading: Reading) -> Code:
