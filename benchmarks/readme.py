@@ -1,4 +1,4 @@
-"""Refreshes what the README shows: docs/demo.svg and the generated test.
+"""Refreshes what the README shows: docs/demo.svg, docs/map.svg and the generated test.
 
     python benchmarks/readme.py
 
@@ -22,17 +22,18 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "demo.svg"
+MAP = ROOT / "docs" / "map.svg"
 README = ROOT / "README.md"
 SHOWN = "WateringReconciler.reconcile/log-and-continue/scheduled "
 COLUMNS = 100
 
 
-def run_demo(folder: str) -> str:
-    """Run the demo in `folder` and return its output with its colours."""
+def run_command(folder: Path, *arguments: str) -> str:
+    """Run the command in `folder` and return its output with its colours."""
     environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "VIRTUAL_ENV")}
     environment |= {"PYTHONPATH": str(ROOT), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
     done = subprocess.run(
-        (sys.executable, "-m", "orchscaffold", "demo"),
+        (sys.executable, "-m", "orchscaffold", *arguments),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -64,11 +65,14 @@ def shown_test(text: str) -> str:
 
 
 def main() -> None:
-    """Run the demo; write the picture and the README's test."""
+    """Run the demo; write the pictures and the README's test."""
     with tempfile.TemporaryDirectory() as folder:
-        output = run_demo(folder)
-        tests = Path(folder) / "orchscaffold-demo/tests/greenhouse/test_watering.py"
+        output = run_command(Path(folder), "demo")
+        demo = Path(folder) / "orchscaffold-demo"
+        tests = demo / "tests/greenhouse/test_watering.py"
         piece = shown_test(tests.read_text(encoding="utf-8"))
+        run_command(demo, "report", "--svg", MAP.name)
+        MAP.write_bytes((demo / MAP.name).read_bytes())
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(draw(output), encoding="utf-8")
     before, start, rest = README.read_text(encoding="utf-8").partition("```python\n")

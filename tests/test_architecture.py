@@ -37,7 +37,7 @@ LEVELS = (
     ("targets",),
     ("recognising", "reusing", "scaffolding"),
     ("core", "inspecting", "introducing", "owning", "reviewing"),
-    ("changes", "checking"),
+    ("changes", "checking", "mapping"),
     ("report",),
     ("cli",),
     ("__main__",),

@@ -86,7 +86,7 @@ class Index:
     def _speaks_of(
         self, project: Project, file: Path, module: str, defined: frozenset[str]
     ) -> bool:
-        mentions = self._mentions_of(project, file)
+        mentions = self.read_mentions(project, file)
         if mentions is None:
             return False
         parts = mentions.parts_of(module)
@@ -99,7 +99,7 @@ class Index:
             if module_file(project, owner) is not None
         )
 
-    def _mentions_of(self, project: Project, file: Path) -> Mentions | None:
+    def read_mentions(self, project: Project, file: Path) -> Mentions | None:
         """What a test file speaks of; None where it cannot be read."""
         if file not in self._mentions:
             name = module_name(project, file) or ""
@@ -153,7 +153,7 @@ class Index:
         It is where the class is imported from, or an imported module that has it; for a class that
         is gone, an imported module that the marks of helpers name, or the one the file mirrors.
         """
-        mentions = self._mentions_of(project, file) or NOTHING
+        mentions = self.read_mentions(project, file) or NOTHING
         library = self._libraries(project)
         from_ = mentions.modules_with(cls)
         for owner in (*from_, *mentions.modules):

@@ -6,11 +6,10 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Final
+from functools import partial
+from typing import Final, Protocol, TypeVar
 
 from orchscaffold.checking.manifest import note_reads, recorded
-from orchscaffold.checking.units import Checked, Unit
-from orchscaffold.checking.work import check_unit
 from orchscaffold.core import library_for
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.settings import Project
@@ -22,17 +21,35 @@ _CHUNK: Final = 4
 Libraries = Callable[[Project], SourceLibrary]
 
 
-def checked_units(units: Sequence[Unit], libraries: Libraries) -> Iterator[Checked]:
-    """The result of each unit, in their order; few units are done right here."""
+class InProject(Protocol):
+    """A piece of work in a project."""
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+
+
+Unit = TypeVar("Unit", bound=InProject)
+Result = TypeVar("Result")
+Work = Callable[[Unit, SourceLibrary], Result]
+
+
+def side_by_side(
+    work: Work[Unit, Result], units: Sequence[Unit], libraries: Libraries
+) -> Iterator[Result]:
+    """What `work`, a function of a module, gives for each unit, in their order.
+
+    Few units are done right here.
+    """
     workers = min(os.cpu_count() or 1, len(units) // (_WORTH_IT // 2))
     if len(units) < _WORTH_IT or workers < 2:
-        yield from (check_unit(unit, libraries(unit.project)) for unit in units)
+        yield from (work(unit, libraries(unit.project)) for unit in units)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for checked, files, folders in pool.map(_worked, units, chunksize=_CHUNK):
+        for result, files, folders in pool.map(partial(_worked, work), units, chunksize=_CHUNK):
             note_reads(files, folders)
-            yield checked
+            yield result
 
 
 def library_keeper() -> Libraries:
@@ -50,9 +67,9 @@ def library_keeper() -> Libraries:
 _LIBRARIES: Final = library_keeper()
 
 
-def _worked(unit: Unit) -> tuple[Checked, set[str], set[str]]:
+def _worked(work: Work[Unit, Result], unit: Unit) -> tuple[Result, set[str], set[str]]:
     """One unit in a process of the pool, with what was read for it."""
     with recorded() as reads:
         before = (set(reads.files), set(reads.folders))
-        checked = check_unit(unit, _LIBRARIES(unit.project))
-        return checked, reads.files - before[0], reads.folders - before[1]
+        result = work(unit, _LIBRARIES(unit.project))
+        return result, reads.files - before[0], reads.folders - before[1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import checked_units, library_keeper
+from orchscaffold.checking.pool import library_keeper, side_by_side
 from orchscaffold.checking.regeneration_rules import (
     MISSING,
     ORPHANED,
@@ -29,7 +29,7 @@ from orchscaffold.checking.suppression import (
     without_told_already,
 )
 from orchscaffold.checking.units import Checked, Unit
-from orchscaffold.checking.work import check_module
+from orchscaffold.checking.work import check_module, check_unit
 from orchscaffold.core import discoverer
 from orchscaffold.drift import RULES
 from orchscaffold.errors import FileError, OrchscaffoldError
@@ -128,7 +128,7 @@ class Checker:
             yield checked
 
     def _work(self, units: Sequence[Unit]) -> Iterator[Checked]:
-        return checked_units(units, self._library)
+        return side_by_side(check_unit, units, self._library)
 
     def _wants(self, finding: Finding) -> bool:
         if not self._choice.has(finding.code):

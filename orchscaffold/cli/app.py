@@ -16,6 +16,7 @@ from orchscaffold.cli import (
     owning,
     patterns,
     prove,
+    report,
     verify,
 )
 from orchscaffold.cli.options import (
@@ -59,6 +60,7 @@ app.command("check")(with_common(check.check))
 app.command("explain")(with_common(check.explain))
 app.command("init")(with_common(init.init))
 app.command("prove")(with_common(prove.prove))
+app.command("report")(with_common(report.report))
 app.command("demo")(with_common(demo.demo))
 
 

@@ -33,7 +33,7 @@ from orchscaffold.recognising.failing import makes_raise
 from orchscaffold.recognising.sites import raise_sites
 from orchscaffold.recognising.written import Written, account_of, functions_of
 from orchscaffold.source import parse_source, read_source
-from orchscaffold.tracing import TracedFile, open_world, trace_file
+from orchscaffold.tracing import TracedFile, World, open_world, trace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,20 @@ class Covering:
 NOTHING: Final[Mapping[str, Covering]] = MappingProxyType({})
 
 
-def recognise(plan: Plan, reading: Reading, project: Project) -> dict[str, Covering]:
+def recognise(
+    plan: Plan, reading: Reading, project: Project, world: World | None = None
+) -> dict[str, Covering]:
     """The scenarios of the plan that a hand-written test of the file covers, by id.
 
     A test covers a scenario when, of all that are planned for the method it calls, that one alone
     agrees with what it sets up and with what it says of the end. A test that has drifted from the
-    code covers nothing.
+    code covers nothing. `world` is kept from file to file, so that nothing is read twice.
     """
     ours = {item.name.replace(".", "::") for item in reading.marked}
     mine = [name for name in reading.tests if name.replace(".", "::") not in ours]
     if not mine or not plan.whole.classes:
         return {}
-    world = open_world(project)
+    world = world or open_world(project)
     traced = trace_file(reading.source, world)
     by_class = _by_class(plan)
     code = _code_of(plan.whole.module, project)

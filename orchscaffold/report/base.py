@@ -20,6 +20,7 @@ from orchscaffold.model.report import (
     RunReport,
     VerifyRun,
 )
+from orchscaffold.model.scenario_map import MapRun
 
 Advance = Callable[[str], None]
 
@@ -69,6 +70,9 @@ class Reporter(Protocol):
 
     def proved(self, run: ProveRun) -> None:
         """Report what `prove` found, its problems included."""
+
+    def mapped(self, run: MapRun) -> None:
+        """Show the map that `report` drew, its problems included."""
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Report what `demo` did."""

@@ -27,10 +27,12 @@ from orchscaffold.model.report import (
     VerifyReport,
     VerifyRun,
 )
+from orchscaffold.model.scenario_map import MapRun
 from orchscaffold.report.base import Advance
 from orchscaffold.report.difference import diff_text
 from orchscaffold.report.findings_json import check_json
 from orchscaffold.report.json_values import Json, problems_json
+from orchscaffold.report.map_json import map_json
 from orchscaffold.report.paths import display_path
 
 VERSION = 1
@@ -106,6 +108,10 @@ class JsonReporter:
         """Print what `prove` found."""
         results: list[Json] = [_proof(proof) for proof in run.proofs]
         _print({"results": results, "errors": problems_json(run.problems)})
+
+    def mapped(self, run: MapRun) -> None:
+        """Print the map that `report` drew."""
+        _print(map_json(run))
 
     def demonstrated(self, demo: DemoReport) -> None:
         """Print what `demo` did."""

@@ -5,9 +5,11 @@ A line is never wrapped and never cut; whoever prints it sees to that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from orchscaffold.model.scenario_map import STATES
 
 Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = tuple[Span, ...]
@@ -29,10 +31,15 @@ class Glyphs:
     good: str = "ok"
     poor: str = "-"
     bad: str = "x"
+    states: Mapping[str, str] = field(
+        default_factory=lambda: dict(zip(STATES, "gahs-.", strict=True))
+    )
 
 
 ASCII = Glyphs()
-UNICODE = Glyphs(arrow="→", good="✓", poor="•", bad="✗")
+UNICODE = Glyphs(
+    arrow="→", good="✓", poor="•", bad="✗", states=dict(zip(STATES, "■◆●▲✕□", strict=True))
+)
 
 
 def line(*spans: Span | str, indent: int = 0) -> Line:

@@ -27,12 +27,14 @@ from orchscaffold.model.report import (
     RunReport,
     VerifyRun,
 )
+from orchscaffold.model.scenario_map import MapRun
 from orchscaffold.report.base import Advance
 from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
 from orchscaffold.report.difference import unified
 from orchscaffold.report.findings_text import check_lines, explain_lines
 from orchscaffold.report.init_text import fact_lines, init_lines
 from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
+from orchscaffold.report.map_text import map_lines
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.proof_text import prove_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
@@ -113,6 +115,15 @@ class TerminalReporter:
         self._print(self._out, prove_lines(run))
         self.failed(run.problems)
 
+    def mapped(self, run: MapRun) -> None:
+        """Print the map: diffs of pages where asked for, then the map and what it comes to."""
+        self._diffs(run.changes)
+        console = self._summary_console()
+        width = console.width if console.is_terminal else None
+        glyphs = _glyphs(console)
+        self._print(console, map_lines(run, glyphs, width=width, verbose=self._verbose))
+        self.failed(run.problems)
+
     def demonstrated(self, demo: DemoReport) -> None:
         """Print what `demo` did."""
         self._diffs(change for result in demo.run.results for change in result.changes)
@@ -178,7 +189,8 @@ class TerminalReporter:
 
 def _print_line(console: Console, line: Line) -> None:
     text = Text.assemble(*line)
-    text.rstrip()
+    if not line or " on " not in line[-1][1]:
+        text.rstrip()
     console.print(text, soft_wrap=True)
 
 

@@ -1,0 +1,49 @@
+"""The whole map: the modules to look at, each of them surveyed, what was measured put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchscaffold.checking.index import Index
+from orchscaffold.checking.pool import library_keeper, side_by_side
+from orchscaffold.core import pattern_list
+from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.mapping.survey import survey
+from orchscaffold.mapping.territories import territories
+from orchscaffold.model.scenario_map import MappedClass, ScenarioMap
+from orchscaffold.targets import Discover, Unit
+
+Advance = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The map, and what could not be read for it."""
+
+    map: ScenarioMap
+    errors: tuple[OrchscaffoldError, ...]
+
+
+def draw_map(root: Path, units: tuple[Unit, ...], discover: Discover, advance: Advance) -> Mapped:
+    """The map of the classes of these units, with paths from `root`; `advance` is told of each
+    module on the way.
+    """
+    libraries = library_keeper()
+    lands = territories(units, Index(discover, libraries), libraries)
+    classes: list[MappedClass] = []
+    errors: list[OrchscaffoldError] = []
+    for land, found in zip(lands, side_by_side(survey, lands, libraries), strict=True):
+        advance(land.unit.module)
+        classes += found.classes
+        errors += found.errors
+    distinct = {str(error): error for error in errors}
+    return Mapped(ScenarioMap(root, tuple(classes), _patterns(classes)), tuple(distinct.values()))
+
+
+def _patterns(classes: Iterable[MappedClass]) -> tuple[str, ...]:
+    """The patterns that occur, in the order in which they are listed; unlisted ones by name."""
+    there = {item.pattern for cls in classes for item in cls.scenarios}
+    listed = [info.name for info in pattern_list() if info.name in there]
+    return (*listed, *sorted(there.difference(listed)))
