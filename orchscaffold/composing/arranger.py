@@ -14,6 +14,7 @@ from orchscaffold.model.code import Field
 from orchscaffold.model.testcode import (
     Code,
     Display,
+    Do,
     Get,
     Invoke,
     Let,
@@ -173,7 +174,15 @@ class Arranger:
             self.steps.extend(self.told(value, variable))
         if isinstance(value, Sequence) and value.kind == "stream":
             self.steps.append(self._streamed(variable, value))
+        if isinstance(value, Task) and value.given == "done":
+            result = self._given_result(value)
+            self.steps.append(Do(Invoke(Get(variable, "set_result"), (result,))))
         return variable
+
+    def _given_result(self, task: Task) -> Code:
+        result = task.result
+        is_needed = not isinstance(result, Input) or self._is_touched(result)
+        return self.code(result) if result is not None and is_needed else Lit(None)
 
     def _place_of(self, value: Value) -> Code | None:
         """A member of an object that the test holds: `broker.get_order`, `client.return_value`."""
@@ -192,9 +201,9 @@ class Arranger:
             return Get(self.code(owner), "return_value")
         return None
 
-    def has_tasks(self) -> bool:
-        """Whether the test itself starts a task, to hand it in."""
-        return any(isinstance(value, Task) for value in self._owners.values())
+    def tasks(self) -> list[Task]:
+        """The tasks and futures that the test itself makes, to hand them in."""
+        return [value for value in self._owners.values() if isinstance(value, Task)]
 
     def containers(self) -> list[Sequence | Dict]:
         """The lists and dicts that the test arranges."""
@@ -224,8 +233,7 @@ class Arranger:
             module, _, name = value.kind.rpartition(".")
             return Invoke(Sym(module, name))
         if isinstance(value, Task) and value.origin is not None:
-            forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
-            return Invoke(Sym("asyncio", "create_task"), (forever,))
+            return _task(value)
         raise Unreachable
 
     def _sequence(self, value: Sequence) -> Code:
@@ -437,6 +445,14 @@ class Arranger:
 
     def _is_needed(self, result: Input) -> bool:
         return self._is_touched(result)
+
+
+def _task(value: Task) -> Code:
+    """A task that waits for ever, or a future where only how it ended counts."""
+    if value.is_future or value.given == "done":
+        return Invoke(Get(Invoke(Sym("asyncio", "get_running_loop")), "create_future"))
+    forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
+    return Invoke(Sym("asyncio", "create_task"), (forever,))
 
 
 def _is_told(value: Double) -> bool:

@@ -154,7 +154,7 @@ class Checker:
         if isinstance(value, Sequence) and any(isinstance(i, Task) for i in value.items):
             return [_task_names(result, value.items)]
         if isinstance(value, Task) and value.origin is None:
-            return [Check(_coroutine_name(result), "==", Lit(_label(value)))]
+            return self._made_task(result, value)
         if isinstance(value, FunctionValue):
             return [Check(Invoke(Sym("builtins", "callable"), (result,)))]
         code = self.expected(value)
@@ -368,12 +368,21 @@ class Checker:
 
     def _compare(self, place: Code, value: Value) -> list[Step]:
         if isinstance(value, Task) and value.origin is None:
-            return [Check(_coroutine_name(place), "==", Lit(_label(value)))]
+            return self._made_task(place, value)
         code = self.expected(value)
         if code in (ANY, place) or (self._compares_itself(value) and ANY in _parts(code)):
             return []
         same = _is_single(code) or (_names(code) and self._is_same_object(value))
         return [Check(place, "is" if same else "==", code)]
+
+    def _made_task(self, place: Code, task: Task) -> list[Step]:
+        """That a task runs the right coroutine; how a future ended."""
+        if task.is_future:
+            return [Check(Invoke(Get(place, "done")), "is", Lit(task.is_done))]
+        if _is_named(task):
+            return [Check(_coroutine_name(place), "==", Lit(_label(task)))]
+        kind = (place, Sym("asyncio", "Task"))
+        return [Check(Invoke(Sym("builtins", "isinstance"), kind))]
 
     def _compares_itself(self, value: Value) -> bool:
         """Whether something made on the way has an `__eq__` of its own, which may refuse ANY."""
@@ -464,7 +473,13 @@ def _is_single(code: Code) -> bool:
 
 def _still_runs(task: Task) -> bool:
     is_begun = task.coroutine is None or task.coroutine.started
-    return not (is_begun or task.cancelled) and _label(task).isidentifier()
+    return not (is_begun or task.cancelled) and _is_named(task)
+
+
+def _is_named(task: Task) -> bool:
+    """Whether its coroutine has the name of a function of the code: a stand-in's has not."""
+    is_stand_in = task.coroutine is not None and task.coroutine.call is not None
+    return not is_stand_in and _label(task).isidentifier()
 
 
 def _label(task: Task) -> str:
@@ -476,6 +491,9 @@ def _coroutine_name(task: Code) -> Code:
 
 
 def _task_names(holder: Code, items: list[Value]) -> Step:
+    tasks = [item for item in items if isinstance(item, Task)]
+    if not all(map(_is_named, tasks)):
+        return Check(Invoke(Sym("builtins", "len"), (holder,)), "==", Lit(len(items)))
     names = Each("list", _coroutine_name(Var("task")), "task", holder)
-    labels = tuple(Lit(_label(item)) for item in items if isinstance(item, Task))
+    labels = tuple(Lit(_label(item)) for item in tasks)
     return Check(names, "==", Display("list", labels))

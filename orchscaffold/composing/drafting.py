@@ -12,6 +12,7 @@ from orchscaffold.composing.builders import Builders, callable_double
 from orchscaffold.composing.checks import Checker, mentions
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
+from orchscaffold.composing.ends import ends
 from orchscaffold.composing.handed import closing, origins
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
@@ -39,7 +40,15 @@ from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Slept, Started
 from orchscaffold.scenarios.terms import Unevaluable, evaluate
-from orchscaffold.scenarios.values import Double, Input, Instance, Known, Origin, Value, settled
+from orchscaffold.scenarios.values import (
+    Double,
+    Input,
+    Instance,
+    Known,
+    Origin,
+    Task,
+    settled,
+)
 
 Contexts: TypeAlias = list[tuple[Code, str | None]]
 STALE: Final = Get(Sym("unittest.mock", "sentinel"), "previous")
@@ -52,6 +61,7 @@ CLOCKS: Final = {
     ("time", True): ("_ScriptedTime", "scripted_time"),
     ("time", False): ("_ScriptedBlockingSleep", "scripted_blocking_sleep"),
 }
+TIMEOUTS: Final = ("_ScriptedTimeouts", "scripted_timeouts")
 
 
 class NothingToAssert(Exception):
@@ -184,9 +194,9 @@ class Drafting:
         Raises Unreachable where the path is one outside a loop.
         """
         outside = any(c.labels[c.taken] == OUTSIDE_LOOP for c in self.path.run.choices)
-        if cleanup and outside:
+        if outside and (cleanup or self.arranger.tasks()):
             raise Unreachable
-        return self.path.is_async or bool(cleanup)
+        return self.path.is_async or bool(cleanup) or bool(self.arranger.tasks())
 
     # --- patches
 
@@ -452,15 +462,19 @@ class Drafting:
         return text if isinstance(text, str) and "\n" not in text else ""
 
     def _clocks(self) -> tuple[_Clocks, list[Step]]:
-        groups: dict[tuple[str, str, str], list[Value]] = {}
+        groups: dict[tuple[str, str, str], list[Slept]] = {}
         for event in self.path.run.events:
             if isinstance(event, Slept):
-                groups.setdefault((event.library, event.home, event.local), []).append(event.delay)
+                module, dot, name = event.local.rpartition(".")
+                place = (event.library, event.home, f"{module}." if dot else name)
+                groups.setdefault(place, []).append(event)
         clocks = _Clocks([], [])
         checks: list[Step] = []
-        for (library, home, local), delays in groups.items():
-            is_module = "." in local
-            helper = CLOCKS.get((library, is_module))
+        for (library, home, local), waits in groups.items():
+            delays = [event.delay for event in waits]
+            helper = CLOCKS.get((library, local.endswith(".")))
+            if any(event.local.endswith(".wait_for") for event in waits):
+                helper = TIMEOUTS
             if helper is None:
                 raise Unreachable
             self.stand_ins[helper[0]] = helper[1]
@@ -494,6 +508,7 @@ class Drafting:
         )
         checks.extend(self.checker.uncalled(self.contrast.uncalled))
         checks.extend(self.checker.containers())
+        checks.extend(ends(self.checker))
         checks.extend(self.checker.adrift(checks))
         checks.extend(self.checker.calls(logs=True))
         if self._returns_nothing():
@@ -515,7 +530,7 @@ class Drafting:
 
     def _cleanup(self) -> list[Step]:
         started = any(isinstance(event, Started) for event in self.path.run.events)
-        if not (started or self.arranger.has_tasks()):
+        if not (started or any(map(_runs, self.arranger.tasks()))):
             return []
         self.stand_ins["_cancel_tasks"] = "cancel_tasks"
         return [Do(Awaited(Invoke(Var("_cancel_tasks"))))]
@@ -530,6 +545,11 @@ class _Clocks:
 def variable_name_of(record: Instance) -> str:
     """The variable for the one record a constructor takes."""
     return variable_name(record.origin) if record.origin is not None else "context"
+
+
+def _runs(task: Task) -> bool:
+    """Whether what the test hands in is a task that runs."""
+    return not (task.is_future or task.given == "done")
 
 
 def _is_used(value: Double) -> bool:

@@ -10,6 +10,7 @@ from orchscaffold.scenarios.values import (
     Input,
     Instance,
     Sequence,
+    Task,
     Value,
     settled,
 )
@@ -48,4 +49,6 @@ def _children(value: Value) -> list[Value]:
         return list(value.given)
     if isinstance(value, Dict):
         return [item for _, item in value.given]
+    if isinstance(value, Task) and value.given == "done" and value.result is not None:
+        return [value.result]
     return []

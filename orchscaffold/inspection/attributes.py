@@ -184,6 +184,10 @@ class _Typing:
         return union((one, two))
 
     def _made(self, call: ir.Call, awaited: bool) -> TypeRef:
+        said = self._declared(call, awaited)
+        return _said_by_name(call.func) if said == UNKNOWN and not awaited else said
+
+    def _declared(self, call: ir.Call, awaited: bool) -> TypeRef:
         name = dotted(call.func)
         if name is None or name.partition(".")[0] in self._local_names():
             return UNKNOWN
@@ -198,6 +202,12 @@ class _Typing:
 
     def _local_names(self) -> frozenset[str]:
         return frozenset(parameter.name for parameter in self.method.parameters)
+
+
+def _said_by_name(function: ir.Expr) -> TypeRef:
+    """What a function gives that is named like one of asyncio and does not say itself."""
+    name = function.name if isinstance(function, ir.Attr) else getattr(function, "id", "")
+    return _MADE.get(name, UNKNOWN)
 
 
 def _parameter_type(parameter: ir.Parameter) -> TypeRef:
@@ -227,6 +237,11 @@ def _constant_type(node: ir.Const) -> TypeRef:
     return NONE_TYPE if node.value is None else builtin(type(node.value).__name__)
 
 
+_MADE: Mapping[str, TypeRef] = {
+    "create_task": Named("asyncio", "Task"),
+    "ensure_future": Named("asyncio", "Task"),
+    "create_future": Named("asyncio", "Future"),
+}
 _DISPLAYS: Mapping[type, str] = {
     ir.DictExpr: "dict",
     ir.ListExpr: "list",

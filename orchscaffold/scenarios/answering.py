@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
+from orchscaffold.model.types import Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.following import Following, is_coroutine, is_manager
 from orchscaffold.scenarios.managers import given_manager
@@ -196,7 +196,7 @@ class Answering(Following):
 
     def await_value(self, value: Value, key: str) -> Value:
         """`await value`; raises Abandoned for a value that cannot be awaited here."""
-        value = settled(value)
+        value = self.shape(value, "await")
         if isinstance(value, Coroutine):
             if value.started:
                 raise Abandoned("a coroutine is awaited twice")
@@ -204,8 +204,6 @@ class Answering(Following):
             return value.run()
         if isinstance(value, Task):
             return self.await_task(value)
-        if isinstance(value, Input):
-            return Input(Origin("result", "awaited", value.origin), UNKNOWN)
         raise Abandoned("an await on a value that cannot be followed")
 
 

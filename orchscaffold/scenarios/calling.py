@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from orchscaffold.model.code import ClassModel
+from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import CallableOf, Named, TypeRef, allows_none
 from orchscaffold.scenarios.answering import Answering
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.names import RESOURCES
+from orchscaffold.scenarios.plumbing import Plumbing
 from orchscaffold.scenarios.purity import FUNCTIONS
 from orchscaffold.scenarios.run import Run
 from orchscaffold.scenarios.terms import is_pure
@@ -37,6 +39,10 @@ from orchscaffold.scenarios.values import (
 
 class Calling(Answering):
     """Performs calls of every kind of value."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        super().__init__(library, enums)
+        self._plumbing = Plumbing(library)
 
     def run_native(self, name: str, arguments: Arguments) -> Value:
         """Call a modelled function (supplied by a higher layer)."""
@@ -124,6 +130,8 @@ class Calling(Answering):
         awaited: bool,
     ) -> Value:
         function = func.function
+        if function is not None and self._is_plumbing(function):
+            return self.follow(function, None, args, kwargs)
         if function is not None:
             self._shape_callables(function, args, kwargs)
         if (
@@ -142,6 +150,10 @@ class Calling(Answering):
             double = Double(origin, None, kind="callable", function=function, is_async=is_async)
             self.run.patches[place] = double
         return self.call(double, args, kwargs, key, awaited=awaited)
+
+    def _is_plumbing(self, function: Function) -> bool:
+        is_ours = self.library.is_project(function.module) and not function.is_stub
+        return is_ours and self._plumbing.is_plumbing(function)
 
     def _shape_callables(
         self, function: Function, args: list[Value], kwargs: dict[str, Value]

@@ -19,6 +19,7 @@ from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.structured import end_group
+from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.state import mutable_attributes
 from orchscaffold.scenarios.statements import Statements
@@ -299,6 +300,10 @@ class Machine(Statements):
         if model is None:
             return Hidden(f"{name} is not followed")
         return model(self, arguments)
+
+    def run_beside(self) -> None:
+        """Let run what was started and has not begun."""
+        run_tasks(self)
 
     def run_native_exit(self, manager: Resource) -> None:
         """Leaving a task group awaits its tasks."""

@@ -232,7 +232,7 @@ class Shaping(Decisions):
             return made
         if type_.address in TASKS:
             self.needs_loop()
-            return Task(origin=origin)
+            return Task(origin=origin, is_future=type_.qualname == "Future")
         if type_.address in COROUTINES:
             return self.given_coroutine(origin, type_)
         if type_.address in LOCKS:
@@ -246,6 +246,13 @@ class Shaping(Decisions):
             return self._record(origin, model)
         return Double(origin, type_)
 
+    def _ended_future(self, origin: Origin) -> Task:
+        """Something to await, of unknown type: it gives what the test says."""
+        self.needs_loop()
+        future = Task(origin=origin, is_future=True)
+        future.given, future.result = "done", Input(Origin("result", "awaited", origin), UNKNOWN)
+        return future
+
     def given_coroutine(self, origin: Origin, type_: Named) -> Value:
         """A coroutine that the test hands in (supplied by a higher layer)."""
         raise NotImplementedError
@@ -253,6 +260,8 @@ class Shaping(Decisions):
     def _make_unknown(self, value: Input, use: str) -> Value:
         origin = value.origin
         kind, _, name = use.partition(":")
+        if kind == "await":
+            return self._ended_future(origin)
         if kind == "attribute" and name in DUCKS:
             return self._make_named(origin, DUCKS[name])
         if kind == "number" and "builtins.int" not in value.refused:

@@ -1,5 +1,4 @@
-"""Tasks that the code made itself: they run when something waits for them, and tell how they
-ended."""
+"""Tasks and futures: they run when something waits for them, and tell how they ended."""
 
 from __future__ import annotations
 
@@ -10,7 +9,25 @@ from orchscaffold.scenarios.values import NONE, Instance, Task, Value
 
 
 class Tasks(Calling):
-    """Runs tasks to their end."""
+    """Runs tasks to their end; `deadlines` are the timeouts around the current place, each with
+    what it raised inside when it passed."""
+
+    def run_beside(self) -> None:
+        """Let run what was started and has not begun (supplied by a higher layer)."""
+        raise NotImplementedError
+
+    def reset_calls(self) -> None:
+        """Forget the call stack: a new run begins."""
+        super().reset_calls()
+        self.deadlines: list[list[Instance]] = []
+
+    def stall(self, reason: str) -> Raised | Abandoned:
+        """What a wait that nothing ends comes to: inside a timeout it is cancelled."""
+        if not self.deadlines or self.is_aside:
+            return Abandoned(reason)
+        error = Instance(Named("asyncio", "CancelledError"))
+        self.deadlines[-1].append(error)
+        return Raised(error)
 
     def await_task(self, task: Task) -> Value:
         """`await task`; raises Raised for what the task raises, each time it is awaited."""
@@ -20,18 +37,39 @@ class Tasks(Calling):
             raise Raised(task.error)
         return task.result or NONE
 
+    def is_ended(self, task: Task) -> bool:
+        """Whether a task has ended: one of the test may have, or not."""
+        if task.is_done or task.cancelled or task.origin is None:
+            return task.is_done
+        if not task.given:
+            is_done = self.choose(f"done:{task.origin.path}", 2, task) == 1
+            task.given = "done" if is_done else "pending"
+            task.result = NONE if is_done else None
+        return task.is_done
+
     def _end(self, task: Task) -> None:
         """Run a task, and then what was to be called at its end."""
         try:
             task.result = self._outcome(task)
         except Raised as raised:
+            if any(raised.error in fired for fired in self.deadlines):
+                raise
             task.error = raised.error
-        for callback in task.callbacks:
+        callbacks, task.callbacks = task.callbacks, []
+        for callback in callbacks:
             self.call(callback, [task], {}, "callback")
 
     def _outcome(self, task: Task) -> Value:
         if task.cancelled:
             raise Raised(Instance(Named("asyncio", "CancelledError")))
-        if task.coroutine is None:
-            raise Abandoned("a task of the test is awaited")
-        return self.await_value(task.coroutine, "")
+        if task.coroutine is not None:
+            return self.await_value(task.coroutine, "")
+        if task.origin is not None and not task.given:
+            task.given = "done"
+            return NONE
+        self.run_beside()
+        if task.error is not None:
+            raise Raised(task.error)
+        if task.result is None:
+            raise self.stall("a wait for a future that nothing ends")
+        return task.result

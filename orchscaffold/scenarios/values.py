@@ -350,20 +350,39 @@ class Managed:
 
 
 class Task:
-    """A task: `label` names the coroutine function it runs; `origin` is set for one that the test
-    made.
+    """A task, or a bare future: `label` names the coroutine function it runs; `origin` is set for
+    one that the test made.
 
-    `callbacks` are called with it when it ends; then `result` or `error` is set.
+    `callbacks` are called with it when it ends; then `result` or `error` is set. `given` says how
+    one of the test is handed in: "" where nothing has asked, else "pending" or "done".
     """
 
-    __slots__ = ("callbacks", "cancelled", "coroutine", "error", "label", "origin", "result")
+    __slots__ = (
+        "callbacks",
+        "cancelled",
+        "coroutine",
+        "error",
+        "given",
+        "is_future",
+        "label",
+        "origin",
+        "result",
+    )
 
-    def __init__(self, coroutine: Coroutine | None = None, origin: Origin | None = None) -> None:
+    def __init__(
+        self,
+        coroutine: Coroutine | None = None,
+        origin: Origin | None = None,
+        *,
+        is_future: bool = False,
+    ) -> None:
         self.coroutine = coroutine
         self.label = coroutine.label if coroutine is not None else ""
         if coroutine is not None:
             coroutine.is_owned = True
         self.origin = origin
+        self.is_future = is_future
+        self.given = ""
         self.cancelled = False
         self.callbacks: list[Value] = []
         self.result: Value | None = None

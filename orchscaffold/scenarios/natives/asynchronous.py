@@ -20,6 +20,7 @@ from orchscaffold.scenarios.values import (
     TRUE,
     Coroutine,
     Hidden,
+    Instance,
     Known,
     Resource,
     Sequence,
@@ -81,17 +82,40 @@ def _gather(machine: Statements, call: Arguments) -> Value:
 
 def _awaited(machine: Statements, value: Value, key: str, keeps: bool) -> Value:
     value = settled(value)
-    if isinstance(value, Task) and value.coroutine is None:
-        if not value.cancelled:
-            raise Abandoned("a task of the test is awaited")
-        if keeps:
-            return Hidden("the exception of a cancelled task")
+    if isinstance(value, Task) and value.coroutine is None and value.cancelled and keeps:
+        value.error = value.error or Instance(Named("asyncio", "CancelledError"))
+        return Hidden("the exception of a cancelled task")
     try:
         return machine.await_value(value, key)
     except Raised as raised:
         if keeps:
             return raised.error
         raise
+
+
+def _wait_for(machine: Statements, call: Arguments) -> Value:
+    """A wait that nothing ends is over when its time is; any other ends before."""
+    timeout = call.get(1, "timeout") or NONE
+
+    def run() -> Value:
+        if machine.is_none(timeout, call.key):
+            return machine.await_value(call.need(0, "fut"), call.key)
+        fired: list[Instance] = []
+        machine.deadlines.append(fired)
+        try:
+            return machine.await_value(call.need(0, "fut"), call.key)
+        except Raised as raised:
+            if raised.error not in fired:
+                raise
+        finally:
+            machine.deadlines.pop()
+        home, local = call.place or ("", "")
+        library = "asyncio" if "." in local else "asyncio.wait_for"
+        machine.run.events.append(Slept(library, local, home, timeout))
+        machine.may_cancel(None, 2)
+        raise Raised(machine.builtin_error(TimeoutError()))
+
+    return Coroutine(run, "wait_for")
 
 
 def _pass_through(machine: Statements, call: Arguments) -> Value:
@@ -155,29 +179,8 @@ def _group_task(machine: Statements, call: Arguments) -> Value:
     return task
 
 
-# --- tasks
-
-
-def _task(call: Arguments) -> Task:
-    if not isinstance(call.bound, Task):
-        raise Abandoned("a task method without its task")
-    return call.bound
-
-
-def _cancel(machine: Statements, call: Arguments) -> Value:
-    task = _task(call)
-    task.cancelled = True
-    if task.coroutine is not None:
-        task.coroutine.started = True
-    return TRUE
-
-
 def _nothing(machine: Statements, call: Arguments) -> Value:
     return NONE
-
-
-def _get_name(machine: Statements, call: Arguments) -> Value:
-    return Hidden("the name of a task")
 
 
 # --- events and locks
@@ -205,14 +208,14 @@ def _wait_event(machine: Statements, call: Arguments) -> Value:
             run_tasks(machine)
         if machine.truth(_flag(call), call.key):
             return TRUE
-        raise Abandoned("a wait for an event that nothing sets")
+        raise machine.stall("a wait for an event that nothing sets")
 
     return Coroutine(run, "wait")
 
 
 def _wait_notified(machine: Statements, call: Arguments) -> Value:
     def run() -> Value:
-        raise Abandoned("a wait for a condition that nothing notifies")
+        raise machine.stall("a wait for a condition that nothing notifies")
 
     return Coroutine(run, "wait")
 
@@ -275,7 +278,7 @@ def _get(machine: Statements, call: Arguments) -> Value:
         if not items:
             run_tasks(machine)
         if not items:
-            raise Abandoned("a wait for a queue that nothing fills")
+            raise machine.stall("a wait for a queue that nothing fills")
         return items.pop(0)
 
     return Coroutine(run, "get")
@@ -296,7 +299,7 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.create_task": _create_task,
         "asyncio.ensure_future": _create_task,
         "asyncio.gather": _gather,
-        "asyncio.wait_for": _pass_through,
+        "asyncio.wait_for": _wait_for,
         "asyncio.shield": _pass_through,
         "asyncio.wait": _wait,
         "asyncio.to_thread": _to_thread,
@@ -311,9 +314,6 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.loop.is_running": _always,
         "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,
-        "Task.cancel": _cancel,
-        "Task.get_name": _get_name,
-        "Task.set_name": _nothing,
         **{
             f"{library}.Event.{name}": model
             for library in ("asyncio", "threading", "anyio")

@@ -40,7 +40,7 @@ async def _cancel_tasks() -> None:
 class TestDimmerCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background def656e8:e5f24a57
+    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background 9308650c:7254cd78
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing_when_background_tasks_is_already_set(self) -> None:
         """shutdown does nothing when background_tasks is already set."""
@@ -51,6 +51,7 @@ class TestDimmerCoordinatorBackgroundTasks:
         with patch.object(dimmer, "logger", autospec=True) as logger:
             await coordinator.shutdown()
 
+        assert background_task.cancelled()
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
 
         await _cancel_tasks()

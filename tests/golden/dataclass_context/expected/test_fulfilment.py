@@ -103,7 +103,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 259953fb:241d1bc5
+    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 3458158b:46fde13b
     @pytest.mark.asyncio
     async def test_stop_background_tasks_does_nothing_when_tasks_is_already_set(self) -> None:
         """stop_background_tasks does nothing when tasks is already set."""
@@ -117,6 +117,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
 
         assert coordinator._tasks == []
         assert tasks == []
+        assert task.cancelled()
 
         await _cancel_tasks()
 

@@ -26,54 +26,99 @@ def _create_test_verdict(**overrides: object) -> Verdict:
     return Verdict(**(fields | overrides))
 
 
+# orchscaffold: probes/helper/_ScriptedTimeouts 60994ee6:e8fdbdb9
+class _ScriptedTimeouts:
+    """Stands in for `asyncio` in one module; ends after `cycles` waits."""
+
+    def __init__(self, *, cycles: int) -> None:
+        self.slept: list[float] = []
+        self._cycles = cycles
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(asyncio, name)
+
+    async def sleep(self, delay: float, result: object = None) -> object:
+        """Note the delay and yield once; the last wait is cancelled."""
+        self.slept.append(delay)
+        await asyncio.sleep(0)
+        if len(self.slept) >= self._cycles:
+            raise asyncio.CancelledError
+        return result
+
+    async def wait_for(self, fut: Any, timeout: float) -> object:
+        """Note the timeout of what does not end by itself, and let it pass."""
+        task = asyncio.ensure_future(fut)
+        for _ in range(20):
+            if task.done():
+                return await task
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        await self.sleep(timeout)
+        raise TimeoutError
+
+
 class TestProbeCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wake d2ad0b2a:b9a26a71
+    # orchscaffold: ProbeCoordinator.run/async-loop/keeps-running 34ba2eb7:ae88bb42
     @pytest.mark.asyncio
-    async def test_run_stops_when_cancelled_when_wake_is_already_set(self) -> None:
-        """run lets a cancellation through when wake is already set."""
+    async def test_run_keeps_running(self) -> None:
+        """run handles the error and keeps running."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
-        probe.ask.side_effect = [True, True, asyncio.CancelledError()]
-        wake = create_autospec(asyncio.Event, instance=True, spec_set=True)
-        wake.wait.side_effect = [None, None, asyncio.CancelledError()]
-        coordinator = _make_coordinator(
-            probes={"probe": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
-        )
-        coordinator._wake = wake
+        probe.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe}, timeout=2.0)
+        clock = _ScriptedTimeouts(cycles=2)
 
-        with pytest.raises(asyncio.CancelledError):
-            await coordinator.run()
+        with patch.object(probes, "asyncio", clock), pytest.raises(asyncio.CancelledError):
+            await coordinator.run(30.0)
 
-        assert probe.ask.await_args_list == [call(), call(), call()]
-        assert wake.wait.await_args_list == [call(), call(), call()]
-        assert wake.clear.call_args_list == [call(), call()]
-        assert coordinator._wake is wake
-        assert coordinator._failures == {"probe": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
+        assert probe.ask.await_args_list == [call(), call()]
+        assert clock.slept == [30.0, 30.0]
+        assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/wait 6289fcd0:c011ed60
+    # orchscaffold: ProbeCoordinator.run/async-loop/failures a4ac1592:a4e88768
     @pytest.mark.asyncio
-    async def test_run_keeps_running_when_wait_raises_cancelled_error(self) -> None:
-        """run handles the error and keeps running when wait raises CancelledError."""
+    async def test_run_keeps_running_when_failures_is_already_set(self) -> None:
+        """run handles the error and keeps running when failures is already set."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
-        probe.ask.side_effect = [True, True, asyncio.CancelledError()]
-        wake = create_autospec(asyncio.Event, instance=True, spec_set=True)
-        wake.wait.side_effect = [None, TimeoutError("boom"), asyncio.CancelledError()]
-        coordinator = _make_coordinator(
-            probes={"probe": probe}, pager=create_autospec(Pager, instance=True, spec_set=True)
-        )
-        coordinator._wake = wake
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        failures = {"probe": 1, "probe-2": 1}
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator._failures = failures
+        clock = _ScriptedTimeouts(cycles=2)
 
-        with pytest.raises(asyncio.CancelledError):
-            await coordinator.run()
+        with patch.object(probes, "asyncio", clock), pytest.raises(asyncio.CancelledError):
+            await coordinator.run(30.0)
 
-        assert probe.ask.await_args_list == [call(), call(), call()]
-        assert wake.wait.await_args_list == [call(), call(), call()]
-        wake.clear.assert_called_once_with()
-        assert coordinator._wake is wake
-        assert coordinator._failures == {"probe": 1}
-        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
+        assert probe.ask.await_args_list == [call(), call()]
+        assert probe_item.ask.await_args_list == [call(), call()]
+        assert clock.slept == [30.0, 30.0]
+        assert coordinator._failures == {}
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+        assert failures == {}
+
+    # orchscaffold: ProbeCoordinator.run/async-loop/without-key 51903f53:790a239a
+    @pytest.mark.asyncio
+    async def test_run_keeps_running_without_key(self) -> None:
+        """run handles the error and keeps running when key is missing."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator._failures = {}
+        clock = _ScriptedTimeouts(cycles=2)
+
+        with patch.object(probes, "asyncio", clock), pytest.raises(asyncio.CancelledError):
+            await coordinator.run(30.0)
+
+        assert probe.ask.await_args_list == [call(), call()]
+        assert probe_item.ask.await_args_list == [call(), call()]
+        assert clock.slept == [30.0, 30.0]
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
 
 
 class TestProbeCoordinatorErrorResilience:
@@ -192,26 +237,26 @@ class TestProbeCoordinatorErrorResilience:
 class TestProbeCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ProbeCoordinator.probe/integration/probe 9c83fbd0:a6d8f5ca
+    # orchscaffold: ProbeCoordinator.probe/integration/probe eaa63a9f:d63c4d05
     @pytest.mark.asyncio
     async def test_probe_returns_what_ask_returns_when_probe_equals_name(self) -> None:
         """probe returns what ask returns when probe equals name."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        coordinator = _make_coordinator(probes={"": probe})
+        coordinator = _make_coordinator(probes={"": probe}, timeout=2.0)
 
         result = await coordinator.probe("")
 
         assert result is True
         probe.ask.assert_awaited_once_with()
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict 451889ad:5c5a4cb5
+    # orchscaffold: ProbeCoordinator.probe_all/integration/returns-verdict fa5fff3c:33e52e02
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict(self) -> None:
         """probe_all returns a Verdict."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe})
+        coordinator = _make_coordinator(probes={"probe": probe}, timeout=2.0)
 
         result = await coordinator.probe_all()
 
@@ -219,13 +264,13 @@ class TestProbeCoordinatorIntegration:
         probe.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true 575743ec:2a145fe4
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-returns-not-true 39857233:8a71d429
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_returns_not_true(self) -> None:
         """probe_all returns a Verdict when ask returns not True."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = False
-        coordinator = _make_coordinator(probes={"probe": probe})
+        coordinator = _make_coordinator(probes={"probe": probe}, timeout=2.0)
 
         result = await coordinator.probe_all()
 
@@ -234,14 +279,14 @@ class TestProbeCoordinatorIntegration:
         assert coordinator._failures == {"probe": 1}
         assert coordinator.last == Verdict(healthy=(), failing=("probe",))
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-fails 03dbf565:1a076d46
+    # orchscaffold: ProbeCoordinator.probe_all/integration/ask-fails a5045448:eb1bbeba
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_ask_fails(self) -> None:
         """probe_all returns a Verdict when ask fails."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         error = RuntimeError("boom")
         probe.ask.side_effect = error
-        coordinator = _make_coordinator(probes={"probe": probe})
+        coordinator = _make_coordinator(probes={"probe": probe}, timeout=2.0)
 
         with patch.object(probes, "logger", autospec=True) as logger:
             result = await coordinator.probe_all()
@@ -252,7 +297,7 @@ class TestProbeCoordinatorIntegration:
         assert coordinator.last == Verdict(healthy=(), failing=("probe",))
         logger.error.assert_called_once_with("%s: %s", "probe", error)
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/without-key e20db6e4:0bc527a3
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-key a7cda131:e9943735
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_without_key(self) -> None:
         """probe_all returns a Verdict when key is missing."""
@@ -260,7 +305,7 @@ class TestProbeCoordinatorIntegration:
         error = RuntimeError("boom")
         probe.ask.side_effect = error
         failures = {}
-        coordinator = _make_coordinator(probes={"probe": probe})
+        coordinator = _make_coordinator(probes={"probe": probe}, timeout=2.0)
         coordinator._failures = failures
 
         with patch.object(probes, "logger", autospec=True) as logger:
@@ -273,7 +318,7 @@ class TestProbeCoordinatorIntegration:
         assert failures == {"probe": 1}
         logger.error.assert_called_once_with("%s: %s", "probe", error)
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/probes-has-two-items 0aaa7381:c1e3724d
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probes-has-two-items f1e241f0:d728a51c
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_probes_has_two_items(self) -> None:
         """probe_all returns a Verdict when probes has two items."""
@@ -281,7 +326,7 @@ class TestProbeCoordinatorIntegration:
         probe.ask.return_value = True
         probe_item = create_autospec(Probe, instance=True, spec_set=True)
         probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item})
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
 
         result = await coordinator.probe_all()
 
@@ -290,7 +335,7 @@ class TestProbeCoordinatorIntegration:
         probe_item.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/probe-item-is-below 30c958db:be2f820e
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probe-item-is-below c792d7c4:1b0676c8
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_probe_item_is_below_probe(self) -> None:
         """probe_all returns a Verdict when probe_item is below probe."""
@@ -298,7 +343,7 @@ class TestProbeCoordinatorIntegration:
         probe.ask.return_value = True
         probe_item = create_autospec(Probe, instance=True, spec_set=True)
         probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "": probe_item})
+        coordinator = _make_coordinator(probes={"probe": probe, "": probe_item}, timeout=2.0)
 
         result = await coordinator.probe_all()
 

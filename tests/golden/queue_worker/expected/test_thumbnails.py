@@ -38,6 +38,38 @@ async def _cancel_tasks() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+# orchscaffold: thumbnails/helper/_ScriptedTimeouts 60994ee6:e8fdbdb9
+class _ScriptedTimeouts:
+    """Stands in for `asyncio` in one module; ends after `cycles` waits."""
+
+    def __init__(self, *, cycles: int) -> None:
+        self.slept: list[float] = []
+        self._cycles = cycles
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(asyncio, name)
+
+    async def sleep(self, delay: float, result: object = None) -> object:
+        """Note the delay and yield once; the last wait is cancelled."""
+        self.slept.append(delay)
+        await asyncio.sleep(0)
+        if len(self.slept) >= self._cycles:
+            raise asyncio.CancelledError
+        return result
+
+    async def wait_for(self, fut: Any, timeout: float) -> object:
+        """Note the timeout of what does not end by itself, and let it pass."""
+        task = asyncio.ensure_future(fut)
+        for _ in range(20):
+            if task.done():
+                return await task
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        await self.sleep(timeout)
+        raise TimeoutError
+
+
 class TestThumbnailCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
@@ -54,7 +86,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker b725b6ef:f6338f32
+    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker 424d8e0e:f3b9c83d
     @pytest.mark.asyncio
     async def test_stop_clears_worker_when_worker_is_already_set(self) -> None:
         """stop clears worker when worker is already set."""
@@ -67,56 +99,23 @@ class TestThumbnailCoordinatorBackgroundTasks:
 
         assert coordinator._running is False
         assert coordinator._worker is None
+        assert worker.cancelled()
 
         await _cancel_tasks()
 
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/queue 2f199bca:a677b6f0
+    # orchscaffold: ThumbnailCoordinator._work/async-loop/running 6cff5f80:922c3c71
     @pytest.mark.asyncio
-    async def test_work_stops_when_cancelled_when_queue_is_already_set(self) -> None:
-        """_work lets a cancellation through when queue is already set."""
-        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
-        queue.get.side_effect = [
-            _create_test_picture(),
-            _create_test_picture(),
-            _create_test_picture(),
-            asyncio.CancelledError(),
-        ]
-        coordinator = _make_coordinator(width=128)
+    async def test_work_keeps_running_when_running_is_already_set(self) -> None:
+        """_work handles the error and keeps running when running is already set."""
+        coordinator = _make_coordinator()
         coordinator._running = True
-        coordinator._queue = queue
+        clock = _ScriptedTimeouts(cycles=4)
 
-        with pytest.raises(asyncio.CancelledError):
+        with patch.object(thumbnails, "asyncio", clock), pytest.raises(asyncio.CancelledError):
             await coordinator._work()
 
-        assert queue.get.await_args_list == [call(), call(), call(), call()]
-        assert queue.task_done.call_args_list == [call(), call(), call()]
-        assert coordinator._queue is queue
+        assert clock.slept == [1.0, 1.0, 1.0, 1.0]
         assert coordinator._running is True
-        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 3}
-
-    # orchscaffold: ThumbnailCoordinator._work/async-loop/get 3d9b21c4:a50dcfad
-    @pytest.mark.asyncio
-    async def test_work_keeps_running_when_get_raises_cancelled_error(self) -> None:
-        """_work handles the error and keeps running when get raises CancelledError."""
-        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
-        queue.get.side_effect = [
-            _create_test_picture(),
-            _create_test_picture(),
-            TimeoutError("boom"),
-            asyncio.CancelledError(),
-        ]
-        coordinator = _make_coordinator(width=128)
-        coordinator._running = True
-        coordinator._queue = queue
-
-        with pytest.raises(asyncio.CancelledError):
-            await coordinator._work()
-
-        assert queue.get.await_args_list == [call(), call(), call(), call()]
-        assert queue.task_done.call_args_list == [call(), call()]
-        assert coordinator._queue is queue
-        assert coordinator._running is True
-        assert coordinator.stats == {"done": 0, "failed": 0, "skipped": 2}
 
     # orchscaffold: ThumbnailCoordinator._work/async-loop/skipped 650738db:722338ad
     @pytest.mark.asyncio
@@ -209,17 +208,6 @@ class TestThumbnailCoordinatorErrorResilience:
 
         with pytest.raises(KeyError, match="skipped"):
             await coordinator.process(_create_test_picture())
-
-    # orchscaffold: ThumbnailCoordinator._work/guard/running-is-false e8a4cc91:7cbec979
-    @pytest.mark.asyncio
-    async def test_work_does_not_call_task_done_when_running_is_false(self) -> None:
-        """_work does not call task_done when running is False."""
-        coordinator = _make_coordinator()
-        coordinator._running = False
-
-        await coordinator._work()
-
-        assert coordinator._running is False
 
     # orchscaffold: ThumbnailCoordinator._work/re-raise/without-failed 7c25f42f:1bafd8f2
     @pytest.mark.asyncio
@@ -318,6 +306,17 @@ class TestThumbnailCoordinatorIntegration:
         resizer.shrink.assert_awaited_once_with(picture, 0)
         shelf.put.assert_called_once_with("name", b"data")
         assert coordinator.stats == {"done": 1, "failed": 0, "skipped": 0}
+
+    # orchscaffold: ThumbnailCoordinator._work/integration/running-is-false 948bb46c:20b84e73
+    @pytest.mark.asyncio
+    async def test_work_does_nothing_when_running_is_false(self) -> None:
+        """_work does nothing when running is False."""
+        coordinator = _make_coordinator()
+        coordinator._running = False
+
+        await coordinator._work()
+
+        assert coordinator._running is False
 
     # orchscaffold: ThumbnailCoordinator.stop/integration/lifecycle cd1a8a41:7bc35a71
     @pytest.mark.asyncio

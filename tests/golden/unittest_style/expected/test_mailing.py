@@ -91,7 +91,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         await _cancel_tasks()
 
-    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set 1742eb3a:8cc486fe
+    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set cedf2a7f:42383c9f
     async def test_stop_goes_on_when_task_is_already_set(self) -> None:
         """stop goes on when task is already set."""
         transport = create_autospec(Transport, instance=True, spec_set=True)
@@ -106,6 +106,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         transport.close.assert_awaited_once_with()
         assert manager.connected is False
         assert manager._task is None
+        assert task.cancelled()
         logger.debug.assert_called_once_with("loop ended")
 
         await _cancel_tasks()
