@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.builders import Builders, autospec, callable_double, sentinel
+from orchscaffold.composing.clocks import clock_names
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import variable_name
 from orchscaffold.composing.reach import owners
@@ -84,7 +85,7 @@ class Arranger:
         self.mentions: dict[int, int] = {}
         self._earlier = earlier
         self._named: dict[int, Code] = {}
-        self._taken = {subject, "result"}
+        self._taken = {subject, "result", *clock_names(path).values()}
         self._owners = owners(path)
         self._building: set[int] = set()
         solved = machine.solver.solve(path.run.conditions)

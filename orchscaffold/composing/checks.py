@@ -434,8 +434,8 @@ def _returned_attribute(method: Function) -> str:
     return statement.value.name if is_own else ""
 
 
-def mentions(step: Step, code: Code) -> bool:
-    """Whether a step contains a piece of code."""
+def mentions(step: object, code: Code) -> bool:
+    """Whether a step, or what is made of code, contains a piece of code."""
     return any(part == code for part in _parts(step))
 
 

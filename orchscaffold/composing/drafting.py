@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
 from orchscaffold.composing.builders import Builders, callable_double
 from orchscaffold.composing.checks import Checker, mentions
+from orchscaffold.composing.clocks import Clock, clocks_of
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
 from orchscaffold.composing.ends import ends
 from orchscaffold.composing.handed import closing, origins
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
+from orchscaffold.composing.patches import PATCH, Contexts
 from orchscaffold.composing.phrases import phrases_of
 from orchscaffold.composing.wrapped import Wrapping, wrapping_of
 from orchscaffold.model.ir import Function, Parameter
@@ -38,9 +40,10 @@ from orchscaffold.model.testcode import (
 from orchscaffold.scenarios.decisions import OUTSIDE_LOOP
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
-from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Slept, Started
+from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Started
 from orchscaffold.scenarios.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import (
+    Dict,
     Double,
     Input,
     Instance,
@@ -50,18 +53,7 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-Contexts: TypeAlias = list[tuple[Code, str | None]]
 STALE: Final = Get(Sym("unittest.mock", "sentinel"), "previous")
-PATCH: Final = Get(Sym("unittest.mock", "patch"), "object")
-CLOCKS: Final = {
-    ("asyncio", True): ("_ScriptedAsyncio", "scripted_asyncio"),
-    ("asyncio", False): ("_ScriptedSleep", "scripted_sleep"),
-    ("anyio", True): ("_ScriptedAnyio", "scripted_anyio"),
-    ("anyio", False): ("_ScriptedAnyioSleep", "scripted_anyio_sleep"),
-    ("time", True): ("_ScriptedTime", "scripted_time"),
-    ("time", False): ("_ScriptedBlockingSleep", "scripted_blocking_sleep"),
-}
-TIMEOUTS: Final = ("_ScriptedTimeouts", "scripted_timeouts")
 
 
 class NothingToAssert(Exception):
@@ -164,8 +156,8 @@ class Drafting:
         call = self.call()
         arguments = [*self.arranger.steps]
         self.arranger.steps.clear()
-        clocks, clock_checks = self._clocks()
-        checks = [*self.checks(clock_checks), *closing(self.arranger)]
+        clocks = self._clocks()
+        checks = [*self.checks(self._waits(clocks)), *closing(self.arranger)]
         late = [*self.arranger.steps]
         told = [*told, *self.arranger.late]
         is_inside = self._constructs_inside()
@@ -174,12 +166,13 @@ class Drafting:
         if not any(mentions(check, Var("result")) for check in checks):
             call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
-        arrange = [*outer, *([] if is_inside else built), *clocks.steps]
+        arrange = [*outer, *([] if is_inside else built), *(clock.made for clock in clocks)]
         cleanup = self._cleanup()
+        patched = (*contexts, *loggers, *((clock.patch, None) for clock in clocks), *raises)
         return Draft(
             is_async=self._is_async(cleanup),
             arrange=tuple(arrange),
-            contexts=(*contexts, *loggers, *clocks.contexts, *raises),
+            contexts=tuple(_named_where_read(patched, (*act, *checks))),
             act=tuple(act),
             checks=tuple(checks),
             cleanup=tuple(cleanup),
@@ -325,11 +318,21 @@ class Drafting:
 
     def _presets(self) -> list[Step]:
         given = [
-            Let(Get(Var(self.subject), value.origin.name), self.arranger.code(value))
+            step
             for value in self.path.run.inputs.values()
             if value.origin.kind == "state"
+            for step in self._preset(Get(Var(self.subject), value.origin.name), value)
         ]
         return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in self.stale())]
+
+    def _preset(self, place: Code, value: Input) -> Iterator[Step]:
+        """Sets an attribute; what fills itself stays and is given its items."""
+        shape = value.shape
+        if not (isinstance(shape, Dict) and shape.factory is not None):
+            yield Let(place, self.arranger.code(value))
+        elif shape.given:
+            items = self.arranger.code(Dict(list(shape.given)))
+            yield Do(Invoke(Get(place, "update"), (items,)))
 
     def stale(self) -> tuple[str, ...]:
         """Attributes to be set before the call, so that it shows whether they are set anew."""
@@ -461,32 +464,22 @@ class Drafting:
             return ""
         return text if isinstance(text, str) and "\n" not in text else ""
 
-    def _clocks(self) -> tuple[_Clocks, list[Step]]:
-        groups: dict[tuple[str, str, str], list[Slept]] = {}
-        for event in self.path.run.events:
-            if isinstance(event, Slept):
-                module, dot, name = event.local.rpartition(".")
-                place = (event.library, event.home, f"{module}." if dot else name)
-                groups.setdefault(place, []).append(event)
-        clocks = _Clocks([], [])
-        checks: list[Step] = []
-        for (library, home, local), waits in groups.items():
-            delays = [event.delay for event in waits]
-            helper = CLOCKS.get((library, local.endswith(".")))
-            if any(event.local.endswith(".wait_for") for event in waits):
-                helper = TIMEOUTS
-            if helper is None:
-                raise Unreachable
-            self.stand_ins[helper[0]] = helper[1]
-            name = "clock" if len(groups) == 1 else f"clock_{len(clocks.steps) + 1}"
-            cycles = len(delays) if self.path.run.ended_by_sleep else len(delays) + 1
-            made = Invoke(Var(helper[0]), (), (("cycles", Lit(cycles)),))
-            clocks.steps.append(Let(Var(name), made))
-            patch = Invoke(PATCH, (Sym(home), Lit(local.partition(".")[0]), Var(name)))
-            clocks.contexts.append((patch, None))
-            expected = tuple(self.checker.expected(delay) for delay in delays)
-            checks.append(Check(Get(Var(name), "slept"), "==", Display("list", expected)))
-        return clocks, checks
+    def _clocks(self) -> tuple[Clock, ...]:
+        clocks = clocks_of(self.path)
+        if clocks is None:
+            raise Unreachable
+        self.stand_ins.update(clock.helper for clock in clocks)
+        return clocks
+
+    def _waits(self, clocks: tuple[Clock, ...]) -> list[Step]:
+        return [
+            Check(
+                Get(clock.variable, "slept"),
+                "==",
+                Display("list", tuple(self.checker.expected(delay) for delay in clock.delays)),
+            )
+            for clock in clocks
+        ]
 
     def checks(self, clock_checks: list[Step]) -> list[Step]:
         """What is asserted in the end; raises NothingToAssert where that is nothing."""
@@ -536,12 +529,6 @@ class Drafting:
         return [Do(Awaited(Invoke(Var("_cancel_tasks"))))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clocks:
-    steps: list[Step]
-    contexts: Contexts
-
-
 def variable_name_of(record: Instance) -> str:
     """The variable for the one record a constructor takes."""
     return variable_name(record.origin) if record.origin is not None else "context"
@@ -556,6 +543,15 @@ def _is_used(value: Double) -> bool:
     if value.kind == "logger":
         return any(_is_used(member) for member in value.members.values()) or bool(value.calls)
     return bool(value.calls) or value.kind == "class" or bool(value.reads)
+
+
+def _named_where_read(
+    contexts: tuple[tuple[Code, str | None], ...], steps: tuple[Step, ...]
+) -> Iterator[tuple[Code, str | None]]:
+    """The `with` items, without the names that nothing reads."""
+    for code, name in contexts:
+        is_read = name is None or any(mentions(step, Var(name)) for step in (*steps, contexts))
+        yield code, name if is_read else None
 
 
 def _unbound(step: Step) -> Step:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from orchscaffold.composing.patches import PATCH
 from orchscaffold.model.testcode import Code, Get, Invoke, Lit, Sym
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Double
 
-_PATCH: Final = Get(Sym("unittest.mock", "patch"), "object")
 _WRAPPED: Final[Mapping[str, Sym]] = MappingProxyType(
     {
         "datetime.datetime": Sym("datetime", "datetime"),
@@ -38,7 +38,7 @@ class Wrapping:
     @property
     def patch(self) -> Code:
         """`patch.object(owner, "name", wraps=wrapped)`."""
-        return Invoke(_PATCH, (self.owner, Lit(self.name)), (("wraps", self.wrapped),))
+        return Invoke(PATCH, (self.owner, Lit(self.name)), (("wraps", self.wrapped),))
 
 
 def wrapping_of(stand_in: Double, place: tuple[str, str], path: Path) -> Wrapping | None:

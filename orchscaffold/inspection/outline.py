@@ -97,10 +97,15 @@ def _effective(found: Iterable[Found]) -> dict[str, Entry]:
 
 def _overrides(before: Entry, item: Found) -> bool:
     if item.is_fallback:
-        return False
+        return isinstance(item.entry, Definition) and _is_accelerator(before)
     if isinstance(before, Definition) and not isinstance(item.entry, Definition):
         return not (item.is_conditional or _decorates(item.name, item.entry))
     return True
+
+
+def _is_accelerator(entry: Entry) -> bool:
+    """Whether it is `from _queue import Empty`: the compiled twin of what the fallback defines."""
+    return isinstance(entry, Import) and entry.module.rpartition(".")[2].startswith("_")
 
 
 def _decorates(name: str, entry: Entry) -> bool:

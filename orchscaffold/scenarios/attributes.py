@@ -432,7 +432,8 @@ class Attributes(Names):
             return None
         if any(self.equal(absent, index, key) for absent in value.absent):
             return None
-        if self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
+        is_preset = value.factory is not None
+        if not is_preset and self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
             if value.is_filled and not value.items:
                 raise Abandoned("something that is true holds nothing")
             if isinstance(settled(index), Known):

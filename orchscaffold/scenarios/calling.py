@@ -182,7 +182,7 @@ class Calling(Answering):
         if address in FUNCTIONS:
             return self.call_pure(address, args, kwargs, key)
         if address in RESOURCES:
-            return Resource(address)
+            return Resource(address, _limits(args, kwargs))
         members = self.enum_class(cls.ref)
         if members is not None:
             value = self.shape(args[0], "text") if args else NONE
@@ -351,3 +351,8 @@ def _is_code(value: Value) -> bool:
     if isinstance(value, Double):
         return value.kind == "callable"
     return isinstance(value, (FunctionValue, Partial, Coroutine))
+
+
+def _limits(args: list[Value], kwargs: dict[str, Value]) -> dict[str, Value]:
+    """What a lock or a queue is made with; the one argument by position is a queue's size."""
+    return {**({"maxsize": args[0]} if args else {}), **kwargs}

@@ -264,12 +264,19 @@ class Machine(Statements):
         preset = Input(Origin("state", name), self._state_type(name, current))
         if self.choose(f"state:{name}", 2, preset) == 0:
             return current
-        if isinstance(settled(current), Known) and settled(current) is not NONE:
-            preset.is_present = True
         preset.is_present = True
         self.run.inputs[preset.origin.path] = preset
+        self._keep_factory(settled(current), preset)
         value.attributes[name] = preset
         return preset
+
+    def _keep_factory(self, current: Value, preset: Input) -> None:
+        """What fills itself goes on doing so: a test puts its items into it."""
+        if isinstance(current, Dict) and current.factory is not None:
+            filled = self.shape(preset, "key")
+            if not isinstance(filled, Dict):
+                raise Abandoned("a defaultdict that is declared as something else")
+            filled.factory = current.factory
 
     def _state_type(self, name: str, current: Value) -> TypeRef:
         declared = self.library.attribute_type(self.cls, name) or UNKNOWN

@@ -245,53 +245,6 @@ def _locked(machine: Statements, call: Arguments) -> Value:
     return truth_value(bound_resource(call).state.get("held") is TRUE)
 
 
-# --- queues
-
-
-def _queue(call: Arguments) -> Sequence:
-    state = bound_resource(call).state
-    items = state.setdefault("items", Sequence("list", []))
-    if not isinstance(items, Sequence):
-        raise Abandoned("a queue that cannot be followed")
-    return items
-
-
-def _put_nowait(machine: Statements, call: Arguments) -> Value:
-    _queue(call).items.append(call.need(0, "item"))
-    return NONE
-
-
-def _put(machine: Statements, call: Arguments) -> Value:
-    return Coroutine(lambda: _put_nowait(machine, call), "put")
-
-
-def _get_nowait(machine: Statements, call: Arguments) -> Value:
-    items = _queue(call).items
-    if not items:
-        raise Raised(machine.make_error("asyncio", "QueueEmpty"))
-    return items.pop(0)
-
-
-def _get(machine: Statements, call: Arguments) -> Value:
-    def run() -> Value:
-        items = _queue(call).items
-        if not items:
-            run_tasks(machine)
-        if not items:
-            raise machine.stall("a wait for a queue that nothing fills")
-        return items.pop(0)
-
-    return Coroutine(run, "get")
-
-
-def _empty(machine: Statements, call: Arguments) -> Value:
-    return truth_value(not _queue(call).items)
-
-
-def _qsize(machine: Statements, call: Arguments) -> Value:
-    return Known(len(_queue(call).items))
-
-
 ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
     {
         "asyncio.sleep": _sleep("asyncio"),
@@ -346,17 +299,5 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
                 "locked": _locked,
             }.items()
         },
-        "asyncio.Queue.put": _put,
-        "asyncio.Queue.put_nowait": _put_nowait,
-        "asyncio.Queue.get": _get,
-        "asyncio.Queue.get_nowait": _get_nowait,
-        "asyncio.Queue.empty": _empty,
-        "asyncio.Queue.qsize": _qsize,
-        "asyncio.Queue.task_done": _nothing,
-        "queue.Queue.put": _put_nowait,
-        "queue.Queue.put_nowait": _put_nowait,
-        "queue.Queue.get_nowait": _get_nowait,
-        "queue.Queue.empty": _empty,
-        "queue.Queue.qsize": _qsize,
     }
 )

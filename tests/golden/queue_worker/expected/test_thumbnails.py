@@ -156,6 +156,17 @@ class TestThumbnailCoordinatorBackgroundTasks:
 class TestThumbnailCoordinatorConfiguration:
     """Test configuration-driven behavior changes and component management."""
 
+    # orchscaffold: ThumbnailCoordinator.submit/configuration/capacity 57d33007:92ea55e7
+    def test_submit_returns_true_when_capacity_is_at_most_0(self) -> None:
+        """submit returns True when capacity is at most 0."""
+        picture = _create_test_picture()
+        coordinator = _make_coordinator(capacity=0)
+
+        result = coordinator.submit(picture)
+
+        assert result is True
+        assert coordinator._queue.get_nowait() == picture
+
     # orchscaffold: ThumbnailCoordinator.process/configuration/width-is-above d9528e69:edeb1705
     @pytest.mark.asyncio
     async def test_process_returns_false_when_width_is_above_width(self) -> None:
@@ -232,11 +243,11 @@ class TestThumbnailCoordinatorErrorResilience:
 class TestThumbnailCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ThumbnailCoordinator.submit/integration/returns-true 70edb8bf:5a11bf0b
+    # orchscaffold: ThumbnailCoordinator.submit/integration/returns-true e6cf0692:760d6c51
     def test_submit_returns_true(self) -> None:
         """submit returns True."""
         picture = _create_test_picture()
-        coordinator = _make_coordinator()
+        coordinator = _make_coordinator(capacity=10)
 
         result = coordinator.submit(picture)
 
