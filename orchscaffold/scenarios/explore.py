@@ -12,6 +12,7 @@ from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.shaping import SIZES
+from orchscaffold.scenarios.values import Known, settled
 
 MAX_RUNS: Final = 120
 MAX_IDLE: Final = 24
@@ -64,6 +65,7 @@ class Explorer:
         paths: list[Path] = []
         left: dict[Left, bool] = {}
         labels: set[str] = set()
+        answers: set[object] = set()
         covered = self._covered_for(method)
         queue: list[_Aim] = [(0, 0, self._entry(method), "", False, ())]
         number = runs = shown = fruitful = 0
@@ -82,8 +84,9 @@ class Explorer:
             is_constructed |= path.run.is_constructed
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = path.run.is_constructed
-            elif _is_new(path, labels, covered, self._missing) and accept(path):
+            elif _is_new(path, labels, covered, self._missing, answers) and accept(path):
                 paths.append(path)
+                answers |= _answer(path)
                 fruitful = runs
                 self._missing |= _defaults(c.labels[c.taken] for c in path.run.choices)
                 covered.update(path.run.branches)
@@ -169,15 +172,30 @@ class Explorer:
 
 
 def _is_new(
-    path: Path, labels: set[str], covered: set[tuple[str, int, str]], defaults: set[str]
+    path: Path,
+    labels: set[str],
+    covered: set[tuple[str, int, str]],
+    defaults: set[str],
+    answers: set[object],
 ) -> bool:
-    """Whether the path shows a branch or a default that is new; notes the options that it takes."""
+    """Whether the path shows a branch, a default or a plain answer that is new; notes the options
+    that it takes."""
     taken = {choice.labels[choice.taken] for choice in path.run.choices}
     is_first = not labels and not path.method.startswith("_")
     fresh = any(branch not in covered for branch in path.run.branches)
     fresh = fresh or any(item not in defaults for item in _defaults(taken))
+    fresh = fresh or bool(answers and not _answer(path) <= answers)
     labels |= taken
     return fresh or is_first
+
+
+def _answer(path: Path) -> set[object]:
+    """The answer of a public method where it is True, False or None, which asks for no branch."""
+    value = settled(path.ending.value) if path.ending.value is not None else None
+    is_plain = isinstance(value, Known) and (value.value is None or isinstance(value.value, bool))
+    if path.method.startswith("_") or path.ending.kind != "returned" or not is_plain:
+        return set()
+    return {repr(value)}
 
 
 def _defaults(labels: Iterable[str]) -> set[str]:
