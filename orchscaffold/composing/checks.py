@@ -287,8 +287,9 @@ class Checker:
         steps: list[Step] = []
         path = self.arranger.path
         if path.subject is not None:
+            earlier = path.callback.between if path.callback else path.subject.initial
             for name, value in path.subject.attributes.items():
-                steps.extend(self._changed(path.subject, name, value))
+                steps.extend(self._changed(earlier.get(name), name, value))
         written: dict[tuple[int, str], Instance | Double] = {}
         for event in path.run.events:
             if isinstance(event, Wrote) and event.target is not path.subject:
@@ -312,10 +313,21 @@ class Checker:
             if not any(mentions(step, Lit(label)) for step in shown)
         ]
 
-    def _changed(self, subject: Instance, name: str, value: Value) -> list[Step]:
+    def between(self) -> list[Step]:
+        """Attributes that the method changed before the function that it gave was called."""
+        subject, callback = self.arranger.path.subject, self.arranger.path.callback
+        if subject is None or callback is None:
+            return []
+        return [
+            step
+            for name, value in callback.between.items()
+            for step in self._changed(subject.initial.get(name), name, value)
+        ]
+
+    def _changed(self, before: Value | None, name: str, value: Value) -> list[Step]:
         if name.startswith("__"):
             return []
-        before, after = subject.initial.get(name), settled(value)
+        after = settled(value)
         place = self._attribute(name)
         if isinstance(after, Input):
             is_new = before is not None and settled(before) is not after

@@ -381,7 +381,9 @@ class Drafting:
         name = function.name.strip("_") or "callback"
         args, kwargs = self._given(function.parameters, dict(callback.arguments))
         call = Invoke(Var(name), args, kwargs)
-        return [Let(Var(name), made), self._bound(Awaited(call) if function.is_async else call)]
+        changed = self.checker.between() if self.path.ending.kind == "returned" else []
+        called = self._bound(Awaited(call) if function.is_async else call)
+        return [Let(Var(name), made), *changed, called]
 
     def _collected(self, call: Code) -> list[Step]:
         append = Do(Invoke(Get(Var("result"), "append"), (Var("item"),)))

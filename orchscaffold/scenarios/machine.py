@@ -164,7 +164,7 @@ class Machine(Statements):
             self.run.constructed_at = self.run.order
         self.run.is_constructed = True
         self.run.constructed_choices = len(self.run.choices)
-        subject.initial = {name: _snapshot(value) for name, value in subject.attributes.items()}
+        subject.initial = _snapshots(subject)
         self.untouched = {
             name for name in self.mutable if not isinstance(subject.attributes.get(name), Input)
         }
@@ -233,7 +233,8 @@ class Machine(Statements):
             return result
         given = self._inputs("call", function.parameters)
         self._keep(given)
-        self.callback = Callback(function, tuple(given.items()))
+        between = _snapshots(self.subject) if self.subject is not None else {}
+        self.callback = Callback(function, tuple(given.items()), between)
         args, kwargs = _split(function.parameters, given)
         answer = self.call(result, args, kwargs, "callback")
         if isinstance(answer, Coroutine) and function.is_async:
@@ -341,6 +342,10 @@ def _split(
         else:
             args.append(given[parameter.name])
     return args, kwargs
+
+
+def _snapshots(subject: Instance) -> dict[str, Value]:
+    return {name: _snapshot(value) for name, value in subject.attributes.items()}
 
 
 def _snapshot(value: Value) -> Value:

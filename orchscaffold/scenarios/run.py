@@ -3,6 +3,7 @@ seen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -138,10 +139,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Callback:
-    """A function that the method returned and the test then calls: the path goes on inside it."""
+    """A function that the method returned and the test then calls: the path goes on inside it.
+
+    `between` holds the attributes of the object under test as the method left them.
+    """
 
     function: Function
     arguments: tuple[tuple[str, Input], ...]
+    between: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
