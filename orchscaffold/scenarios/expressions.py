@@ -230,7 +230,18 @@ class Expressions(Tasks):
         left, right = self.paired(left, right)
         if is_pure(left) and is_pure(right):
             return self.guarded_pure(op, (left, right), "TypeError", key)
+        if isinstance(left, Sequence) and isinstance(right, Sequence) and left.kind == right.kind:
+            return self._lexical(op, left, right, key)
         return Hidden("a comparison of values that are not known while reading")
+
+    def _lexical(self, op: str, left: Sequence, right: Sequence, key: str) -> Value:
+        """Tuples and lists: the first items that differ decide, then the lengths."""
+        if left.kind not in ("tuple", "list"):
+            return Hidden("a comparison of values that are not known while reading")
+        for one, other in zip(left.items, right.items, strict=False):
+            if not self.equal(one, other, key):
+                return self.compare(op, one, other, key)
+        return self.compare(op, Known(len(left.items)), Known(len(right.items)), key)
 
     def _identity(self, op: str, left: Value, right: Value, key: str) -> Value:
         answer = self.same(left, right, key)

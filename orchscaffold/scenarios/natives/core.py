@@ -209,19 +209,28 @@ def _iter(machine: Statements, call: Arguments) -> Value:
 
 def sort_values(machine: Statements, items: list[Value], call: Arguments) -> list[Value]:
     """`items` in the order `sorted` gives, each comparison decided on this path."""
+    reverse = call.kwargs.get("reverse")
+    is_falling = reverse is not None and machine.truth(reverse, call.key)
+    return _in_order(machine, items, call, is_falling=is_falling)
+
+
+def _in_order(
+    machine: Statements, items: list[Value], call: Arguments, *, is_falling: bool
+) -> list[Value]:
+    """Stable both ways: what is equal stays in its order."""
     key = call.kwargs.get("key")
     ranked = [(machine.call(key, [i], {}, call.key) if key else i, i) for i in items]
     done: list[tuple[Value, Value]] = []
     for rank, item in ranked:
         place = len(done)
-        while place and machine.truth(
-            machine.compare("<", rank, done[place - 1][0], call.key), call.key
-        ):
+        while place:
+            before = done[place - 1][0]
+            lower, upper = (before, rank) if is_falling else (rank, before)
+            if not machine.truth(machine.compare("<", lower, upper, call.key), call.key):
+                break
             place -= 1
         done.insert(place, (rank, item))
-    result = [item for _, item in done]
-    reverse = call.kwargs.get("reverse")
-    return result[::-1] if reverse is not None and machine.truth(reverse, call.key) else result
+    return [item for _, item in done]
 
 
 def _sorted(machine: Statements, call: Arguments) -> Value:
@@ -242,8 +251,7 @@ def _extreme(machine: Statements, call: Arguments, *, last: bool) -> Value:
     if "key" not in call.kwargs and all(is_scalar(item) for item in shaped) and len(shaped) > 1:
         name = "max" if last else "min"
         return machine.guarded_pure(f"call:builtins.{name}", tuple(shaped), "Exception", call.key)
-    ordered = sort_values(machine, items, call)
-    return ordered[-1] if last else ordered[0]
+    return _in_order(machine, items, call, is_falling=last)[0]
 
 
 def _max(machine: Statements, call: Arguments) -> Value:
