@@ -266,7 +266,12 @@ class Arranger:
 
     def _error(self, value: Instance) -> Code:
         args = tuple(self.code(arg) for arg in value.args)
-        return Invoke(Sym(value.cls.module, value.cls.qualname), args)
+        options = tuple(
+            (name, self.code(given))
+            for name, given in value.initial.items()
+            if isinstance(given, Input) and self._is_touched(given)
+        )
+        return Invoke(Sym(value.cls.module, value.cls.qualname), args, options)
 
     def record(self, value: Instance) -> Code:
         """A call of the record's builder with the fields that the path depends on."""

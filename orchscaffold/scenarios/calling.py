@@ -188,7 +188,7 @@ class Calling(Answering):
             value = self.shape(args[0], "text") if args else NONE
             return self.guarded_pure("construct", (Known(members), value), "ValueError", key)
         if self.is_exception(cls.ref):
-            return self._build_exception(cls.ref, args, kwargs)
+            return self.build_exception(cls.ref, args, kwargs)[0]
         model = self.library.class_model(cls.ref)
         if model is not None and model.kind == "typeddict":
             return Dict([(Known(k), v) for k, v in kwargs.items()])
@@ -215,14 +215,16 @@ class Calling(Answering):
             self._assign_fields(instance, args, kwargs)
         return instance
 
-    def _build_exception(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
-        """An exception; its constructor is followed for what it keeps, not for what else it
-        does."""
+    def build_exception(
+        self, ref: Named, args: list[Value], kwargs: dict[str, Value]
+    ) -> tuple[Instance, bool]:
+        """An exception, and whether its constructor decided nothing: that is followed for what it
+        keeps, not for what else it does."""
         instance = Instance(ref)
         instance.args = list(args)
         constructor = self.library.constructor(ref)
         if constructor is None or not self.library.is_project(constructor.module):
-            return instance
+            return instance, True
         run, clauses = self.run, self.clauses
         self.run, self.clauses = Run(()), []
         try:
@@ -230,8 +232,8 @@ class Calling(Answering):
         except (Abandoned, Raised):
             instance.args = [Hidden("the message of an exception with its own constructor")]
         finally:
-            self.run, self.clauses = run, clauses
-        return instance
+            apart, self.run, self.clauses = self.run, run, clauses
+        return instance, not apart.choices
 
     def _assign_fields(
         self, instance: Instance, args: list[Value], kwargs: dict[str, Value]
