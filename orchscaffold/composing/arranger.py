@@ -265,11 +265,11 @@ class Arranger:
         return self.record(value)
 
     def _error(self, value: Instance) -> Code:
-        args = tuple(self.code(arg) for arg in value.args)
+        args = tuple(self.code(arg) for arg in value.made.args)
         options = tuple(
             (name, self.code(given))
-            for name, given in value.initial.items()
-            if isinstance(given, Input) and self._is_touched(given)
+            for name, given in value.made.options
+            if not isinstance(given, Input) or self._is_touched(given)
         )
         return Invoke(Sym(value.cls.module, value.cls.qualname), args, options)
 

@@ -456,7 +456,8 @@ class Drafting:
         return [(Invoke(Sym("pytest", "raises"), (raised,), kwargs), name)]
 
     def _message(self, error: Instance) -> str:
-        if len(error.args) != 1:
+        own = self.machine.library.method(error.cls, "__str__")
+        if len(error.args) != 1 or own is not None:
             return ""
         try:
             text = evaluate(error.args[0], self.arranger.assignment)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchscaffold.model.ir import Const, Function
-from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef, Unknown
-from orchscaffold.scenarios.candidates import is_scalar_type
+from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.following import Following, is_coroutine, is_manager
+from orchscaffold.scenarios.failing import Failing
+from orchscaffold.scenarios.following import is_coroutine, is_manager
 from orchscaffold.scenarios.managers import given_manager
 from orchscaffold.scenarios.run import Called
 from orchscaffold.scenarios.values import (
@@ -20,7 +19,6 @@ from orchscaffold.scenarios.values import (
     Hidden,
     Input,
     Instance,
-    Known,
     Origin,
     Task,
     Value,
@@ -33,7 +31,7 @@ _LEVELS: Final = frozenset(
 )
 
 
-class Answering(Following):
+class Answering(Failing):
     """Performs calls of doubles, and awaits; `is_aside`: what runs is a task beside the code."""
 
     is_aside = False
@@ -128,60 +126,6 @@ class Answering(Following):
             record.raised = self.error_instance(ways[taken - 1].error, record)
             raise Raised(record.raised)
 
-    def error_instance(self, cls: Named, record: CallRecord) -> Instance:
-        """The exception a test lets a collaborator raise: a plain message, or what its constructor
-        takes, which the code may ask the exception for."""
-        number = sum(1 for call in record.double.calls if call.raised is not None)
-        origin = Origin("error", str(number), record.double.origin)
-        constructor = self.library.constructor(cls)
-        args: list[Value] = [] if cls.qualname == "CancelledError" else [Known("boom")]
-        options: dict[str, Value] = {}
-        if constructor is not None and self.library.is_project(constructor.module):
-            args, options = self._error_inputs(constructor, origin)
-        error, is_plain = self.build_exception(cls, args, options)
-        if not is_plain:
-            args = [Known(_preferred(value)) for value in args]
-            error, _ = self.build_exception(cls, args, {})
-            options = {}
-        error.origin = origin
-        error.args = error.args or args
-        error.initial = options
-        return error
-
-    def _error_inputs(
-        self, constructor: Function, origin: Origin
-    ) -> tuple[list[Value], dict[str, Value]]:
-        """What a test chooses of an exception: what it must be given, by position, and what it may
-        be given, by name. A text that it must have is the message."""
-        args: list[Value] = []
-        options: dict[str, Value] = {}
-        for parameter in constructor.parameters[1:]:
-            if parameter.kind not in ("positional", "normal", "keyword"):
-                continue
-            value = Input(Origin("attr", parameter.name, origin), parameter.annotation)
-            if isinstance(parameter.default, Const):
-                default = parameter.default.value
-                value.preferred = () if default is None else (default,)
-                if isinstance(value.type, Unknown) and default is not None:
-                    value.type = self.type_of(Known(default))
-                if parameter.kind != "positional" and not isinstance(value.type, Unknown):
-                    options[parameter.name] = value
-            elif parameter.default is None and parameter.kind != "keyword":
-                plain = self.default_for(parameter.annotation, parameter.name)
-                value.preferred = (plain,)
-                is_number = is_scalar_type(value.type, self.enum_class) and not isinstance(
-                    plain, str
-                )
-                args.append(value if is_number else Known(plain))
-        return args, options
-
-    def build_exception(
-        self, ref: Named, args: list[Value], kwargs: dict[str, Value]
-    ) -> tuple[Instance, bool]:
-        """An exception, and whether its constructor decided nothing (supplied by a higher
-        layer)."""
-        raise NotImplementedError
-
     def _result(self, double: Double, returns: TypeRef) -> Value:
         if isinstance(returns, NoneType):
             return NONE
@@ -250,9 +194,3 @@ def _hand_over(record: CallRecord) -> None:
         coroutine = settled(value)
         if isinstance(coroutine, Coroutine):
             coroutine.is_handed = True
-
-
-def _preferred(value: Value) -> object:
-    if isinstance(value, Input):
-        return value.preferred[0]
-    return value.value if isinstance(value, Known) else None

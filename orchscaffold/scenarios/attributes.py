@@ -10,6 +10,7 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, 
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.errors import carried, is_compiled_attribute
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
@@ -146,11 +147,21 @@ class Attributes(Names):
             items: list[tuple[Value, Value]] = [(Known(k), v) for k, v in value.attributes.items()]
             return Dict(items)
         found = self._in_classes(self.library.mro(value.cls), name, value)
-        if found is not None:
-            return found
-        if not self.library.is_complete(value.cls):
+        if found is None:
+            found = self._of_error(value, name)
+        if found is None and not self.library.is_complete(value.cls):
             raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")
-        return None
+        return found
+
+    def _of_error(self, value: Instance, name: str) -> Value | None:
+        """What an exception carries that no source tells; raises Abandoned where it may."""
+        if self.library.is_subclass(value.cls, Named("builtins", "BaseException")) is not True:
+            return None
+        bases = [model.ref for model in self.library.mro(value.cls)]
+        found = carried(bases, value.args, name)
+        if found is None and (value.is_vague or is_compiled_attribute(bases, name)):
+            raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")
+        return found
 
     def read_state(self, value: Instance, name: str) -> Value:
         """An attribute of the object under test, which a test may preset (supplied by a higher

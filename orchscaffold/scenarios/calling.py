@@ -12,7 +12,6 @@ from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.names import RESOURCES
 from orchscaffold.scenarios.plumbing import Plumbing
 from orchscaffold.scenarios.purity import FUNCTIONS
-from orchscaffold.scenarios.run import Run
 from orchscaffold.scenarios.terms import is_pure
 from orchscaffold.scenarios.values import (
     NONE,
@@ -188,7 +187,7 @@ class Calling(Answering):
             value = self.shape(args[0], "text") if args else NONE
             return self.guarded_pure("construct", (Known(members), value), "ValueError", key)
         if self.is_exception(cls.ref):
-            return self.build_exception(cls.ref, args, kwargs)[0]
+            return self.build_exception(cls.ref, args, kwargs)
         model = self.library.class_model(cls.ref)
         if model is not None and model.kind == "typeddict":
             return Dict([(Known(k), v) for k, v in kwargs.items()])
@@ -214,26 +213,6 @@ class Calling(Answering):
         else:
             self._assign_fields(instance, args, kwargs)
         return instance
-
-    def build_exception(
-        self, ref: Named, args: list[Value], kwargs: dict[str, Value]
-    ) -> tuple[Instance, bool]:
-        """An exception, and whether its constructor decided nothing: that is followed for what it
-        keeps, not for what else it does."""
-        instance = Instance(ref)
-        instance.args = list(args)
-        constructor = self.library.constructor(ref)
-        if constructor is None or not self.library.is_project(constructor.module):
-            return instance, True
-        run, clauses = self.run, self.clauses
-        self.run, self.clauses = Run(()), []
-        try:
-            self.follow(constructor, instance, args, kwargs)
-        except (Abandoned, Raised):
-            instance.args = [Hidden("the message of an exception with its own constructor")]
-        finally:
-            apart, self.run, self.clauses = self.run, run, clauses
-        return instance, not apart.choices
 
     def _assign_fields(
         self, instance: Instance, args: list[Value], kwargs: dict[str, Value]

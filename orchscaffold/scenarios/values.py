@@ -140,14 +140,33 @@ class Dict:
         self.value_type = value_type
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Making:
+    """What a test makes an exception with."""
+
+    args: tuple[Value, ...] = ()
+    options: tuple[tuple[str, Value], ...] = ()
+
+
 class Instance:
     """A real object: a value class that was constructed, the object under test, an exception.
 
-    `origin` is set for one that the test builds; `args` are an exception's; `base` is what it is a
-    copy of (`dataclasses.replace`).
+    `origin` is set for one that the test builds; `args` are an exception's, `made` what a test
+    makes it with, `is_vague` says that its constructor could not be followed; `base` is what it is
+    a copy of (`dataclasses.replace`).
     """
 
-    __slots__ = ("args", "attributes", "base", "cls", "initial", "is_subject", "origin")
+    __slots__ = (
+        "args",
+        "attributes",
+        "base",
+        "cls",
+        "initial",
+        "is_subject",
+        "is_vague",
+        "made",
+        "origin",
+    )
 
     def __init__(self, cls: Named, origin: Origin | None = None) -> None:
         self.cls = cls
@@ -156,6 +175,8 @@ class Instance:
         self.initial: dict[str, Value] = {}
         self.args: list[Value] = []
         self.is_subject = False
+        self.is_vague = False
+        self.made = Making()
         self.base: Instance | None = None
 
 

@@ -1,0 +1,116 @@
+"""Exceptions: how they are made by the code, and by a test that lets a collaborator raise them."""
+
+from __future__ import annotations
+
+from orchscaffold.model.ir import Const, Parameter
+from orchscaffold.model.types import Named, Unknown
+from orchscaffold.scenarios.candidates import is_scalar_type
+from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.errors import standard_arguments
+from orchscaffold.scenarios.following import Following
+from orchscaffold.scenarios.run import Run
+from orchscaffold.scenarios.values import (
+    CallRecord,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Making,
+    Origin,
+    Value,
+)
+
+
+class Failing(Following):
+    """Makes exceptions."""
+
+    def build_exception(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
+        """An exception that the code makes; its constructor is followed for what it keeps, not for
+        what else it does."""
+        run, self.run = self.run, Run(())
+        try:
+            return self._made(ref, args, kwargs)
+        finally:
+            self.run = run
+
+    def error_instance(self, cls: Named, record: CallRecord) -> Instance:
+        """The exception a test lets a collaborator raise: a plain message, or what its constructor
+        takes, which the code may ask the exception for."""
+        number = sum(1 for call in record.double.calls if call.raised is not None)
+        origin = Origin("error", str(number), record.double.origin)
+        args, options = self._error_inputs(cls, origin)
+        before = len(self.run.events)
+        error = self._made(cls, args, options)
+        del self.run.events[before:]  # the test makes it before anything is watched
+        error.origin = origin
+        error.made = Making(tuple(args), tuple(options.items()))
+        return error
+
+    def _made(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
+        instance = Instance(ref)
+        instance.args = list(args)
+        constructor = self.library.constructor(ref)
+        if constructor is None or constructor.module == "builtins":
+            return instance
+        clauses, self.clauses = self.clauses, []
+        try:
+            self.follow(constructor, instance, args, kwargs)
+        except (Abandoned, Raised):
+            instance.args = [Hidden("the message of an exception with its own constructor")]
+            instance.is_vague = True
+        finally:
+            self.clauses = clauses
+        return instance
+
+    def _error_inputs(self, cls: Named, origin: Origin) -> tuple[list[Value], dict[str, Value]]:
+        """What a test chooses of an exception: what it must be given, by position, and what it may
+        be given, by name. A text that it must have is the message."""
+        if cls.qualname == "CancelledError":
+            return [], {}
+        standard = standard_arguments(model.ref for model in self.library.mro(cls))
+        constructor = self.library.constructor(cls)
+        if constructor is None or constructor.module == "builtins":
+            return [Known(value) for value in standard or ("boom",)], {}
+        args: list[Value] = []
+        options: dict[str, Value] = {}
+        for place, parameter in enumerate(constructor.parameters[1:]):
+            if standard is not None:
+                if place < len(standard):
+                    args.append(self._given(parameter, standard[place], origin))
+            elif parameter.kind not in ("args", "kwargs"):
+                self._add_input(parameter, origin, args, options)
+        return args, options
+
+    def _given(self, parameter: Parameter, value: object, origin: Origin) -> Value:
+        """An argument that is `value` where nothing depends on it; only a number may differ."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return Known(value)
+        number = Input(Origin("attr", parameter.name, origin), self.type_of(Known(value)))
+        number.preferred = (value,)
+        return number
+
+    def _add_input(
+        self,
+        parameter: Parameter,
+        origin: Origin,
+        args: list[Value],
+        options: dict[str, Value],
+    ) -> None:
+        value = Input(Origin("attr", parameter.name, origin), parameter.annotation)
+        if parameter.default is not None:
+            known = parameter.default.value if isinstance(parameter.default, Const) else None
+            value.preferred = () if known is None else (known,)
+            if isinstance(value.type, Unknown) and known is not None:
+                value.type = self.type_of(Known(known))
+            is_known = isinstance(parameter.default, Const)
+            if is_known and parameter.kind != "positional" and not isinstance(value.type, Unknown):
+                options[parameter.name] = value
+            return
+        default = self.default_for(parameter.annotation, parameter.name)
+        if parameter.kind == "keyword":
+            options[parameter.name] = Known(default)
+        elif isinstance(default, str) or not is_scalar_type(value.type, self.enum_class):
+            args.append(Known(default))
+        else:
+            value.preferred = (default,)
+            args.append(value)
