@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef
+from orchscaffold.model.types import Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.failing import Failing
 from orchscaffold.scenarios.following import is_coroutine, is_manager
