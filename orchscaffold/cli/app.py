@@ -17,6 +17,7 @@ from orchscaffold.cli import (
     patterns,
     prove,
     report,
+    templates,
     verify,
 )
 from orchscaffold.cli.options import (
@@ -46,10 +47,21 @@ _new = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(_new, name="new")
+_templates = typer.Typer(
+    help="The templates that tests are written by: which there are, your own, what they render to.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(_templates, name="templates")
 
 _new.command("coordinator")(with_common(new.coordinator))
 _new.command("reconciler")(with_common(new.reconciler))
 _new.command("factories")(with_common(new.factories))
+_templates.command("list")(with_common(templates.listing))
+_templates.command("show")(with_common(templates.show))
+_templates.command("eject")(with_common(templates.eject))
+_templates.command("check")(with_common(templates.check))
+_templates.command("preview")(with_common(templates.preview))
 app.command("add-pattern")(with_common(add_pattern.add_pattern))
 app.command("decline")(with_common(owning.decline))
 app.command("adopt")(with_common(owning.adopt))

@@ -44,10 +44,22 @@ def find_house(root: Path, settings: Settings) -> House:
             hint="`orchscaffold templates eject NAME` makes it, with a template in it.",
         )
     found = read_folder(root, settings.templates)
+    for _, header in found.templates:
+        if isinstance(header, TemplateError):
+            raise header
+    return house_of(found, settings.parameters)
+
+
+def house_of(found: OwnFolder, given: Parameters) -> House:
+    """The house style of those templates whose headers are right, and of the parameters that the
+    settings give.
+
+    Raises TemplateError where two headers have different defaults for one parameter.
+    """
     headers = tuple(_sound(found.templates))
-    parameters = merged(headers, settings.parameters)
+    parameters = merged(headers, given)
     return House(
-        folder=folder,
+        folder=found.folder,
         digests=tuple(_digests((template for template, _ in headers), parameters)),
         patterns=tuple(header.pattern for _, header in headers if header.pattern is not None),
         parameters=parameters,
@@ -96,9 +108,8 @@ def _sound(
     templates: Iterable[tuple[Template, Header | TemplateError]],
 ) -> Iterator[tuple[Template, Header]]:
     for template, header in templates:
-        if isinstance(header, TemplateError):
-            raise header
-        yield template, header
+        if not isinstance(header, TemplateError):
+            yield template, header
 
 
 def _digests(own: Iterable[Template], parameters: Parameters) -> Iterator[tuple[str, str]]:

@@ -112,14 +112,15 @@ def _fits_path(selector: Selector, method: Function, path: Path, facts: Facts) -
 
 def _behaviours(path: Path, facts: Facts) -> Iterator[str]:
     """What a path shows, in the words of headers."""
+    has_loop = bool(async_loop.PATTERN.selects and async_loop.PATTERN.selects(facts))
     shown = {
         "cancelled": facts.ending == "cancelled",
         "guards": facts.turned_away,
-        "has-loop": bool(async_loop.PATTERN.selects and async_loop.PATTERN.selects(facts)),
+        "has-loop": has_loop,
         "logs-and-continues": facts.swallowed and facts.ending == "returned",
         "on-settings": facts.on_settings,
         "raises": facts.ending == "raised",
-        "retries": _retries(path),
+        "retries": not has_loop and _retries(path),
         "returns": facts.ending == "returned",
         "returns-diff": facts.is_diff,
         "starts-tasks": facts.runs_tasks,

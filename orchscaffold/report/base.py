@@ -21,6 +21,7 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.model.scenario_map import MapRun
+from orchscaffold.model.templates import TemplateReport
 
 Advance = Callable[[str], None]
 
@@ -61,6 +62,9 @@ class Reporter(Protocol):
 
     def inspected(self, report: InspectReport) -> None:
         """Report what `inspect` read, its problems included."""
+
+    def templates(self, report: TemplateReport) -> None:
+        """Report what `templates` found or did."""
 
     def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
         """Report the patterns there are."""

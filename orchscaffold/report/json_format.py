@@ -28,12 +28,14 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.model.scenario_map import MapRun
+from orchscaffold.model.templates import TemplateReport
 from orchscaffold.report.base import Advance
 from orchscaffold.report.difference import diff_text
 from orchscaffold.report.findings_json import check_json
 from orchscaffold.report.json_values import Json, problems_json
 from orchscaffold.report.map_json import map_json
 from orchscaffold.report.paths import display_path
+from orchscaffold.report.templates_json import template_json
 
 VERSION = 1
 
@@ -98,6 +100,10 @@ class JsonReporter:
     def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
         """Print the patterns there are."""
         _print({"patterns": [_pattern(pattern) for pattern in patterns], "errors": []})
+
+    def templates(self, report: TemplateReport) -> None:
+        """Print what `templates` found or did."""
+        _print(template_json(report, diff=self._diff))
 
     def verified(self, run: VerifyRun) -> None:
         """Print what `verify` ran."""

@@ -28,6 +28,14 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.model.scenario_map import MapRun
+from orchscaffold.model.templates import (
+    TemplateCheck,
+    TemplateEjection,
+    TemplateList,
+    TemplatePreview,
+    TemplateReport,
+    TemplateSource,
+)
 from orchscaffold.report.base import Advance
 from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
 from orchscaffold.report.difference import unified
@@ -39,6 +47,8 @@ from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.proof_text import prove_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
 from orchscaffold.report.scaffold_text import demo_lines, owned_lines, run_lines
+from orchscaffold.report.templates_text import check_lines as template_check_lines
+from orchscaffold.report.templates_text import ejection_lines, list_lines, preview_note
 
 
 class TerminalReporter:
@@ -105,6 +115,23 @@ class TerminalReporter:
         """Print the patterns there are."""
         self._print(self._out, pattern_lines(patterns, verbose=self._verbose))
 
+    def templates(self, report: TemplateReport) -> None:
+        """Print what `templates` found or did; source is in colours on a terminal."""
+        match report:
+            case TemplateList():
+                self._print(self._out, list_lines(report))
+            case TemplateSource():
+                self._print_source(report.text, "jinja")
+            case TemplateEjection():
+                self._diffs(report.changes)
+                self._print(self._summary_console(), ejection_lines(report))
+            case TemplateCheck():
+                self._print(self._out, template_check_lines(report))
+                self.failed(report.problems)
+            case TemplatePreview():
+                self._print(self._err, preview_note(report))
+                self._print_source("\n\n".join(r.text for r in report.rendered), "python")
+
     def verified(self, run: VerifyRun) -> None:
         """Print what `verify` ran."""
         self._print(self._out, verify_lines(run, _glyphs(self._out)))
@@ -159,6 +186,18 @@ class TerminalReporter:
             task = bar.add_task("", total=total)
             started = iter(range(total + 1))
             yield lambda name: bar.update(task, description=name, completed=next(started, total))
+
+    def _print_source(self, text: str, language: str) -> None:
+        if self._quiet or not text:
+            return
+        if not self._out.is_terminal:
+            self._out.print(text.rstrip("\n"), soft_wrap=True)
+            return
+        from rich.syntax import Syntax
+
+        shown = Syntax("", language, theme="ansi_dark").highlight(text)
+        shown.rstrip()
+        self._out.print(shown, soft_wrap=True)
 
     def _diffs(self, changes: Iterable[FileChange]) -> None:
         if not self._diff or self._quiet:
