@@ -24,9 +24,10 @@ _TOP: Final = 132
 _ROW: Final = 32
 _GAP: Final = 4
 _LEAST: Final = 58
+_NARROWEST: Final = 420
 # As wide as the usual letters of 13 and 12 pixels are at most.
-_LETTER: Final = 7.4
-_SMALL: Final = 6.6
+_LETTER: Final = 8.0
+_SMALL: Final = 7.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,17 @@ def picture_of(drawn: ScenarioMap) -> Picture:
     names = max((len(name) for name, _ in table), default=0) * _LETTER
     sizes = [max(_LEAST, round(len(head) * _SMALL) + 12) for head in heads]
     starts = _starts(_LEFT + round(names) + 20, sizes)
-    width = max(starts[-1] + sizes[-1] + _LEFT, 420)
     total = tally(drawn.scenarios)
+    legend = tuple(_legend(total))
+    ends = (starts[-1] + sizes[-1], *(mark.x + mark.width for mark in legend))
+    width = max(round(max(ends)) + _LEFT, _NARROWEST)
     return Picture(
         width=width,
         height=_TOP + len(table) * _ROW + _LEFT - _GAP,
         left=_LEFT,
         total=total,
         bar=tuple(_bar(total, width - 2 * _LEFT)),
-        legend=tuple(_legend(total)),
+        legend=legend,
         heads=tuple(
             Mark(start + size / 2, head, y=_TOP - 10)
             for start, size, head in zip(starts, sizes, heads, strict=True)
@@ -133,8 +136,9 @@ def _legend(total: Tally) -> Iterator[Mark]:
     x = float(_LEFT)
     for state, count in states_of(total):
         title = f"{count} {WORDS[state]}"
-        yield Mark(round(x, 2), title, state)
-        x += 16 + len(title) * _SMALL + 14
+        width = 16 + len(title) * _SMALL
+        yield Mark(round(x, 2), title, state, round(width, 2))
+        x += width + 12
 
 
 def _grouped(table: tuple[Row, ...]) -> Iterator[tuple[str, tuple[Tally, ...]]]:
