@@ -1,6 +1,6 @@
 """Writing to disk: the only module that does.
 
-A change is proved first (the result parses, the place is inside the root), then written to a
+A change is proved first (the result compiles, the place is inside the root), then written to a
 temporary file in the same folder, synced, and put in place in one step. A reader sees the old file
 or the new one. The folder is locked meanwhile, so that two runs do not meet, and the temporary file
 of a run that was killed is taken away by the next one.
@@ -8,17 +8,16 @@ of a run that was killed is taken away by the next one.
 
 from __future__ import annotations
 
-import ast
 import os
 import stat
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orchscaffold.errors import FileError, ProofError
 from orchscaffold.model.report import FileChange
+from orchscaffold.source import compiled_tree
 
 if sys.platform != "win32":
     import fcntl
@@ -46,7 +45,7 @@ def prove_change(change: FileChange, *, root: Path) -> None:
     if change.after is None or not change.is_change:
         return
     if change.path.suffix == ".py":
-        _prove_parses(change.path, change.after)
+        _prove_compiles(change.path, change.after)
     _prove_inside(change.path, root)
 
 
@@ -94,12 +93,10 @@ def write_cache(path: Path, content: bytes, outdated: Iterable[str]) -> None:
             os.unlink(old)
 
 
-def _prove_parses(path: Path, content: bytes) -> None:
+def _prove_compiles(path: Path, content: bytes) -> None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(content)
-    except (SyntaxError, ValueError) as error:
+        compiled_tree(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         raise ProofError(
             f"what was generated is not valid Python ({error}); nothing was written",

@@ -178,3 +178,16 @@ def parse_source(source: SourceFile) -> ast.Module:
         ) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise FileError(f"does not parse: {error}", path=source.path) from error
+
+
+def compiled_tree(content: bytes) -> ast.Module:
+    """The syntax tree of a file's bytes that Python would run; nothing is run.
+
+    Raises what Python does where it would not: SyntaxError, ValueError, RecursionError,
+    MemoryError.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(content)
+        compile(tree, "<test file>", "exec", dont_inherit=True)
+    return tree

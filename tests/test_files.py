@@ -63,10 +63,13 @@ def test_a_link_inside_the_root_is_followed_and_stays_a_link(tmp_path: Path) -> 
     assert real.read_bytes() == b"x = 2\n"
 
 
-def test_what_does_not_parse_is_our_bug_and_is_not_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"def f(:\n", b"await x\n", b"def f(a, a): pass\n"])
+def test_what_does_not_compile_is_our_bug_and_is_not_written(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "test_x.py"
     with pytest.raises(ProofError, match="not valid Python") as caught:
-        write_change(FileChange(path, None, b"def f(:\n"), root=tmp_path)
+        write_change(FileChange(path, None, content), root=tmp_path)
     assert (caught.value.exit_code, caught.value.line) == (4, 1)
     assert list(tmp_path.iterdir()) == []
 

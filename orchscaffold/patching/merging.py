@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from orchscaffold.model.testcode import Sym
 from orchscaffold.patching.edits import TextEdit
-from orchscaffold.patching.import_order import Key, is_sorted, keys_of, name_key, statement_key
+from orchscaffold.patching.import_order import Key, is_sorted, keys_of, statement_key
 from orchscaffold.patching.imports import Alias, ImportStatement
 from orchscaffold.patching.insertions import Block
 from orchscaffold.patching.parts import Needed, PatchSettings
 from orchscaffold.patching.reading import Reading
+from orchscaffold.sorting import name_key
 
 
 @dataclass(frozen=True, slots=True)

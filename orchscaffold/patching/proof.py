@@ -7,7 +7,6 @@ it was are sought again in the file as it would be.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -15,8 +14,9 @@ from orchscaffold.errors import FileError, ProofError
 from orchscaffold.patching.edits import Edit
 from orchscaffold.patching.suites import ids_of_tests
 from orchscaffold.patching.syntax import blocks, first_line, last_line
-from orchscaffold.source import SourceFile, source_from_bytes
+from orchscaffold.source import SourceFile, compiled_tree, source_from_bytes
 
+_REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError)
 _POSITIONS = frozenset({"ctx", "type_comment", "type_ignores"})
 
 
@@ -26,17 +26,18 @@ def prove(
     """The patched file, read anew. `replaced` are the lines of the pristine tests written anew.
 
     Raises ProofError where a byte, a statement or a test of the file is not there any more, or
-    where the result does not parse or reads in another encoding.
+    where the result does not compile or reads in another encoding; FileError where the file itself
+    does not compile.
     """
+    before = _compiled(source)
     try:
         result = source_from_bytes(source.path, after)
-        tree = _parsed(after)
-    except (FileError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise _failed(source, f"the patched file would not parse ({error})") from error
+        tree = compiled_tree(after)
+    except (FileError, *_REFUSED) as error:
+        raise _failed(source, f"the patched file would not compile ({error})") from error
     if (result.encoding, result.has_bom) != (source.encoding, source.has_bom):
         raise _failed(source, "the patched file would have another encoding")
     _prove_bytes(source, after, edits, len(replaced))
-    before = _parsed(source.bytes)
     if not _kept(_without(before.body, replaced), tree.body):
         raise _failed(source, "a statement would be lost or changed")
     lost = Counter(ids_of_tests(_without(before.body, replaced))) - Counter(ids_of_tests(tree.body))
@@ -45,10 +46,18 @@ def prove(
     return result
 
 
-def _parsed(content: bytes) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(content)
+def _compiled(source: SourceFile) -> ast.Module:
+    """The tree of the file as it stands; a file that Python would not run gets no tests."""
+    try:
+        return compiled_tree(source.bytes)
+    except _REFUSED as error:
+        raise FileError(
+            f"does not compile: {error.msg if isinstance(error, SyntaxError) else error}",
+            path=source.path,
+            line=error.lineno if isinstance(error, SyntaxError) else None,
+            column=error.offset if isinstance(error, SyntaxError) else None,
+            hint="Mend it; nothing was written for this file.",
+        ) from error
 
 
 def _prove_bytes(source: SourceFile, after: bytes, edits: Sequence[Edit], replaced: int) -> None:

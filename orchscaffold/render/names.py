@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from orchscaffold.model.testcode import Each, Func, Loop, Sym, TestFile, Var, Within
 from orchscaffold.render.literals import text_width
+from orchscaffold.sorting import name_key, natural, section_of
 
 _THROUGH_MODULE = frozenset({"anyio", "asyncio", "logging", "pytest", "time", "unittest"})
 """Modules whose members are spelled with the module's name, as in `pytest.raises`."""
@@ -119,17 +120,17 @@ def import_block(
     """The import statements, sorted and grouped as ruff does, blank lines between the groups."""
     groups: dict[int, list[str]] = {}
     wanted = sorted(
-        set(imports), key=lambda item: (_section(item.module, first_party), _order(item))
+        set(imports), key=lambda item: (section_of(item.module, first_party), _order(item))
     )
     plain = [item for item in wanted if item.name is None]
     for item in plain:
         alias = "" if item.local == item.module else f" as {item.local}"
-        groups.setdefault(_section(item.module, first_party), []).append(
+        groups.setdefault(section_of(item.module, first_party), []).append(
             f"import {item.module}{alias}"
         )
     for module, names in _statements(item for item in wanted if item.name is not None):
         line = _from_import(module, names, line_length, indent)
-        groups.setdefault(_section(module, first_party), []).append(line)
+        groups.setdefault(section_of(module, first_party), []).append(line)
     return "\n\n".join("\n".join(groups[section]) for section in sorted(groups))
 
 
@@ -156,37 +157,15 @@ def _from_import(module: str, names: list[str], line_length: int, indent: str) -
     return f"from {module} import (\n{inside}\n)"
 
 
-def _section(module: str, first_party: Collection[str]) -> int:
-    top = module.partition(".")[0]
-    if top in first_party:
-        return 2
-    return 0 if top in sys.stdlib_module_names else 1
-
-
 def _order(item: Import) -> tuple[object, ...]:
     name = item.name or ""
     return (
-        _natural(item.module),
+        natural(item.module),
         item.module,
-        _kind(name),
-        _natural(name),
-        name,
+        name_key(name),
         item.name != item.local,
         item.local,
     )
-
-
-def _kind(name: str) -> int:
-    """Constants come first, then classes, then everything else."""
-    if len(name) > 1 and name.isupper():
-        return 0
-    return 1 if name[:1].isupper() else 2
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that ignores case and counts digits as numbers."""
-    parts = re.findall(r"\d+|\D+", text.lower())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
 def _import(sym: Sym, local: str) -> Import:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +14,7 @@ from sample_parts import DECLINED, RESILIENCE, make_function, make_helper, make_
 from orchscaffold.errors import FileError
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.patching.parts import Needed, NewClass
+from orchscaffold.source import compiled_tree
 
 HEADERS = (
     "",
@@ -131,22 +131,16 @@ def _files(draw: st.DrawFn) -> bytes:
 
 
 def _tests(content: bytes) -> Iterator[str]:
-    for node in ast.walk(_parsed(content)):
+    for node in ast.walk(compiled_tree(content)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
-
-
-def _parsed(content: bytes) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(content)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files())
 def test_nothing_is_lost(content: bytes) -> None:
     try:
-        _parsed(content)
+        compiled_tree(content)
     except (SyntaxError, ValueError):
         assume(False)
     head = NewClass(RESILIENCE, f'class {RESILIENCE}:\n    """Doc."""')
