@@ -23,7 +23,7 @@ from orchscaffold.project.root import find_root
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.draft_file import DraftFile, chosen
 from orchscaffold.scaffolding.drafts import draft_file
-from orchscaffold.scaffolding.holders import Listing
+from orchscaffold.scaffolding.holders import Listing, holders
 from orchscaffold.scaffolding.method_reports import class_reports
 from orchscaffold.scaffolding.packages import needed_packages
 from orchscaffold.scaffolding.placing import Placed, default_place, place
@@ -113,7 +113,7 @@ class FilePlan:
     request: Request
     placed: Placed
     verdicts: tuple[Verdict, ...]
-    whole: Plan | None = None
+    whole: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,8 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
         unit.project,
         request.kind,
         pending.get(path),
-        known=None if request.everything else plan.whole,
+        known=plan.whole,
+        by_hand=None if request.everything else _by_hand(unit, listing),
     )
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
@@ -214,6 +215,11 @@ def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tup
     if not above:
         raise UsageError(f"has no method on line {request.line}", path=unit.path)
     return (*request.methods, max(above, key=lambda verdict: verdict.line).method)
+
+
+def _by_hand(unit: Unit, listing: Listing) -> tuple[Path, ...]:
+    """The module's test files that hold tests written by hand."""
+    return tuple(holder.path for holder in holders(unit, listing) if holder.by_hand)
 
 
 def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:

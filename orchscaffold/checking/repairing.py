@@ -91,6 +91,8 @@ class Repairer:
         renames = renames_in(comparison) if ORPHANED in codes else ()
         for reading in comparison.readings if ORPHANED in codes else ():
             self._clean(reading, comparison, renames)
+        if comparison.plan is None:
+            return
         listing = self._list(guarded.project)
         wanted = _wanted(comparison, renames, codes)
         for placed in homes(comparison, wanted, renames, self._request, listing):

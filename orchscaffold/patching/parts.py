@@ -53,7 +53,7 @@ class Part:
 class NewClass:
     """How a class begins that the file does not have: its `class` line and its docstring.
 
-    `order` are the classes it stands among, itself included, in their usual order.
+    `order` are the classes that may stand there with it, itself included, in their usual order.
     """
 
     name: str
@@ -66,7 +66,8 @@ class NewClass:
 class PatchSettings:
     """How parts were rendered, and what the project's own top-level packages are.
 
-    `runner` as in `TestFile`; `keep_quotes` where a formatter of the project decides on quotes.
+    `runner` as in `TestFile`; `keep_quotes` where a formatter of the project decides on quotes;
+    `helpers` are the ids of all that may come, in their usual order.
     """
 
     line_length: int = 88
@@ -74,3 +75,4 @@ class PatchSettings:
     indent: str = "    "
     runner: str = "pytest-asyncio"
     keep_quotes: bool = False
+    helpers: tuple[str, ...] = ()

@@ -139,7 +139,7 @@ def _blocks(
         if suite is not None and can_hold(suite, settings.runner, is_async=is_async):
             blocks.append(member_block(reading, suite, mine, settings))
         elif suite is None and head is not None and owner not in reading.names.taken:
-            blocks.append(class_block(reading, head, mine, settings))
+            blocks.append(class_block(reading, head, mine, settings, is_alone=len(heads) == 1))
         else:
             raise FileError(
                 f"has no sure place for tests of {owner}: there is something else of this name",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from orchscaffold.model.ids import ScenarioId
+from orchscaffold.patching.gaps import own_gap, usual_gap
 from orchscaffold.patching.insertions import Block
 from orchscaffold.patching.parts import NewClass, Part, PatchSettings
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.style import reindented, requoted
 from orchscaffold.patching.suites import Suite
+from orchscaffold.patching.syntax import Span
 
 _MEMBERS, _HELPERS, _FUNCTIONS, _CLASSES, _DECLINED = -1, 1, 2, 3, 4
 
@@ -17,9 +19,26 @@ _MEMBERS, _HELPERS, _FUNCTIONS, _CLASSES, _DECLINED = -1, 1, 2, 3, 4
 def helper_blocks(
     reading: Reading, parts: Iterable[Part], settings: PatchSettings
 ) -> tuple[Block, ...]:
-    """The helpers: after the last generated one, else after the imports."""
-    place = _helper_place(reading)
-    return tuple(Block(place, written(reading, part, settings), 2, 2, _HELPERS) for part in parts)
+    """The helpers: each before one that was generated, else after the imports.
+
+    Below the last of them the classes begin: a helper there and a class would meet.
+    """
+    spans = dict(reading.definitions)
+    standing = [
+        (item.mark.id, spans[item.name])
+        for item in reading.marked
+        if ScenarioId.parse(item.mark.id).is_helper and item.name in spans
+    ]
+    return tuple(
+        Block(
+            _helper_place(reading, standing, part.id, settings.helpers),
+            written(reading, part, settings),
+            2,
+            2,
+            _HELPERS,
+        )
+        for part in parts
+    )
 
 
 def function_block(reading: Reading, parts: Sequence[Part], settings: PatchSettings) -> Block:
@@ -37,16 +56,21 @@ def member_block(
 
 
 def class_block(
-    reading: Reading, new: NewClass, parts: Sequence[Part], settings: PatchSettings
+    reading: Reading,
+    new: NewClass,
+    parts: Sequence[Part],
+    settings: PatchSettings,
+    *,
+    is_alone: bool = True,
 ) -> Block:
     """A class of its own: next to its neighbour in the usual order of classes.
 
-    Without one it comes after the last class that has generated tests, else at the end. So two
-    branches that add different classes meet in different places where a third one parts them.
+    Without one it comes after the last class that has generated tests, else at the end. A class
+    that `is_alone` in coming has a gap between generated classes to itself, where there are enough.
     """
     head = requoted(_at_unit(new.text, reading, settings), _quote(reading, settings))
     text = "\n\n".join((head, *(written(reading, part, settings) for part in parts)))
-    return Block(_class_place(reading, new), text, 2, 2, _CLASSES)
+    return Block(_class_place(reading, new, is_alone=is_alone), text, 2, 2, _CLASSES)
 
 
 def declined_block(reading: Reading, lines: Sequence[str]) -> Block:
@@ -81,10 +105,25 @@ def _quote(reading: Reading, settings: PatchSettings) -> str:
     return '"' if settings.keep_quotes else reading.style.quote
 
 
-def _helper_place(reading: Reading) -> int:
-    marked = {item.name for item in reading.marked if ScenarioId.parse(item.mark.id).is_helper}
-    ends = [span.last for name, span in reading.definitions if name in marked]
-    return max(ends, default=reading.head.end)
+def _helper_place(
+    reading: Reading, standing: Sequence[tuple[str, Span]], name: str, order: Sequence[str]
+) -> int:
+    if not standing:
+        return reading.head.end
+    *others, last = _ids(standing)
+    gap = own_gap(name, [other for other in order if other != last], others)
+    return _place_among(reading, standing, gap)
+
+
+def _ids(standing: Sequence[tuple[str, Span]]) -> list[str]:
+    return [name for name, _ in standing]
+
+
+def _place_among(reading: Reading, standing: Sequence[tuple[str, Span]], gap: int) -> int:
+    """The last line of what comes before a gap."""
+    if gap:
+        return standing[gap - 1][1].last
+    return _end_before(reading, standing[0][1].first)
 
 
 def _end_before(reading: Reading, line: int) -> int:
@@ -98,17 +137,17 @@ def _function_place(reading: Reading) -> int:
     return max(ends, default=max(reading.end, reading.head.end))
 
 
-def _class_place(reading: Reading, new: NewClass) -> int:
-    at = new.order.index(new.name) if new.name in new.order else 0
-    above = [found for name in new.order[:at] if (found := reading.suite(name))]
-    if above:
-        return above[-1].span.last
-    below = [found for name in new.order[at + 1 :] if (found := reading.suite(name))]
-    if below:
-        return _end_before(reading, below[0].span.first)
+def _class_place(reading: Reading, new: NewClass, *, is_alone: bool) -> int:
     owners = {item.name.partition(".")[0] for item in reading.marked if "." in item.name}
-    ends = [suite.span.last for suite in reading.suites if suite.name in owners]
-    return max(ends, default=max(reading.end, reading.head.end))
+    standing = [
+        (suite.name, suite.span)
+        for suite in reading.suites
+        if suite.name in owners or (suite.name in new.order and reading.suite(suite.name))
+    ]
+    if not standing:
+        return max(reading.end, reading.head.end)
+    find = own_gap if is_alone else usual_gap
+    return _place_among(reading, standing, find(new.name, new.order, _ids(standing)))
 
 
 def _after_test(reading: Reading, suite: Suite) -> int:

@@ -12,6 +12,13 @@ OBJECT: Final = "object"
 """An input of which no more is known than that it is not None."""
 NOT_NONE: Final = "not None"
 """A result of which no more is said."""
+EMPTY: Final = "empty"
+"""A result that has no items."""
+FALSY: Final = "falsy"
+"""A result that is None, false, zero or empty."""
+_MOCKING: Final = frozenset(
+    {"spec", "spec_set", "autospec", "instance", "return_value", "side_effect", "create", "match"}
+)
 _TELLING: Final = 6
 ANY_ERROR: Final = "*"
 """An exception among other results of a scripted sequence."""
@@ -67,9 +74,17 @@ def contradictions(first: Mapping[str, str], second: Mapping[str, str]) -> froze
 
 
 def share_a_condition(first: Account, second: Account) -> bool:
-    """Whether both tests give an input the same telling value: None, true, false, empty."""
-    shared = first.inputs.items() & second.inputs.items()
-    return any(value in ("None", "True", "False") or _is_empty(value) for _, value in shared)
+    """Whether both tests give an input the same telling value."""
+    return bool(conditions(first) & conditions(second))
+
+
+def conditions(account: Account) -> frozenset[tuple[str, str]]:
+    """The inputs that have a telling value: None, true, false, empty."""
+    return frozenset(
+        (name, value)
+        for name, value in account.inputs.items()
+        if value in ("None", "True", "False") or _is_empty(value)
+    )
 
 
 def ends_alike(planned: Account, written: Account) -> bool:
@@ -79,7 +94,8 @@ def ends_alike(planned: Account, written: Account) -> bool:
     """
     if planned.raises or written.raises:
         return planned.raises == written.raises
-    if planned.returns and planned.returns == written.returns != NOT_NONE:
+    returns = (planned.returns, written.returns)
+    if all(returns) and NOT_NONE not in returns and _agree(*returns):
         return True
     same = planned.attributes.items() & written.attributes.items()
     if any(value for _, value in same):
@@ -100,6 +116,11 @@ def speak_alike(planned: Account, written: Account) -> bool:
 def _agree(first: str, second: str) -> bool:
     if NOT_NONE in (first, second):
         return "None" not in (first, second)
+    for one, other in ((first, second), (second, first)):
+        if one in (EMPTY, FALSY) and _is_empty(other):
+            return True
+        if one == FALSY and other in ("None", "False", "0"):
+            return True
     return first == second
 
 
@@ -122,10 +143,15 @@ def kind_of(code: Code, spelled: str) -> str:
 
 
 def consistent(found: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The inputs by name, less those of which two different things are told."""
+    """The inputs by name, less those of which two different things are told, and what only says how
+    a mock is made. An attribute `_name` is told as what it is set from: `name`.
+    """
     inputs: dict[str, str] = {}
     doubtful: set[str] = set()
-    for name, value in found:
+    for given, value in found:
+        name = given.lstrip("_")
+        if name in _MOCKING:
+            continue
         if inputs.setdefault(name, value) != value:
             doubtful.add(name)
     return {name: value for name, value in inputs.items() if name not in doubtful}

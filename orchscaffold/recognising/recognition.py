@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from orchscaffold.drift.find import drift_findings
 from orchscaffold.errors import FileError
@@ -22,8 +22,8 @@ from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import module_file
 from orchscaffold.recognising import planned
 from orchscaffold.recognising.accounts import (
-    ANY_ERROR,
     Account,
+    conditions,
     ends_alike,
     is_compatible,
     share_a_condition,
@@ -50,6 +50,7 @@ class Covering:
         return self.lines.start
 
 
+_Known: TypeAlias = tuple[str, Account]
 NOTHING: Final[Mapping[str, Covering]] = MappingProxyType({})
 
 
@@ -149,8 +150,10 @@ def _covered(
     accounts = [(t.id, planned.account_of(t)) for t in tests if t.method == written.method]
     known = [(id_, account) for id_, account in accounts if account is not None]
     found = [item for item in known if is_compatible(item[1], written)]
-    if len(found) > 1 and written.errors and not any(map(_is_scripted, found)):
+    if len(found) > 1 and written.errors:
         found = [item for item in found if item[1].errors == written.errors]
+    if len(found) > 1:
+        found = _told_apart(found, known, written)
     if len(found) != 1 or not ends_alike(found[0][1], written):
         return None
     id_, account = found[0]
@@ -161,5 +164,12 @@ def _covered(
     return id_ if is_told or not any(ends_alike(other, written) for other in others) else None
 
 
-def _is_scripted(item: tuple[str, Account]) -> bool:
-    return any(error == ANY_ERROR for _, error in item[1].errors)
+def _told_apart(found: list[_Known], known: list[_Known], written: Account) -> list[_Known]:
+    """The one scenario all of whose own conditions the test sets up, and that ends like it; else
+    all that were found.
+    """
+    common = frozenset.intersection(*(conditions(account) for _, account in known))
+    alike = [item for item in found if ends_alike(item[1], written)]
+    fitting = [item for item in alike if conditions(item[1]) - common <= conditions(written)]
+    is_told = len(fitting) == 1 and conditions(fitting[0][1]) - common
+    return fitting if is_told else found

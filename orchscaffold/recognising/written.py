@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from orchscaffold.model.types import Named
 from orchscaffold.patching.codes import code_of, spelling
 from orchscaffold.patching.syntax import FUNCTIONS, Function
-from orchscaffold.recognising.accounts import NOT_NONE, OBJECT, Account, consistent, kind_of
+from orchscaffold.recognising.accounts import (
+    EMPTY,
+    FALSY,
+    NOT_NONE,
+    OBJECT,
+    Account,
+    consistent,
+    kind_of,
+)
 from orchscaffold.recognising.failing import Uncertain, errors_of
 from orchscaffold.tracing.events import Called, Raises, TracedRoutine
 from orchscaffold.tracing.values import Class, Instance, Method
@@ -34,7 +42,7 @@ def account_of(routine: TracedRoutine, node: Function, cls: Named) -> Account | 
     main = calls[-1]
     method = main.callee.name if isinstance(main.callee, Method) else ""
     before = {call.callee.name for call in calls[:-1] if isinstance(call.callee, Method)}
-    if method in before or not main.setting.certain or any(map(_branches, ast.walk(node))):
+    if method in before or not main.setting.certain or _branches(node, main.place.end_line):
         return None
     try:
         errors = errors_of(node)
@@ -80,8 +88,21 @@ def _is_of(event: Called, cls: Named) -> bool:
     return (callee.owner.ref.module, callee.owner.ref.qualname) == (cls.module, cls.qualname)
 
 
-def _branches(node: ast.AST) -> bool:
-    return isinstance(node, _BRANCHES)
+def _branches(node: Function, line: int) -> bool:
+    """Whether anything up to a line happens on a condition, or more than once."""
+    found = (inner for inner in ast.walk(node) if isinstance(inner, _BRANCHES))
+    return any(inner.lineno <= line for inner in found)
+
+
+def _straight(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that are certain to be carried out once."""
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop(0)
+        yield inner
+        waiting += (
+            child for child in ast.iter_child_nodes(inner) if not isinstance(child, _BRANCHES)
+        )
 
 
 def _raises(routine: TracedRoutine, main: Called) -> str | None:
@@ -102,14 +123,14 @@ class _Result:
         self._node = node
         self._call = _call_at(node, main)
         self._name = ""
-        for child in ast.walk(node):
+        for child in _straight(node):
             if isinstance(child, ast.Assign) and self._is_call(child.value):
                 target = child.targets[0]
                 self._name = target.id if isinstance(target, ast.Name) else ""
 
     def said(self) -> str:
         """The spelling of the constant it is, "not None" for anything else, "" for nothing."""
-        texts = [text for text in map(self._asserted, ast.walk(self._node)) if text]
+        texts = [text for text in map(self._asserted, _straight(self._node)) if text]
         exact = [text for text in texts if text != NOT_NONE]
         return (exact or texts or [""])[0]
 
@@ -120,6 +141,11 @@ class _Result:
     def _is_result(self, node: ast.expr) -> bool:
         is_name = isinstance(node, ast.Name) and bool(self._name) and node.id == self._name
         return is_name or self._is_call(node)
+
+    def _is_length(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            return False
+        return node.func.id == "len" and len(node.args) == 1 and self._is_result(node.args[0])
 
     def _asserted(self, node: ast.AST) -> str:
         if isinstance(node, ast.Assert):
@@ -138,9 +164,13 @@ class _Result:
     def _tested(self, test: ast.expr) -> str:
         if self._is_result(test):
             return NOT_NONE
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return FALSY if self._is_result(test.operand) else ""
         if not isinstance(test, ast.Compare) or len(test.ops) != 1:
             return ""
         left, op, right = test.left, test.ops[0], test.comparators[0]
+        if self._is_length(left):
+            return EMPTY if isinstance(op, ast.Eq) and _kind(right) == "0" else ""
         if not self._is_result(left):
             return ""
         if isinstance(op, ast.Is | ast.Eq):
@@ -162,7 +192,7 @@ def _kind(node: ast.expr) -> str:
 def _call_at(node: Function, main: Called) -> ast.Call | None:
     place = main.place
     wanted = (place.line, place.column, place.end_line, place.end_column)
-    for child in ast.walk(node):
+    for child in _straight(node):
         if isinstance(child, ast.Call):
             ends = (child.end_lineno, child.end_col_offset)
             if (child.lineno, child.col_offset, *ends) == wanted:
@@ -172,7 +202,7 @@ def _call_at(node: Function, main: Called) -> ast.Call | None:
 
 def _texts(node: Function, line: int) -> Iterator[str]:
     """The strings that may be about the exception's message: `match=` ones, those in asserts."""
-    for child in ast.walk(node):
+    for child in _straight(node):
         holder: ast.AST | None = None
         if isinstance(child, ast.keyword) and child.arg == "match":
             holder = child.value
@@ -187,7 +217,7 @@ def _told(node: Function, after: int) -> tuple[frozenset[str], frozenset[str]]:
     """The methods of mocks that are said to be called, and not to be, after that line."""
     called: set[str] = set()
     uncalled: set[str] = set()
-    for child in ast.walk(node):
+    for child in _straight(node):
         if getattr(child, "lineno", 0) <= after:
             continue
         func = child.func if isinstance(child, ast.Call) else None
@@ -220,7 +250,7 @@ def _attributes(node: Function, main: Called) -> Iterator[tuple[str, str]]:
     """What is said of attributes of the object under test after the call."""
     call = _call_at(node, main)
     owner, _ = _member(call.func) if call is not None else ("", "")
-    for child in ast.walk(node):
+    for child in _straight(node):
         if not isinstance(child, ast.Assert) or child.lineno <= main.place.line or not owner:
             continue
         test = child.test
@@ -241,7 +271,7 @@ def _member(node: ast.expr) -> tuple[str, str]:
 def _inputs(node: Function, main: Called) -> Iterator[tuple[str, str]]:
     """Constants that the test gives by name, before or in the call."""
     call = _call_at(node, main)
-    for child in ast.walk(node):
+    for child in _straight(node):
         if getattr(child, "lineno", 0) > main.place.end_line:
             continue
         if isinstance(child, ast.Call) and child is not call:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +10,13 @@ from orchscaffold.errors import FileError
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.code import Library
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import Sym
+from orchscaffold.model.testcode import Sym, TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.patching.makers import Maker, Makers, read_makers
 from orchscaffold.patching.reading import Reading
 from orchscaffold.project import module_file, module_name
+from orchscaffold.render.names import imported
+from orchscaffold.scaffolding.rewriting import parts_of
 from orchscaffold.source import SourceFile, parse_source, read_source
 
 _KEEPING = frozenset({"dataclass", "attrs", "namedtuple"})
@@ -51,6 +53,28 @@ class ProjectFacts:
             return False
         own = (self._library.method(model.ref, name) for name in ("__init__", "__post_init__"))
         return not any(own)
+
+
+def re_exported(
+    file: TestFile, known: Sequence[tuple[Sym, str]], project: Project
+) -> tuple[tuple[Sym, str], ...]:
+    """The classes that the planned code takes from their own modules and the test file, as `known`
+    has it, from others, with their local names there.
+    """
+    wanted: dict[str, set[Sym]] = {}
+    for part in parts_of(file):
+        if isinstance(part, Sym) and part.name:
+            wanted.setdefault(part.name.partition(".")[0], set()).add(imported(part))
+    wanted = {name: syms - {sym for sym, _ in known} for name, syms in wanted.items()}
+    suspects = [(sym, local) for sym, local in known if wanted.get(sym.name)]
+    facts = ProjectFacts(project)
+    found: dict[Sym, str] = {}
+    for sym, local in suspects:
+        home = facts.home(sym)
+        for other in sorted(wanted[sym.name], key=lambda one: one.module):
+            if other == home or (home != sym and facts.home(other) == home):
+                found.setdefault(other, local)
+    return tuple(found.items())
 
 
 def makers_in_reach(reading: Reading, project: Project) -> Makers:

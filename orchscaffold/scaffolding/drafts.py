@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from orchscaffold.model.plan import Plan
@@ -16,18 +17,22 @@ def draft_file(
     planned: TestFile,
     project: Project,
     kind: str,
-    standing: bytes | None = None,
+    standing: bytes | None,
     *,
-    known: Plan | None = None,
+    known: Plan,
+    by_hand: Collection[Path] | None,
 ) -> DraftFile:
-    """The draft of the test file at `path`, from what is planned for it.
+    """The draft of the test file at `path`, from what is planned for it and `known` for its module.
 
-    `standing` is what will stand there by then, where that is not what the disk has. With `known`,
-    the plan for the whole module, what hand-written tests of the file cover is left to them. Raises
-    FileError where the file that stands there cannot be read or does not parse.
+    `standing` is what will stand there by then, where that is not what the disk has. What the
+    file's own tests and those in the files `by_hand` cover is left to them; nothing is where that
+    is None. Raises FileError where the file that stands there cannot be read or does not parse.
     """
-    if standing is None and not os.path.lexists(path):
+    is_new = standing is None and not os.path.lexists(path)
+    if is_new and not by_hand:
         return DraftFile(path, project, kind, planned, None)
-    from orchscaffold.scaffolding.additions import addition
+    from orchscaffold.scaffolding.additions import addition, beside
 
-    return addition(path, planned, project, kind, standing=standing, known=known)
+    if is_new and by_hand:
+        return beside(path, planned, project, kind, known=known, by_hand=by_hand)
+    return addition(path, planned, project, kind, standing=standing, known=known, by_hand=by_hand)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchscaffold.model.house import House
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Code, Get, Helper, Sym, Test, TestClass, TestFile
 from orchscaffold.patching.makers import Maker
@@ -20,7 +21,7 @@ from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.render.pieces import helper_digest, helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
-from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach
+from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach, re_exported
 from orchscaffold.scaffolding.manner import helper_names, in_manner
 
 _UNITTEST = Sym("unittest")
@@ -83,14 +84,20 @@ def put_into(
     *,
     project: Project,
     first_party: frozenset[str],
+    whole: TestFile | None = None,
 ) -> PatchResult:
-    """The test file with all of `file` in it. Raises what rendering and `patch_file` raise."""
+    """The test file with all of `file` in it; `whole` is all that may come into it.
+
+    Raises what rendering and `patch_file` raise.
+    """
+    whole = whole or file
     settings = PatchSettings(
         line_length=project.line_length,
         first_party=first_party,
         indent=reading.style.indent,
         runner=file.runner,
         keep_quotes=bool(project.formatter),
+        helpers=tuple(helper_id(file.module, helper) for helper in whole.helpers),
     )
     pieces = render_pieces(
         file,
@@ -98,11 +105,15 @@ def put_into(
         house=project.house,
         indent=settings.indent,
         taken=reading.names.taken,
-        known=reading.names.known,
+        known=(*reading.names.known, *re_exported(file, reading.names.known, project)),
     )
     parts = tuple(_part(piece) for piece in pieces)
-    order = class_order(project.house)
-    classes = tuple(_new_class(cls, reading, settings, order) for cls in file.classes if cls.name)
+    planned = tuple(cls.name for cls in whole.classes)
+    classes = tuple(
+        _new_class(cls, reading, settings, _order(cls.name, reading, planned, project.house))
+        for cls in file.classes
+        if cls.name
+    )
     return patch_file(reading.source, parts, classes, settings, declined)
 
 
@@ -155,8 +166,12 @@ def _covers(
     """A word on each scenario that is left to a hand-written test."""
     for item in judged:
         if item.verdict == COVERED:
-            test = covered[item.id]
-            yield f"{item.id} is covered: {_place(test.path, test.line, project)} {test.name}"
+            yield covered_note(item.id, covered[item.id], project)
+
+
+def covered_note(id_: str, test: Covering, project: Project) -> str:
+    """The word on a scenario that is left to a test written by hand."""
+    return f"{id_} is covered: {_place(test.path, test.line, project)} {test.name}"
 
 
 def _place(path: Path, line: int, project: Project) -> str:
@@ -183,14 +198,18 @@ def _new_class(
     lines = (*layout.class_line(cls.name, base, 0), *layout.docstring(cls.doc, 1))
     local = known.get(_UNITTEST, "unittest")
     needed = (Needed("unittest", "", local),) if isinstance(base, Get) else ()
-    return NewClass(cls.name, "\n".join(lines), needed, _order_around(cls.name, order))
+    return NewClass(cls.name, "\n".join(lines), needed, order)
 
 
-def _order_around(name: str, order: tuple[str, ...]) -> tuple[str, ...]:
-    """The test classes of one class under test, in their order."""
-    suffix = max((s for s in order if s and name.endswith(s)), key=len, default="")
+def _order(name: str, reading: Reading, planned: tuple[str, ...], house: House) -> tuple[str, ...]:
+    """The test classes of one class under test that are planned or stand there, in their order."""
+    endings = class_order(house)
+    suffix = max((s for s in endings if s and name.endswith(s)), key=len, default="")
+    if not suffix:
+        return planned
     base = name.removesuffix(suffix)
-    return tuple(base + other for other in order) if suffix else ()
+    usual = (base + other for other in endings)
+    return tuple(n for n in usual if n == name or n in planned or reading.suite(n))
 
 
 def _base(cls: TestClass, reading: Reading) -> Code:

@@ -21,6 +21,7 @@ from orchscaffold.source import SourceFile, parse_source, read_source
 from orchscaffold.targets import Unit
 
 _CLASS = re.compile(r"(?:^|[\r\n])class[ \t]+(\w+)")
+_TEST = re.compile(r"\bdef[ \t]+test")
 _LINE = re.compile(r"[^\r\n]*orchscaffold:[^\r\n]*")
 
 
@@ -39,7 +40,8 @@ class Listing:
 class Holder:
     """A test file of a module: the ids of its marks, of what it declines, the classes it defines.
 
-    `is_whole` is False for a file that is one of several, each for a test class.
+    `is_whole` is False for a file that is one of several, each for a test class; `by_hand` says
+    that there are tests without a mark.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Holder:
     declined: frozenset[str]
     classes: frozenset[str]
     is_whole: bool
+    by_hand: bool
 
     def has_tests_of(self, classes: tuple[str, ...]) -> bool:
         """Whether generated tests of one of these classes are marked in it."""
@@ -147,12 +150,15 @@ def _holder(path: Path, unit: Unit) -> Holder | None:
     if source is None:
         return None
     notes = [parse_note(line) for line in _LINE.findall(source.text)]
+    ids = (ScenarioId.parse(note.id) for note in notes if isinstance(note, Mark))
+    marked = sum(not id_.is_helper for id_ in ids)
     return Holder(
         path=path,
         marked=frozenset(note.id for note in notes if isinstance(note, Mark)),
         declined=frozenset(note.id for note in notes if isinstance(note, Declined)),
         classes=frozenset(_CLASS.findall(source.text)),
         is_whole=path.parent.name != unit.path.stem,
+        by_hand=len(_TEST.findall(source.text)) > marked,
     )
 
 

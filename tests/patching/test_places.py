@@ -251,10 +251,10 @@ def test_helpers_come_after_imports_that_may_fail() -> None:
     assert lines.index("X = 1") > lines.index("    return Feed(**overrides)")
 
 
-def test_the_next_helper_comes_after_the_last_generated_one() -> None:
+def test_the_next_helper_comes_before_the_last_generated_one() -> None:
     first = patched(_own("\nX = 1\n").encode(), make_helper()).content
     second = patched(first, make_helper(), make_helper("_make_other")).content.decode()
-    assert second.index("_make_feed(") < second.index("_make_other(") < second.index("X = 1")
+    assert second.index("_make_other(") < second.index("_make_feed(") < second.index("X = 1")
 
 
 def test_declined_lines_come_last_and_together() -> None:

@@ -77,6 +77,14 @@ NOT_COVERED = {
         "    bank.charge = Mock(side_effect=ConnectionError)\n    till = _till(bank=bank)\n"
         "    assert till.charge(Sale(1, 'a')) is None\n"
     ),
+    "no end but in a branch": (
+        "def test_a():\n    till = _till(bank=None)\n    result = till.charge(Sale(1, 'a'))\n"
+        "    if Bank:\n        assert result is None\n"
+    ),
+    "how a mock is made is no condition": (
+        "def test_a(till):\n    bank = Mock(spec_set=True, instance=True)\n"
+        "    assert not till.charge(Sale(1, 'a'))\n"
+    ),
     "another class": (
         "class Other(TillCoordinator):\n    def charge(self, sale):\n        return None\n\n\n"
         "def test_a():\n    till = Other(TillContext(bank=None, name='a'))\n"
@@ -98,6 +106,16 @@ COVERED = {
     "a guard, its condition in the test": (
         "def test_a():\n    till = TillCoordinator(TillContext(bank=None, name='a'))\n"
         "    assert till.charge(Sale(1, 'a')) is None\n",
+        NO_BANK,
+    ),
+    "with a loop after it": (
+        "def test_a():\n    till = _till(bank=None)\n    result = till.charge(Sale(1, 'a'))\n"
+        "    for _ in range(2):\n        print(result)\n    assert result is None\n",
+        NO_BANK,
+    ),
+    "by what is falsy": (
+        "def test_a():\n    till = _till(bank=None)\n    result = till.charge(Sale(1, 'a'))\n"
+        "    assert not result\n",
         NO_BANK,
     ),
     "in a class": (
@@ -199,6 +217,44 @@ def test_an_end_that_several_ways_have_needs_their_condition(
     assert note.startswith("DoorManager.is_open/")
 
 
+LAMP = """
+
+class LampManager:
+    def __init__(self, switch: Bank, dry_run: bool = False, _watts: int | None = 3) -> None:
+        self._switch = switch
+        self.dry_run = dry_run
+        self._watts = _watts
+
+    def burn(self) -> list[str]:
+        if self.dry_run:
+            return []
+        if self._watts is None:
+            return []
+        return [self._switch.charge(self._watts)]
+"""
+LAMPS = {
+    "assert lamp.burn() == []": "",
+    "lamp.dry_run = False\n    assert lamp.burn() == []": "",
+    "lamp.dry_run = True\n    assert lamp.burn()": "",
+    "lamp._watts = None\n    assert lamp.burn() == []": "",
+    "lamp.dry_run = True\n    assert lamp.burn() == []": "dry-run-is-true",
+    "lamp.dry_run = True\n    found = lamp.burn()\n    assert len(found) == 0": "dry-run-is-true",
+    "lamp.dry_run = True\n    lamp._watts = None\n    assert not lamp.burn()": "dry-run-is-true",
+    "lamp.dry_run = False\n    lamp._watts = None\n    assert not lamp.burn()": "without-watts",
+}
+
+
+@pytest.mark.parametrize("body", LAMPS)
+def test_scenarios_that_end_alike_are_told_apart_by_their_own_conditions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    head = f"{HEAD}from shop.till import LampManager\n\n\n"
+    test = f"def test_a():\n    lamp = LampManager(Mock())\n    {body}\n"
+    given(tmp_path, {TESTS: head + test, "src/shop/till.py": SHOP + LAMP})
+    ids = [note.partition(" ")[0].rpartition("/")[2] for note in _new(tmp_path, capsys)[0]]
+    assert ids == ([LAMPS[body]] if LAMPS[body] else [])
+
+
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -275,3 +331,49 @@ def test_the_check_asks_for_nothing_that_is_covered(
     given(tmp_path, {TESTS: HEAD + body})
     _new(tmp_path, capsys)
     assert run(("check",)) == 0
+
+
+def _beside(root: Path, out: str, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    """The file that is written next to what stands there; a second run changes nothing."""
+    command = ("new", "coordinator", "src/shop/till.py", "--no-verify", *options)
+    for _ in range(2):
+        assert run((*command, "--format", "json")) == 0
+        notes = json.loads(capsys.readouterr().out)["results"][0].get("notes", [])
+    text = (root / out).read_text()
+    assert run((*command, "--quiet")) == 0
+    assert (root / out).read_text() == text
+    return text + "\n".join(notes)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "out", "options"),
+    [
+        (TESTS, "tests/shop/test_till_enhanced.py", ("--beside",)),
+        (TESTS, "tests/test_other.py", ("--out", "tests/test_other.py")),
+        ("tests/other/test_till.py", TESTS, ()),
+    ],
+    ids=["beside", "elsewhere", "in a folder of another name"],
+)
+def test_tests_in_other_files_of_the_module_cover_too(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    by_hand: str,
+    out: str,
+    options: tuple[str, ...],
+) -> None:
+    test, _ = COVERED["an exception"]
+    given(tmp_path, {by_hand: HEAD + test, "tests/other/__init__.py": ""})
+    text = _beside(tmp_path, out, capsys, *options)
+    assert f"# orchscaffold: {ABOVE}" not in text
+    assert f"is covered: {by_hand}:" in text
+    (tmp_path / out).unlink()
+    assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--all", *options)
+
+
+@pytest.mark.parametrize("text", ["def broken(:\n", "def test_other():\n    assert 1\n"])
+def test_other_files_that_cover_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    given(tmp_path, {TESTS: f"from shop.till import TillCoordinator\n{text}"})
+    out = "tests/shop/test_till_enhanced.py"
+    assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--out", out)

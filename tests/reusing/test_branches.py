@@ -67,16 +67,25 @@ def test_classes_on_both_sides_of_another(tmp_path: Path, first: str, second: st
     assert after.count("def test_mine") == len(there)
 
 
-@pytest.mark.parametrize("middle", ["guard", "re-raise", "log-and-continue"])
-def test_a_class_of_its_own_on_each_side_of_a_generated_one(tmp_path: Path, middle: str) -> None:
+@pytest.mark.parametrize(
+    ("standing", "first", "second"),
+    [
+        ("guard", "context-immutability", "integration"),
+        ("re-raise", "context-immutability", "integration"),
+        ("log-and-continue", "context-immutability", "integration"),
+        ("context-immutability", "log-and-continue", "integration"),
+    ],
+)
+def test_each_class_has_a_gap_of_its_own_next_to_a_generated_one(
+    tmp_path: Path, standing: str, first: str, second: str
+) -> None:
     given(tmp_path, {TESTS: IMPORTS})
     command = ("src/shop/till.py", "--no-verify", "--quiet")
     assert run(("new", "factories", *command)) == 0
-    assert run(("add-pattern", middle, *command)) == 0
-    assert _merged(tmp_path, "context-immutability", "integration")
+    assert run(("add-pattern", standing, *command)) == 0
+    assert _merged(tmp_path, first, second)
     after = (tmp_path / TESTS).read_text()
-    heads = [after.index(head) for head in PATTERNS.values()]
-    assert heads == sorted(heads)
+    assert all(f"/{pattern}/" in after for pattern in (standing, first, second))
     assert run(("new", "coordinator", *command)) == 0
     done = subprocess.run(
         (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS),
