@@ -16,7 +16,6 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Coroutine,
     Double,
-    Hidden,
     Input,
     Instance,
     Origin,
@@ -163,9 +162,7 @@ class Answering(Failing):
         if member is None:
             method = self.library.method(double.cls, name) if double.cls is not None else None
             if method is None and double.cls is not None and self.library.is_complete(double.cls):
-                error = self.builtin_error(TypeError())
-                error.args = [Hidden("the message of a builtin error")]
-                raise Raised(error)
+                raise Raised(self.unworded(TypeError))
             origin = Origin("attr", name, double.origin)
             member = Double(origin, None, kind="callable", function=method)
             double.members[name] = member

@@ -14,6 +14,7 @@ from orchscaffold.scenarios.errors import carried, is_compiled_attribute
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
+from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
 from orchscaffold.scenarios.solver import Condition
 from orchscaffold.scenarios.state import class_state
 from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
@@ -415,7 +416,7 @@ class Attributes(Names):
         if not isinstance(position, int):
             raise Abandoned("an index that is not known while reading")
         if not -len(value.items) <= position < len(value.items):
-            raise Raised(self.builtin_error(IndexError("list index out of range")))
+            raise Raised(self.builtin_error(IndexError("index out of range")))
         return value.items[position]
 
     def position(self, index: Value, size: int) -> object:
@@ -464,7 +465,7 @@ class Attributes(Names):
             return True
         if isinstance(left, Input) or isinstance(right, Input):
             answer = self.same(left, right, key)
-            if answer is not None:
+            if answer is not None and not (answer is False and self._are_by_value(left, right)):
                 return answer
             left, right = self.paired(left, right)
         if is_scalar(left) and is_scalar(right):
@@ -480,6 +481,19 @@ class Attributes(Names):
         if isinstance(left, Instance) and isinstance(right, Instance):
             return self._equal_instances(left, right, key)
         return self._same_class(left, right)
+
+    def _are_by_value(self, left: Value, right: Value) -> bool:
+        """Whether two inputs, told apart, are equal all the same where they hold the same."""
+        given = [without_none(v.type) for v in (left, right) if isinstance(v, Input)]
+        if len(given) < 2 or any(isinstance(v, Input) and not v.is_present for v in (left, right)):
+            return False
+        return all(isinstance(type_, Named) and self._is_by_value(type_) for type_ in given)
+
+    def _is_by_value(self, type_: Named) -> bool:
+        if type_.address in SEQUENCES or type_.address in MAPPINGS:
+            return True
+        model = self.library.class_model(type_)
+        return model is not None and self.is_value_class(model)
 
     def _equal_instances(self, left: Instance, right: Instance, key: str) -> bool:
         """Whether two objects are equal: values by their fields, others where they are one."""

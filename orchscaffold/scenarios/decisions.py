@@ -236,6 +236,12 @@ class Decisions:
         instance.args = [Known(arg) for arg in error.args]
         return instance
 
+    def unworded(self, error: type[Exception]) -> Instance:
+        """A builtin exception whose message differs between Pythons, or is not known."""
+        instance = Instance(Named("builtins", error.__name__))
+        instance.args = [Hidden("the message of a builtin error")]
+        return instance
+
     def is_value_class(self, model: ClassModel) -> bool:
         """Whether instances are data a test should build for real, rather than services to stand in
         for."""

@@ -179,7 +179,7 @@ class Following(Attributes):
             else:
                 frame.locals[parameter.name] = self._default(parameter, frame)
         if rest or extra:
-            raise Raised(self.builtin_error(TypeError("unexpected arguments")))
+            raise Raised(self.unworded(TypeError))
         for parameter in parameters:
             if parameter.kind not in ("args", "kwargs"):
                 self.adopt(frame.locals[parameter.name], parameter.annotation)
@@ -193,7 +193,7 @@ class Following(Attributes):
 
     def _default(self, parameter: Parameter, frame: Frame) -> Value:
         if parameter.default is None:
-            raise Raised(self.builtin_error(TypeError(f"missing argument {parameter.name}")))
+            raise Raised(self.unworded(TypeError))
         if frame.parent is not None:
             return self.evaluate(parameter.default, frame.parent)
         value = self.evaluate_expression(frame.module, parameter.default)

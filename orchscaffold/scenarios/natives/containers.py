@@ -115,7 +115,7 @@ def _popleft(machine: Statements, call: Arguments) -> Value:
 def _remove(machine: Statements, call: Arguments) -> Value:
     if not _take_out(machine, call):
         error = KeyError if bound_sequence(call).kind == "set" else ValueError
-        raise Raised(machine.builtin_error(error("not in the collection")))
+        raise Raised(machine.unworded(error))
     return NONE
 
 
@@ -247,7 +247,7 @@ def _move_to_end(machine: Statements, call: Arguments) -> Value:
     source, name = bound_dict(call), call.need(0, "key")
     found = machine.find_key(source, name, call.key)
     if found is None:
-        raise Raised(machine.builtin_error(KeyError("no such key")))
+        raise Raised(machine.unworded(KeyError))
     last = call.get(1, "last")
     rest = [pair for pair in source.items if pair[1] is not found]
     is_last = last is None or machine.truth(last, call.key)

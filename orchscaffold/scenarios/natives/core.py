@@ -245,7 +245,7 @@ def _extreme(machine: Statements, call: Arguments, *, last: bool) -> Value:
     if not items:
         default = call.kwargs.get("default")
         if default is None:
-            raise Raised(machine.builtin_error(ValueError("arg is an empty sequence")))
+            raise Raised(machine.unworded(ValueError))
         return default
     shaped = [machine.shape(item, "number") for item in items]
     if "key" not in call.kwargs and all(is_scalar(item) for item in shaped) and len(shaped) > 1:

@@ -44,7 +44,7 @@ def _replace(machine: Statements, call: Arguments) -> Value:
     names = {field.name for field in machine.library.fields(source.cls)}
     for name in call.kwargs:
         if name not in names:
-            raise Raised(machine.builtin_error(TypeError(f"unexpected keyword argument {name}")))
+            raise Raised(machine.unworded(TypeError))
     copy = Instance(source.cls)
     copy.base = source
     copy.attributes = {**source.attributes, **call.kwargs}
