@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from orchscaffold.model import ir
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.tasks import Tasks
@@ -526,8 +526,8 @@ class Expressions(Tasks):
 
     def _unpack(self, targets: tuple[ir.Expr, ...], value: Value, frame: Frame) -> None:
         value = settled(value)
-        if isinstance(value, Input) and isinstance(value.type, Unknown):
-            value.type = Named("builtins", "tuple", (value.type,) * len(targets))
+        if isinstance(value, Input):
+            self.give_length(value, len(targets))
         items = self.iterate(value, frame.function)
         starred = [place for place, item in enumerate(targets) if isinstance(item, ir.Starred)]
         if not starred:

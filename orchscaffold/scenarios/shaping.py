@@ -285,12 +285,23 @@ class Shaping(Decisions):
         return Double(origin, None, kind="callable" if kind == "call" else "object")
 
     def _sequence(self, origin: Origin, kind: str, type_: Named) -> Sequence:
-        if kind == "tuple" and type_.args and not type_.variadic:
+        if _is_fixed(type_):
             types = list(type_.args)
         else:
             element = type_.args[0] if type_.args else UNKNOWN
             types = [element] * SIZES[self.choose(f"size:{origin.path}", len(SIZES))]
         return Sequence(kind, _members(origin, types), origin)
+
+    def give_length(self, value: Input, length: int) -> None:
+        """What is unpacked has as many items as there are names for."""
+        type_ = without_none(value.type)
+        if isinstance(type_, Unknown):
+            value.type = Named("builtins", "tuple", (UNKNOWN,) * length)
+        elif isinstance(type_, Named) and type_.address in SEQUENCES and not _is_fixed(type_):
+            element = type_.args[0] if type_.args else UNKNOWN
+            members = _members(value.origin, [element] * length)
+            value.is_present = True
+            value.shape = Sequence(SEQUENCES[type_.address], members, value.origin)
 
     def _typed_dict(self, origin: Origin, type_: Named) -> Dict:
         items: list[tuple[Value, Value]] = [
@@ -519,6 +530,11 @@ class Shaping(Decisions):
     def default_for(self, type_: TypeRef, name: str) -> object:
         """The plain default of a scalar type."""
         return default_of(type_, name, self.enum_class)
+
+
+def _is_fixed(type_: Named) -> bool:
+    """Whether the type says how many items there are: `tuple[int, str]`."""
+    return SEQUENCES[type_.address] == "tuple" and bool(type_.args) and not type_.variadic
 
 
 def _members(origin: Origin, types: list[TypeRef]) -> list[Value]:
