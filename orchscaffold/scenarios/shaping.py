@@ -417,7 +417,9 @@ class Shaping(Decisions):
         return left is right
 
     def _alias(self, left: Input, right: Input, key: str) -> bool | None:
-        if is_scalar_type(without_none(left.type), self.enum_class):
+        types = [without_none(value.type) for value in (left, right)]
+        plain = [is_scalar_type(type_, self.enum_class) for type_ in types]
+        if plain[0] or (plain[1] and isinstance(types[0], Unknown)):
             return None
         if self.is_none(left, key):
             return self.is_none(right, key)
