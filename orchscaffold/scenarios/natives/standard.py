@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.model.types import Named, builtin
+from orchscaffold.model.types import Named, builtin, without_none
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
+from orchscaffold.scenarios.shaping import COROUTINES, TASKS
 from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.terms import is_scalar
 from orchscaffold.scenarios.values import (
+    FALSE,
     NONE,
     ClassValue,
     Coroutine,
@@ -29,6 +31,7 @@ from orchscaffold.scenarios.values import (
     Partial,
     Resource,
     Sequence,
+    Task,
     Value,
     settled,
 )
@@ -90,8 +93,13 @@ def _copied(machine: Statements, call: Arguments) -> Value:
 def _isawaitable(machine: Statements, call: Arguments) -> Value:
     value = settled(call.need(0, "object"))
     if isinstance(value, Input):
-        return truth_value(False)
-    return truth_value(isinstance(value, Coroutine))
+        type_ = without_none(value.type)
+        if not (isinstance(type_, Named) and type_.address in (COROUTINES | TASKS)):
+            return truth_value(False)
+        if machine.is_none(value, call.key):
+            return FALSE
+        value = machine.shape(value, "await")
+    return truth_value(isinstance(value, (Coroutine, Task)))
 
 
 def _iscoroutinefunction(machine: Statements, call: Arguments) -> Value:
