@@ -76,23 +76,25 @@ def check(
     contradict the code they test (D codes). With --fix, generated tests are brought up to date; new
     ones are run first, as `new` does.
     """
-    from orchscaffold.cli.checking import Asked, check_and_report
+    from orchscaffold.cli.checking import BaselineFile, check_and_report
+    from orchscaffold.running.checking import Asked
 
     asked = Asked(
+        cwd=Path.cwd(),
         paths=tuple(paths or ()),
-        fix=fix,
+        repairs=fix or unsafe_fixes or common.diff,
         unsafe_fixes=unsafe_fixes,
+        writes=common.writes,
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
         since=since,
         statistics=statistics,
-        baseline=baseline,
-        write_baseline=write_baseline,
         verify=verify,
         python=python,
+        config=common.config,
         cache=cache,
     )
-    return check_and_report(common, asked)
+    return check_and_report(common, asked, BaselineFile(baseline, write_baseline))
 
 
 def explain(

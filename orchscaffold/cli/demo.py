@@ -11,7 +11,7 @@ import typer
 from orchscaffold.cli.arguments import Python
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.options import Common
-from orchscaffold.cli.scaffolding import scaffold_targets
+from orchscaffold.cli.scaffolding import scaffold_and_say
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import DemoReport, FileChange, RunReport
 from orchscaffold.report.base import Reporter
@@ -46,7 +46,7 @@ def _scaffolded(common: Common, place: Path, python: Path | None, say: Reporter)
 
     interpreter = python or Path(sys.executable)
     runs = [
-        scaffold_targets(common, (str(place / path),), Request(kind), interpreter, say)
+        scaffold_and_say(common, (str(place / path),), Request(kind), interpreter, say)
         for kind, path in _TARGETS
     ]
     return RunReport(

@@ -32,14 +32,7 @@ def problem_of(error: OrchscaffoldError) -> Problem:
     """An error as a value to report."""
     from orchscaffold.model.report import Problem
 
-    return Problem(
-        message=error.message,
-        path=error.path,
-        line=error.line,
-        column=error.column,
-        hint=error.hint,
-        exit_code=error.exit_code,
-    )
+    return Problem.of(error)
 
 
 def exit_code(problems: tuple[Problem, ...], *, findings: bool = False) -> int:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from orchscaffold.cli.exits import INTERNAL, problem_of
-from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.cli.exits import INTERNAL
 from orchscaffold.model.report import Problem
+from orchscaffold.running import attempting
 
 Value = TypeVar("Value")
 
@@ -20,11 +20,7 @@ def attempt(action: Callable[[], Value], path: Path | None = None) -> Value | Pr
     `path` is the file that it was about. A closed pipe is neither and goes on up.
     """
     try:
-        return action()
-    except OrchscaffoldError as error:
-        return problem_of(error)
-    except RecursionError:
-        return problem_of(FileError("is nested too deeply to be followed", path=path))
+        return attempting.attempt(action, path)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  (the one broad except: whatever is left is our bug)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.errors import OrchscaffoldError
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
@@ -154,6 +156,18 @@ class Problem:
     hint: str
     exit_code: int
     detail: str = ""
+
+    @classmethod
+    def of(cls, error: OrchscaffoldError) -> Problem:
+        """An error as a value to report."""
+        return cls(
+            message=error.message,
+            path=error.path,
+            line=error.line,
+            column=error.column,
+            hint=error.hint,
+            exit_code=error.exit_code,
+        )
 
 
 @dataclass(frozen=True, slots=True)
