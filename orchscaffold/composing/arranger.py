@@ -10,6 +10,7 @@ from orchscaffold.composing.builders import Builders, autospec, callable_double,
 from orchscaffold.composing.clocks import clock_names
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import variable_name
+from orchscaffold.composing.privates import spelled
 from orchscaffold.composing.reach import owners
 from orchscaffold.model.code import Field
 from orchscaffold.model.testcode import (
@@ -88,6 +89,7 @@ class Arranger:
         self._taken = {subject, "result", *clock_names(path).values()}
         self._owners = owners(path)
         self._building: set[int] = set()
+        self._sentinels: dict[str, int] = {}
         solved = machine.solver.solve(path.run.conditions)
         self.assignment: dict[Leaf, object] = dict(solved or {})
 
@@ -201,6 +203,10 @@ class Arranger:
         if owner.kind in ("class", "logger") and origin.kind == "result":
             return Get(self.code(owner), "return_value")
         return None
+
+    def own(self, name: str) -> Get:
+        """An attribute of the object under test."""
+        return Get(Var(self.subject), spelled(self.machine.library, self.machine.cls, name))
 
     def tasks(self) -> list[Task]:
         """The tasks and futures that the test itself makes, to hand them in."""
@@ -340,7 +346,7 @@ class Arranger:
         names = [*value.reads, *(name for name in value.attributes if name not in value.reads)]
         members = [*value.members]
         if not names and not members:
-            return sentinel(variable_name(value.origin))
+            return self._sentinel(value)
         if self._is_plain(value):
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
             return Invoke(Sym("types", "SimpleNamespace"), (), given)
@@ -350,6 +356,14 @@ class Arranger:
         listed = {*names, *members, *(_LEAVING[name] for name in names if name in _LEAVING)}
         spec = Display("list", tuple(Lit(name) for name in sorted(listed)))
         return Invoke(Sym("unittest.mock", kind), (), (("spec_set", spec),))
+
+    def _sentinel(self, value: Double) -> Code:
+        """A sentinel that stands for this object alone."""
+        wanted, number = variable_name(value.origin), 2
+        name = wanted
+        while self._sentinels.setdefault(name, id(value)) != id(value):
+            name, number = f"{wanted}_{number}", number + 1
+        return sentinel(name)
 
     def _is_plain(self, value: Double) -> bool:
         """Whether the double is a SimpleNamespace, whose attributes are its arguments."""

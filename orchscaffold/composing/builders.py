@@ -167,6 +167,8 @@ class Builders:
     def _default_named(self, type_: Named) -> Code:
         if type_.address in SEQUENCES:
             kind = SEQUENCES[type_.address]
+            if kind == "stream":
+                return callable_double(is_async=False, is_stream=True)
             if kind in ("list", "tuple"):
                 return Display(kind, ())
             return Invoke(Sym("collections" if kind == "deque" else "builtins", kind))

@@ -89,10 +89,12 @@ class Checker:
             and bound.is_subject
             and isinstance(value.function, Function)
         ):
-            return Get(Var(self.arranger.subject), value.function.name)
+            return self.arranger.own(value.function.name)
         return ANY
 
     def _sequence(self, value: Sequence) -> Code:
+        if value.kind == "view":
+            return ANY
         items = tuple(self.expected(item) for item in value.items)
         if value.kind in ("set", "frozenset"):
             if ANY in items:
@@ -140,7 +142,7 @@ class Checker:
             return None
         for name, held in subject.attributes.items():
             if settled(held) is value:
-                return Get(Var(self.arranger.subject), name)
+                return self.arranger.own(name)
         return None
 
     # --- the result
@@ -157,6 +159,9 @@ class Checker:
             return self._made_task(result, value)
         if isinstance(value, FunctionValue):
             return [Check(Invoke(Sym("builtins", "callable"), (result,)))]
+        if isinstance(value, Sequence) and value.kind == "view":
+            items = Display("list", tuple(self.expected(item) for item in value.items))
+            return [Check(Invoke(Sym("builtins", "list"), (result,)), "==", items)]
         code = self.expected(value)
         if code == ANY:
             return self._attributes(value)
@@ -280,7 +285,7 @@ class Checker:
     def _attribute(self, name: str) -> Code:
         """An attribute of the object under test, by the property that shows it, if any."""
         shown = self._shown_as.get(name, name)
-        return Get(Var(self.arranger.subject), shown)
+        return self.arranger.own(shown)
 
     def state(self) -> list[Step]:
         """Attributes of the object under test and of arranged objects that have changed."""
@@ -325,7 +330,7 @@ class Checker:
         ]
 
     def _changed(self, before: Value | None, name: str, value: Value) -> list[Step]:
-        if name.startswith("__"):
+        if name.startswith("__") and name.endswith("__"):
             return []
         after = settled(value)
         place = self._attribute(name)

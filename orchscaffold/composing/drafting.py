@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
-from orchscaffold.composing.builders import Builders, callable_double
+from orchscaffold.composing.builders import Builders, autospec, callable_double
 from orchscaffold.composing.checks import Checker, mentions
 from orchscaffold.composing.clocks import Clock, clocks_of
 from orchscaffold.composing.conditions import Phrase
@@ -37,6 +37,7 @@ from orchscaffold.model.testcode import (
     Var,
     Within,
 )
+from orchscaffold.model.types import Named
 from orchscaffold.scenarios.decisions import OUTSIDE_LOOP
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
@@ -151,7 +152,8 @@ class Drafting:
         presets = self._presets()
         before = [*self.arranger.steps]
         self.arranger.steps.clear()
-        loggers = self._own_loggers()
+        is_inside = self._constructs_inside()
+        loggers, given_loggers = self._own_loggers(is_inside)
         raises = self._raises()
         call = self.call()
         arguments = [*self.arranger.steps]
@@ -160,9 +162,8 @@ class Drafting:
         checks = [*self.checks(self._waits(clocks)), *closing(self.arranger)]
         late = [*self.arranger.steps]
         told = [*told, *self.arranger.late]
-        is_inside = self._constructs_inside()
         outer = [*before, *arguments, *late]
-        built = [*construction, *presets]
+        built = [*construction, *given_loggers, *presets]
         if not any(mentions(check, Var("result")) for check in checks):
             call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
@@ -239,18 +240,27 @@ class Drafting:
         )
         return [*mock, *self.arranger.told(value, code)]
 
-    def _own_loggers(self) -> Contexts:
+    def _own_loggers(self, is_inside: bool) -> tuple[Contexts, list[Step]]:
+        """Stand-ins for loggers that the object made for itself: patched, or set where it is made
+        inside of the patches."""
         contexts: Contexts = []
+        steps: list[Step] = []
         subject = self.path.subject
         if subject is None:
-            return contexts
+            return contexts, steps
         for name, value in subject.attributes.items():
             logger = settled(value)
             if isinstance(logger, Double) and logger.origin.kind == "logger" and _is_used(logger):
                 variable = self.arranger.name(logger, "logger")
-                patch = Invoke(PATCH, (Var(self.subject), Lit(name)), (("autospec", Lit(True)),))
+                place = self.arranger.own(name)
+                if is_inside:
+                    made = autospec(Named("logging", "Logger"))
+                    steps.extend([Let(variable, made), Let(place, variable)])
+                    continue
+                owner = (place.obj, Lit(place.name))
+                patch = Invoke(PATCH, owner, (("autospec", Lit(True)),))
                 contexts.append((patch, variable.name))
-        return contexts
+        return contexts, steps
 
     # --- construction
 
@@ -321,9 +331,9 @@ class Drafting:
             step
             for value in self.path.run.inputs.values()
             if value.origin.kind == "state"
-            for step in self._preset(Get(Var(self.subject), value.origin.name), value)
+            for step in self._preset(self.arranger.own(value.origin.name), value)
         ]
-        return [*given, *(Let(Get(Var(self.subject), name), STALE) for name in self.stale())]
+        return [*given, *(Let(self.arranger.own(name), STALE) for name in self.stale())]
 
     def _preset(self, place: Code, value: Input) -> Iterator[Step]:
         """Sets an attribute; what fills itself stays and is given its items."""
@@ -349,7 +359,7 @@ class Drafting:
         if self.method.name == CONSTRUCTOR:
             return []
         method = self.method
-        target = Get(Var(self.subject), method.name)
+        target = self.arranger.own(method.name)
         if method.kind in ("property", "cached_property"):
             return [self._bound(target)]
         args, kwargs = self.arguments(method)

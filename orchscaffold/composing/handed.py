@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from orchscaffold.composing.arranger import Arranger
 from orchscaffold.composing.checks import Checker
 from orchscaffold.model.testcode import Check, Code, Do, Get, Invoke, Item, Lit, Step
-from orchscaffold.scenarios.run import Called, Path
+from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.values import CallRecord, Coroutine, Value, settled
 
 
@@ -46,15 +46,13 @@ def closing(arranger: Arranger) -> list[Step]:
 
 
 def _handed(path: Path) -> Iterator[_Handed]:
-    for event in path.run.events:
-        if isinstance(event, Called):
-            record = event.record
-            given: list[tuple[int | str, Value]] = [*enumerate(record.args)]
-            given += record.kwargs.items()
-            for place, value in given:
-                coroutine = settled(value)
-                if isinstance(coroutine, Coroutine) and not coroutine.started:
-                    yield _Handed(coroutine, record, place)
+    for record in path.run.handed:
+        given: list[tuple[int | str, Value]] = [*enumerate(record.args)]
+        given += record.kwargs.items()
+        for place, value in given:
+            coroutine = settled(value)
+            if isinstance(coroutine, Coroutine) and not coroutine.started:
+                yield _Handed(coroutine, record, place)
 
 
 def _place(arranger: Arranger, handed: _Handed) -> Code:

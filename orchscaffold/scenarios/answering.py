@@ -79,7 +79,8 @@ class Answering(Failing):
         double = record.double
         double.calls.append(record)
         self.run.events.append(Called(record))
-        _hand_over(record)
+        if _hand_over(record):
+            self.run.handed.append(record)
         if double.kind == "logger":
             return self._logged(double)
         if record.is_async:
@@ -185,9 +186,11 @@ class Answering(Failing):
         raise Abandoned("an await on a value that cannot be followed")
 
 
-def _hand_over(record: CallRecord) -> None:
-    """Note the coroutines that a stand-in is given: it does not run them."""
-    for value in (*record.args, *record.kwargs.values()):
-        coroutine = settled(value)
-        if isinstance(coroutine, Coroutine):
-            coroutine.is_handed = True
+def _hand_over(record: CallRecord) -> bool:
+    """Note the coroutines that a stand-in is given, which does not run them; whether there are
+    any."""
+    values = [settled(value) for value in (*record.args, *record.kwargs.values())]
+    coroutines = [value for value in values if isinstance(value, Coroutine)]
+    for coroutine in coroutines:
+        coroutine.is_handed = True
+    return bool(coroutines)

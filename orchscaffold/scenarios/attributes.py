@@ -232,9 +232,11 @@ class Attributes(Names):
         if self._stands_in(value, name):
             return self.find_attribute(self.patched_class(value), name)
         found = self._in_classes(self.library.mro(value.ref), name, value)
-        if found is not None:
-            return found
-        return Native(f"class:{address}", value)
+        if found is None:
+            return Native(f"class:{address}", value)
+        if isinstance(found, Known) and value.place is not None:
+            self.run.constants.setdefault(value.place, {})[name] = found
+        return found
 
     def _stands_in(self, value: ClassValue, name: str) -> bool:
         """Whether the test puts a stand-in in place of a class of another module, for its
@@ -270,7 +272,7 @@ class Attributes(Names):
         return Native(f"object.{name}", value.bound)
 
     def _of_module(self, value: ModuleValue, name: str) -> Value:
-        place = (value.home, f"{value.local}.{name}")
+        place = (value.home, f"{value.local}.{name}" if value.local else name)
         if place in self.run.patches:
             return self.run.patches[place]
         known = self.standard(f"{value.module}.{name}", place)

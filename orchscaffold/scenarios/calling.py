@@ -303,6 +303,7 @@ class Calling(Answering):
         if not isinstance(double, Double):
             home, local = cls.place
             double = Double(Origin("global", f"{home}:{local}"), cls.ref, kind="class")
+            double.reads = self.run.constants.setdefault(cls.place, {})
             self.run.patches[cls.place] = double
         return double
 

@@ -18,6 +18,7 @@ from orchscaffold.scenarios.terms import Unevaluable, evaluate, frozen, leaves_o
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
 MAX_STEPS: Final = 6000
+MISHAPS: Final = (AttributeError, TypeError, RuntimeError)
 OUTSIDE_LOOP: Final = "loop=1"
 
 
@@ -50,15 +51,19 @@ class Decisions:
         self.solver = Solver(enums.enum_of)
         self.run = Run(())
         self.is_async_test = False
+        self.has_own_loop = False
         self.real_classes: set[tuple[str, str]] = set()
         self.mappings: set[str] = set()
 
     def needs_loop(self) -> None:
-        """Note that the test must run in an event loop."""
-        self.is_async_test = True
+        """Note that the test must run in an event loop, where the code does not run its own."""
+        if not self.has_own_loop:
+            self.is_async_test = True
 
     def is_in_loop(self) -> bool:
-        """Whether the test runs in an event loop: always for a coroutine, else one choice."""
+        """Whether the code runs in an event loop: always for a coroutine, else one choice."""
+        if self.has_own_loop:
+            return True
         if not self.is_async_test and self.choose("loop", 2) == 0:
             self.is_async_test = True
         return self.is_async_test
@@ -234,6 +239,7 @@ class Decisions:
         cls = type(error)
         instance = Instance(Named(cls.__module__, cls.__qualname__))
         instance.args = [Known(arg) for arg in error.args]
+        instance.is_mishap = cls in MISHAPS
         return instance
 
     def unworded(self, error: type[Exception]) -> Instance:

@@ -378,7 +378,10 @@ class Expressions(Tasks):
         return self.pure("fstring", *parts)
 
     def _formatted(self, part: ir.Formatted, frame: Frame) -> Value:
-        value = self.text_of(self.evaluate(part.value, frame))
+        value = self.evaluate(part.value, frame)
+        if part.conversion and isinstance(settled(value), Instance):
+            return Hidden("the representation of an object")
+        value = self.text_of(value)
         spec = self.visit_FString(ir.FString(part.spec), frame) if part.spec else Known("")
         if not (is_pure(value) and is_pure(spec)):
             return Hidden("text made from a value that is not known while reading")
@@ -475,7 +478,7 @@ class Expressions(Tasks):
             for name, item in zip(keys, values, strict=True):
                 self.set_key(result, name, item, frame.function)
             return result
-        return Sequence("list" if expr.kind == "generator" else expr.kind, values)
+        return Sequence("view" if expr.kind == "generator" else expr.kind, values)
 
     def _clauses(
         self, clauses: tuple[ir.Clause, ...], frame: Frame, produce: Callable[[], None]

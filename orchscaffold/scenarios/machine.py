@@ -16,12 +16,13 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
-from orchscaffold.scenarios.state import mutable_attributes
+from orchscaffold.scenarios.state import abstract_methods, mutable_attributes
 from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.values import (
     NONE,
@@ -57,6 +58,7 @@ class Machine(Statements):
         super().__init__(library, enums)
         self.cls = cls
         self.mutable = mutable_attributes(library, cls)
+        self.abstract = abstract_methods(library, cls)
         self.subject: Instance | None = None
         self.callback: Callback | None = None
         self.acting = False
@@ -103,6 +105,7 @@ class Machine(Statements):
         self.acting = False
         self.line = 0
         self.is_async_test = method.is_async
+        self.has_own_loop = False
         self.subject = None
         self.callback = None
         arguments: tuple[tuple[str, Input], ...] = ()
@@ -140,11 +143,16 @@ class Machine(Statements):
             return Ending("abandoned", reason="the constructor raises", line=self.line)
         if error.cls.qualname in ("CancelledError", "_EndOfScript"):
             return Ending("cancelled", error)
+        if error.is_mishap:
+            reason = f"{error.cls.qualname} would be raised, which the code does not mean to"
+            return Ending("abandoned", reason=reason, line=self.line)
         return Ending("raised", error, line=self.line)
 
     # --- the object under test
 
     def _make_subject(self, method: Function) -> Instance:
+        if self.abstract:
+            raise Abandoned(f"{self.cls.qualname} is abstract: {', '.join(self.abstract)}")
         subject = Instance(self.cls)
         subject.is_subject = True
         self.may_fail = method.name == CONSTRUCTOR
@@ -210,6 +218,8 @@ class Machine(Statements):
         replaced = replacement(self.library, method)
         if replaced is not None:
             raise Abandoned(f"{replaced.qualname} stands in the place of {method.name}")
+        if method.is_generator and method.decorators and not is_manager(method):
+            raise Abandoned("a generator function that a decorator makes something else of")
         self.acting = self.may_fail = True
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
         args, kwargs = _split(parameters, dict(arguments))

@@ -63,6 +63,8 @@ RESOURCES: Final = frozenset(
         "anyio.Condition",
     }
 )
+# Modules whose functions the tests' own machinery calls all the time: no test stands in for one.
+IN_USE: Final = frozenset({"inspect", "functools", "weakref", "types", "gc", "_weakref"})
 # Names of typing that are asked about at run time: `isinstance(x, Mapping)`.
 _BUILTIN_GENERICS: Final = ("List", "Dict", "Set", "FrozenSet", "Tuple")
 _ABSTRACT_GENERICS: Final = (
@@ -123,6 +125,8 @@ class Names(Shaping):
             return ModuleValue(found.module, home, local)
         if found.kind == "class":
             return ClassValue(Named(found.module, found.qualname), place)
+        if found.kind == "function" and found.module in IN_USE:
+            return Native(address)
         if found.kind == "function":
             function = self.library.function(found.module, found.qualname)
             return External(found.module, found.qualname, home, local, function)

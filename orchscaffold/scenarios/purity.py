@@ -139,6 +139,7 @@ CONSTANTS: Final = MappingProxyType(
         "math.inf": math.inf,
         "math.pi": math.pi,
         "math.nan": math.nan,
+        "sys.version_info": (3, 12, 0, "final", 0),
     }
 )
 

@@ -97,8 +97,10 @@ class Run:
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
     asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
     item was passed over, `asides` the choices of tasks beside the code: no other way is sought
-    there. `apart` are inputs that were told apart before they had a shape. `is_constructed`: the
-    constructor ended well, after `constructed_choices` choices.
+    there. `handed` are calls of doubles that were given a coroutine. `apart` are inputs that were
+    told apart before they had a shape. `is_constructed`: the constructor ended well, after
+    `constructed_choices` choices. `constants` are plain class variables that were read, by the
+    place where their class was looked up.
     """
 
     def __init__(
@@ -123,6 +125,8 @@ class Run:
         self.lasts: list[Last] = []
         self.asides: list[range] = []
         self.apart: list[tuple[Input, Input]] = []
+        self.handed: list[CallRecord] = []
+        self.constants: dict[tuple[str, str], dict[str, Value]] = {}
         self.followed: set[tuple[str, str]] = set()
 
 

@@ -231,7 +231,7 @@ class Shaping(Decisions):
             made.kind = "OrderedDict" if type_.qualname == "OrderedDict" else "dict"
             return made
         if type_.address in TASKS:
-            self.needs_loop()
+            self._hands_in_task()
             return Task(origin=origin, is_future=type_.qualname == "Future")
         if type_.address in COROUTINES:
             return self.given_coroutine(origin, type_)
@@ -246,9 +246,14 @@ class Shaping(Decisions):
             return self._record(origin, model)
         return Double(origin, type_)
 
+    def _hands_in_task(self) -> None:
+        if self.has_own_loop:
+            raise Abandoned("a task of the test in a loop that the code runs itself")
+        self.needs_loop()
+
     def _ended_future(self, origin: Origin) -> Task:
         """Something to await, of unknown type: it gives what the test says."""
-        self.needs_loop()
+        self._hands_in_task()
         future = Task(origin=origin, is_future=True)
         future.given, future.result = "done", Input(Origin("result", "awaited", origin), UNKNOWN)
         return future

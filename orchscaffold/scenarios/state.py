@@ -56,6 +56,16 @@ def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
     return frozenset(found)
 
 
+def abstract_methods(library: Library, cls: Named) -> tuple[str, ...]:
+    """The methods without which Python makes no object of `cls`."""
+    models = library.mro(cls)
+    if not any(model.kind == "abc" for model in models):
+        return ()
+    names = dict.fromkeys(m.name for model in models for m in model.methods if m.is_abstract)
+    owns = ((name, library.method(cls, name)) for name in names)
+    return tuple(name for name, method in owns if method is not None and method.is_abstract)
+
+
 def class_state(library: Library, cls: Named) -> frozenset[str]:
     """Names in the body of `cls` or its bases that their class methods bind anew."""
     found: set[str] = set()

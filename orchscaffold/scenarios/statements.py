@@ -18,6 +18,7 @@ from orchscaffold.scenarios.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
 from orchscaffold.scenarios.values import (
     NONE,
+    TRUE,
     ClassValue,
     Coroutine,
     Dict,
@@ -28,6 +29,7 @@ from orchscaffold.scenarios.values import (
     Input,
     Instance,
     Managed,
+    ModuleValue,
     Origin,
     Resource,
     Sequence,
@@ -168,7 +170,7 @@ class Statements(Matching, Expressions):
     def visit_LocalImport(self, node: ir.LocalImport, frame: Frame) -> None:
         for name, module, attribute in node.bindings:
             if attribute is None:
-                value = self.resolved(self.library.resolve(module, ""), (frame.module, name))
+                value: Value = ModuleValue(module, module, "")
             else:
                 place = (module, attribute)
                 value = self.run.patches.get(place) or self.resolved(
@@ -408,6 +410,7 @@ class Statements(Matching, Expressions):
             del self.clauses[depth:]
 
     def _within(self, manager: Resource, body: Callable[[Value], None]) -> None:
+        manager.state["held"] = TRUE
         try:
             body(manager)
         except Raised as raised:
@@ -415,6 +418,8 @@ class Statements(Matching, Expressions):
             if error is raised.error:
                 raise
             raise Raised(error) from None
+        finally:
+            del manager.state["held"]
         self.run_native_exit(manager)
 
     def run_native_exit(self, manager: Resource) -> None:

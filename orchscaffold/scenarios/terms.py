@@ -325,5 +325,5 @@ _KINDS: Final[Mapping[str, Callable[[str, list[object]], object]]] = MappingProx
     }
 )
 _BUILD: Final[Mapping[str, Callable[[list[object]], object]]] = MappingProxyType(
-    {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": list}
+    {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": list, "view": list}
 )

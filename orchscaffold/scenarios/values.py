@@ -83,7 +83,8 @@ class Term:
 
 
 class Sequence:
-    """A list, tuple, set, deque or stream with known members, which may be symbolic.
+    """A list, tuple, set, deque or stream with known members, which may be symbolic; a "view" is
+    what is gone through once or shows a dict, and equals no list.
 
     `given` is what it held at first: what a test arranges. `is_guessed`: a list only because the
     code goes through an object of unknown type.
@@ -153,7 +154,8 @@ class Instance:
 
     `origin` is set for one that the test builds; `args` are an exception's, `made` what a test
     makes it with, `is_vague` says that its constructor could not be followed; `base` is what it is
-    a copy of (`dataclasses.replace`).
+    a copy of (`dataclasses.replace`); `is_mishap`: an exception that nobody means to raise, like a
+    missing attribute.
     """
 
     __slots__ = (
@@ -162,6 +164,7 @@ class Instance:
         "base",
         "cls",
         "initial",
+        "is_mishap",
         "is_subject",
         "is_vague",
         "made",
@@ -177,6 +180,7 @@ class Instance:
         self.is_subject = False
         self.is_vague = False
         self.made = Making()
+        self.is_mishap = False
         self.base: Instance | None = None
 
 

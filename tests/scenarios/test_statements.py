@@ -216,7 +216,25 @@ CASES = [
     pytest.param("", "return self.twice(4) + C.default()", {"17"}, id="static and class methods"),
     pytest.param("", "return Order(3, note='n').note", {"'n'"}, id="a record is built"),
     pytest.param("", "Order(3).size = 4", {"!FrozenInstanceError"}, id="a frozen record"),
-    pytest.param("", "return self.bump(1, 2)", {"!TypeError"}, id="arguments that do not fit"),
+    pytest.param("", "return self.bump(1, 2)", set(), id="what only a mistake raises"),
+    pytest.param(
+        "",
+        """
+        try:
+            return self.bump(1, 2)
+        except TypeError:
+            return "caught"
+        """,
+        {"'caught'"},
+        id="arguments that do not fit",
+    ),
+    pytest.param(
+        "",
+        "import sys\nreturn 'new' if sys.version_info >= (3, 11) else 'old'",
+        {"'new'"},
+        id="the version of Python",
+    ),
+    pytest.param("", "return f'{OSError(1)!r}' and 1", set(), id="how an exception is shown"),
     pytest.param("", "a, *b = [1, 2, 3]\nreturn a, b", {"(1, [2, 3])"}, id="unpacking"),
     pytest.param("", "ys = xs = [1]\nys.append(2)\nreturn xs", {"[1, 2]"}, id="two names"),
     pytest.param("", "return f'{LIMIT:>3}{NAMES!r}'", {"\"  3('a', 'b')\""}, id="a format"),

@@ -155,8 +155,23 @@ def _always(machine: Statements, call: Arguments) -> Value:
 
 def _run(machine: Statements, call: Arguments) -> Value:
     if machine.is_in_loop():
-        raise Raised(machine.builtin_error(RuntimeError("a loop is running already")))
-    return machine.await_value(call.need(0, "main"), call.key)
+        raise Abandoned("a loop is started inside of another")
+    begin = len(machine.run.events)
+    machine.has_own_loop = True
+    try:
+        return machine.await_value(call.need(0, "main"), call.key)
+    finally:
+        machine.has_own_loop = False
+        _end_tasks(machine, begin)
+
+
+def _end_tasks(machine: Statements, begin: int) -> None:
+    """A loop of the code's own ends what it started."""
+    events = machine.run.events
+    for event in events[begin:]:
+        if isinstance(event, Started):
+            event.task.cancelled = True
+    events[begin:] = [event for event in events[begin:] if not isinstance(event, Started)]
 
 
 def _current_task(machine: Statements, call: Arguments) -> Value:

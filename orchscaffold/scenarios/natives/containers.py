@@ -189,7 +189,7 @@ def _get(machine: Statements, call: Arguments) -> Value:
 def _items(machine: Statements, call: Arguments) -> Value:
     source = bound_dict(call)
     machine.dict_size(source, call.key)
-    return Sequence("list", [Sequence("tuple", [name, item]) for name, item in source.items])
+    return Sequence("view", [Sequence("tuple", [name, item]) for name, item in source.items])
 
 
 def _keys(machine: Statements, call: Arguments) -> Value:
@@ -201,7 +201,7 @@ def _keys(machine: Statements, call: Arguments) -> Value:
 def _values(machine: Statements, call: Arguments) -> Value:
     source = bound_dict(call)
     machine.dict_size(source, call.key)
-    return Sequence("list", [item for _, item in source.items])
+    return Sequence("view", [item for _, item in source.items])
 
 
 def _dict_pop(machine: Statements, call: Arguments) -> Value:

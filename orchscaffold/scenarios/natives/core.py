@@ -157,7 +157,7 @@ def _enumerate(machine: Statements, call: Arguments) -> Value:
         raise Abandoned("enumerate from a start that is not known while reading")
     items = machine.iterate(call.need(0, "iterable"), call.key)
     return Sequence(
-        "list",
+        "view",
         [Sequence("tuple", [Known(place), item]) for place, item in enumerate(items, first)],
     )
 
@@ -165,25 +165,25 @@ def _enumerate(machine: Statements, call: Arguments) -> Value:
 def _zip(machine: Statements, call: Arguments) -> Value:
     columns = [machine.iterate(arg, call.key) for arg in call.args]
     rows = zip(*columns, strict=False)
-    return Sequence("list", [Sequence("tuple", list(row)) for row in rows])
+    return Sequence("view", [Sequence("tuple", list(row)) for row in rows])
 
 
 def _reversed(machine: Statements, call: Arguments) -> Value:
-    return Sequence("list", machine.iterate(call.need(0, "sequence"), call.key)[::-1])
+    return Sequence("view", machine.iterate(call.need(0, "sequence"), call.key)[::-1])
 
 
 def _map(machine: Statements, call: Arguments) -> Value:
     items = machine.iterate(call.need(1, "iterable"), call.key)
-    return Sequence("list", [machine.call(call.args[0], [i], {}, call.key) for i in items])
+    return Sequence("view", [machine.call(call.args[0], [i], {}, call.key) for i in items])
 
 
 def _filter(machine: Statements, call: Arguments) -> Value:
     items = machine.iterate(call.need(1, "iterable"), call.key)
     function = call.args[0]
     if machine.is_none(function, call.key):
-        return Sequence("list", [i for i in items if machine.truth(i, call.key)])
+        return Sequence("view", [i for i in items if machine.truth(i, call.key)])
     kept = [i for i in items if machine.truth(machine.call(function, [i], {}, call.key), call.key)]
-    return Sequence("list", kept)
+    return Sequence("view", kept)
 
 
 def _next(machine: Statements, call: Arguments) -> Value:
@@ -204,7 +204,7 @@ def _next(machine: Statements, call: Arguments) -> Value:
 
 
 def _iter(machine: Statements, call: Arguments) -> Value:
-    return Sequence("list", machine.iterate(call.need(0, "iterable"), call.key))
+    return Sequence("view", machine.iterate(call.need(0, "iterable"), call.key))
 
 
 def sort_values(machine: Statements, items: list[Value], call: Arguments) -> list[Value]:

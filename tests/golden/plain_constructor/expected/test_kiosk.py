@@ -180,7 +180,7 @@ class TestKioskManagerBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: KioskManager._turn/async-loop/runs-until-cancelled e2d5fce9:172f1586
+    # orchscaffold: KioskManager._turn/async-loop/runs-until-cancelled c062fe46:f79d5ad1
     @pytest.mark.asyncio
     async def test_turn_runs_until_cancelled(self) -> None:
         """_turn runs until it is cancelled."""
@@ -188,7 +188,11 @@ class TestKioskManagerBackgroundTasks:
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=sentinel.title)
         options = Mock(spec_set=["get"])
-        options.get.return_value = sentinel.get_result
+        options.get.side_effect = [
+            sentinel.get_result,
+            sentinel.get_result_2,
+            sentinel.get_result_3,
+        ]
         manager = _make_manager(screen=screen, pages=[page], options=options)
         clock = _ScriptedAsyncio(cycles=2)
 
@@ -200,8 +204,8 @@ class TestKioskManagerBackgroundTasks:
             call("language", "en"),
             call("seconds", 15),
         ]
-        screen.draw.assert_awaited_once_with(sentinel.title, sentinel.get_result)
-        assert clock.slept == [sentinel.get_result, sentinel.get_result]
+        screen.draw.assert_awaited_once_with(sentinel.title, sentinel.get_result_2)
+        assert clock.slept == [sentinel.get_result, sentinel.get_result_3]
         assert manager.current is page
 
 

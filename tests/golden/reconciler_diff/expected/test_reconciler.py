@@ -58,7 +58,7 @@ class TestStockReconcilerErrorResilience:
         assert result == {}
         logger.warning.assert_called_once_with("bad quantity for %s: %r", sentinel.sku, "quantity")
 
-    # orchscaffold: StockReconciler.parse/log-and-continue/rows-has-two-items 9e652671:42f4a405
+    # orchscaffold: StockReconciler.parse/log-and-continue/rows-has-two-items f6ffe78d:dcd61296
     def test_parse_returns_filled_dict_when_rows_has_two_items(self) -> None:
         """parse logs a warning and returns a filled dict when rows has two items."""
         reconciler = _make_reconciler()
@@ -67,14 +67,14 @@ class TestStockReconcilerErrorResilience:
             result = reconciler.parse(
                 [
                     {"sku": sentinel.sku, "quantity": "quantity"},
-                    {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"},
+                    {"sku": sentinel.sku_2, "quantity": "1", "shelf": "shelf"},
                 ],
                 datetime(2024, 1, 1, tzinfo=UTC),
             )
 
         assert result == {
-            sentinel.sku: Item(
-                sku=sentinel.sku,
+            sentinel.sku_2: Item(
+                sku=sentinel.sku_2,
                 quantity=Decimal("1"),
                 counted_at=datetime(2024, 1, 1, tzinfo=UTC),
                 shelf="shelf",
@@ -558,20 +558,20 @@ class TestStockReconcilerIntegration:
             )
         }
 
-    # orchscaffold: StockReconciler.parse/integration/without-quantity-bd62 0b0879b5:f076d593
+    # orchscaffold: StockReconciler.parse/integration/without-quantity-bd62 33574c8d:7950892e
     def test_parse_returns_filled_dict_without_quantity_and_rows_has_two_items(self) -> None:
         """parse returns a filled dict when quantity is missing and rows has two items."""
         reconciler = _make_reconciler()
 
         with patch.object(reconciler_module, "logger", autospec=True) as logger:
             result = reconciler.parse(
-                [{"sku": sentinel.sku}, {"sku": sentinel.sku, "quantity": "1", "shelf": "shelf"}],
+                [{"sku": sentinel.sku}, {"sku": sentinel.sku_2, "quantity": "1", "shelf": "shelf"}],
                 datetime(2024, 1, 1, tzinfo=UTC),
             )
 
         assert result == {
-            sentinel.sku: Item(
-                sku=sentinel.sku,
+            sentinel.sku_2: Item(
+                sku=sentinel.sku_2,
                 quantity=Decimal("1"),
                 counted_at=datetime(2024, 1, 1, tzinfo=UTC),
                 shelf="shelf",
