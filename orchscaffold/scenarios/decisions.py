@@ -246,6 +246,7 @@ class Decisions:
         """A builtin exception whose message differs between Pythons, or is not known."""
         instance = Instance(Named("builtins", error.__name__))
         instance.args = [Hidden("the message of a builtin error")]
+        instance.is_mishap = error in MISHAPS
         return instance
 
     def is_value_class(self, model: ClassModel) -> bool:
