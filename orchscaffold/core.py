@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import UsageError
@@ -17,9 +17,7 @@ from orchscaffold.nearest import did_you_mean
 from orchscaffold.patterns import patterns_of
 from orchscaffold.plan import plan_tests
 from orchscaffold.planning.pruning import builder_names, each_test
-from orchscaffold.project import discover_project, pytest_config_of
-from orchscaffold.project.import_roots import find_import_roots
-from orchscaffold.project.root import find_root
+from orchscaffold.project import pytest_config_of
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.draft_file import DraftFile, chosen
 from orchscaffold.scaffolding.drafts import draft_file
@@ -29,28 +27,7 @@ from orchscaffold.scaffolding.packages import needed_packages
 from orchscaffold.scaffolding.placing import Placed, default_place, place
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.scaffolding.tried import NOTHING_TO_RUN, Trial
-from orchscaffold.targets import Discover, Unit
-
-
-def discoverer(*, python: Path | None, config: Path | None) -> Discover:
-    """A way to find a file's project that looks at each project once, and at import roots anew."""
-    projects: dict[Path, Project] = {}
-    folders: dict[Path, Project] = {}
-
-    def discover(path: Path) -> Project:
-        folder = path if path.is_dir() else path.parent
-        if folder not in folders:
-            root = find_root(path, config)
-            known = projects.get(root.path)
-            if known is None:
-                known = discover_project(path, python=python, config=config)
-                projects[root.path] = known
-            pytest_config = pytest_config_of(root.path, known.test_root)
-            roots = find_import_roots(root.path, root.pyproject, pytest_config, path.absolute())
-            folders[folder] = replace(known, import_roots=roots)
-        return folders[folder]
-
-    return discover
+from orchscaffold.targets import Unit
 
 
 def library_for(project: Project) -> SourceLibrary:

@@ -6,18 +6,16 @@ Errors name the way out: the nearest names, the classes there are, how to name o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
 from orchscaffold.nearest import did_you_mean, nearest_path
-from orchscaffold.project import module_file, module_name
+from orchscaffold.project import Discover, module_file, module_name
 from orchscaffold.project.root import MARKERS
 from orchscaffold.sketch import ClassSketch, is_coordinator, python_files, sketch_classes
-
-Discover = Callable[[Path], Project]
 
 
 @dataclass(frozen=True, slots=True)

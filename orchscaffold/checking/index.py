@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchscaffold.checking.mentions import NOTHING, Mentions, mentions_of
+from orchscaffold.checking.mentions import Mentions, mentions_of
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.units import Guarded
-from orchscaffold.errors import FileError
-from orchscaffold.inspection.library import SourceLibrary
-from orchscaffold.model.ids import ScenarioId
+from orchscaffold.checking.values import Json, items, text, texts
+from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
-from orchscaffold.patching.marks import Mark, find_marks, parse_mark
-from orchscaffold.project import is_test_file, module_file, module_name, source_file
+from orchscaffold.project import Discover, is_test_file, module_file, module_name, source_file
 from orchscaffold.project.root import MARKERS
 from orchscaffold.sketch import walk_files
-from orchscaffold.source import parse_source, read_source, source_from_bytes
-from orchscaffold.targets import Discover
 
-Libraries = Callable[[Project], SourceLibrary]
-_MARK = b"orchscaffold: "
-_COMMENT = re.compile(r"#[^\r\n]*orchscaffold:[^\r\n]*")
+if TYPE_CHECKING:
+    from orchscaffold.inspection.resolution import Resolver
+
+Owned = tuple[tuple[str, tuple[str, ...]], ...]
+"""Modules, each with the classes in it that marks name."""
+
 _DEFINED = re.compile(rb"^(?:class|def|async[ \t]+def)[ \t]+(\w+)|^(\w+)[ \t]*[:=]", re.MULTILINE)
 
 
@@ -31,15 +32,15 @@ def is_test(project: Project, path: Path) -> bool:
 
 
 class Index:
-    """Files are listed once, read once, and parsed where their text says that it matters."""
+    """Files are listed once, and what they say of themselves is asked of `known`."""
 
-    def __init__(self, discover: Discover, libraries: Libraries) -> None:
+    def __init__(self, discover: Discover, known: Remembering) -> None:
         self._discover = discover
-        self._libraries = libraries
+        self._known = known
         self._files: dict[Path, tuple[Path, ...]] = {}
-        self._contents: dict[Path, bytes] = {}
-        self._mentions: dict[Path, Mentions | None] = {}
+        self._mentions: dict[Path, Mentions] = {}
         self._guarded: dict[Path, dict[Path, Guarded]] = {}
+        self._resolvers: dict[Project, Resolver] = {}
 
     def guards(self, project: Project, source: Path) -> tuple[Guarded, ...]:
         """The module at `source` with its generated tests, where it has any."""
@@ -48,7 +49,7 @@ class Index:
 
     def guarded_by(self, project: Project, test: Path) -> tuple[Guarded, ...]:
         """The modules that the generated tests in `test` are of."""
-        if _MARK not in self._content(test):
+        if not self._known.facts(project, test).owners:
             return ()
         return tuple(item for item in self._all_guarded(project).values() if test in item.tests)
 
@@ -59,16 +60,12 @@ class Index:
         module = module_name(project, source)
         if module is None:
             return ()
-        content = self._content(source)
-        names = {first or second for first, second in _DEFINED.findall(content)}
-        words = sorted({*names, module.rpartition(".")[2].encode()})
-        likely = re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b")
-        defined = frozenset(name.decode("utf-8", "replace") for name in names)
+        found = _DEFINED.findall(_content(source))
+        defined = frozenset((first or second).decode("utf-8", "replace") for first, second in found)
         return tuple(
             file
             for file in self.files(project)
-            if likely.search(self._content(file))
-            and self._speaks_of(self._discover(file), file, module, defined)
+            if self._speaks_of(self._discover(file), file, module, defined)
         )
 
     def files(self, project: Project) -> tuple[Path, ...]:
@@ -87,28 +84,33 @@ class Index:
         self, project: Project, file: Path, module: str, defined: frozenset[str]
     ) -> bool:
         mentions = self.read_mentions(project, file)
-        if mentions is None:
-            return False
         parts = mentions.parts_of(module)
         if any(not part or module_file(project, f"{module}.{part}") is None for part in parts):
             return True
-        library = self._libraries(project)
         return any(
-            name in defined and library.resolve(owner, name).module == module
+            name in defined
+            and module_file(project, owner) is not None
+            and self._resolver(project).resolve(owner, name).module == module
             for owner, name in mentions.imports
-            if module_file(project, owner) is not None
         )
 
-    def read_mentions(self, project: Project, file: Path) -> Mentions | None:
-        """What a test file speaks of; None where it cannot be read."""
+    def read_mentions(self, project: Project, file: Path) -> Mentions:
+        """What a test file speaks of: nothing where it cannot be read."""
         if file not in self._mentions:
             name = module_name(project, file) or ""
             package = name if file.stem == "__init__" else name.rpartition(".")[0]
-            try:
-                self._mentions[file] = mentions_of(parse_source(read_source(file)), package)
-            except (FileError, RecursionError):
-                self._mentions[file] = None
+            names = self._known.facts(project, file).names
+            self._mentions[file] = mentions_of(names, package)
         return self._mentions[file]
+
+    def _resolver(self, project: Project) -> Resolver:
+        if project not in self._resolvers:
+            from orchscaffold.inspection.modules import Modules
+            from orchscaffold.inspection.resolution import Resolver
+
+            finder = ModuleFinder(project.import_roots, project.site_packages)
+            self._resolvers[project] = Resolver(Modules(finder))
+        return self._resolvers[project]
 
     # --- marks
 
@@ -120,7 +122,7 @@ class Index:
     def _read_marks(self, project: Project) -> dict[Path, Guarded]:
         found: dict[Path, Guarded] = {}
         for file in self.files(project):
-            if _MARK not in self._content(file):
+            if not self._known.facts(project, file).owners:
                 continue
             for path, module, classes in self._owners(self._discover(file), file):
                 known = found.get(path)
@@ -135,52 +137,65 @@ class Index:
 
     def _owners(self, project: Project, file: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         """The modules whose classes the marks in a test file name."""
-        places: dict[str, set[str]] = {}
-        ids = [ScenarioId.parse(mark.id) for mark in _marks(file, self._content(file))]
-        stems = {id_.subject for id_ in ids if id_.is_helper}
-        for cls in sorted({id_.owner for id_ in ids} - {""}):
-            module = self._module_of(project, file, cls.partition(".")[0], stems)
-            if module:
-                places.setdefault(module, set()).add(cls)
-        for module, mine in sorted(places.items()):
+        for module, mine in self._owned(project, file):
             path = _place(project, module)
             if path is not None:
-                yield path, module, tuple(sorted(mine))
+                yield path, module, mine
 
-    def _module_of(self, project: Project, file: Path, cls: str, stems: set[str]) -> str:
-        """The module of a class that marks name; "" where that cannot be told.
+    def _owned(self, project: Project, file: Path) -> Owned:
+        """The modules of the classes that marks name; they are kept where an import tells."""
+        key = f"owned by {file}"
+        known = self._known.recall(project, key, (file,), _owned_from)
+        if known is not None:
+            return known
+        classes = self._known.facts(project, file).owners
+        told = {cls: self._imported_from(project, file, cls.partition(".")[0]) for cls in classes}
+        places: dict[str, set[str]] = {}
+        for cls, module in told.items():
+            place = module or self._mirrored(project, file, cls.partition(".")[0])
+            if place:
+                places.setdefault(place, set()).add(cls)
+        found = tuple((module, tuple(sorted(mine))) for module, mine in sorted(places.items()))
+        if all(told.values()):
+            value: Json = [[module, [*mine]] for module, mine in found]
+            self._known.keep(project, key, (file,), value)
+        return found
 
-        It is where the class is imported from, or an imported module that has it; for a class that
-        is gone, an imported module that the marks of helpers name, or the one the file mirrors.
+    def _imported_from(self, project: Project, file: Path, cls: str) -> str:
+        """The module of a class: where it is imported from, or an imported module that has it; ""
+        where it is in none of these.
         """
-        mentions = self.read_mentions(project, file) or NOTHING
-        library = self._libraries(project)
-        from_ = mentions.modules_with(cls)
-        for owner in (*from_, *mentions.modules):
-            resolved = library.resolve(owner, cls)
+        mentions = self.read_mentions(project, file)
+        resolver = self._resolver(project)
+        for owner in (*mentions.modules_with(cls), *mentions.modules):
+            resolved = resolver.resolve(owner, cls)
             if resolved.kind == "class" and module_file(project, resolved.module) is not None:
                 return resolved.module
+        return ""
+
+    def _mirrored(self, project: Project, file: Path, cls: str) -> str:
+        """The module of a class that is gone: an imported module that the marks of helpers name, or
+        the one that the file mirrors; "" where that cannot be told.
+        """
+        mentions = self.read_mentions(project, file)
+        stems = self._known.facts(project, file).stems
         named = (name for name in mentions.modules if name.rpartition(".")[2] in stems)
-        mine = (name for name in (*from_, *named) if _place(project, name) is not None)
+        likely = (*mentions.modules_with(cls), *named)
+        mine = (name for name in likely if _place(project, name) is not None)
         mirrored = source_file(project, file)
         return next(mine, (module_name(project, mirrored) or "") if mirrored is not None else "")
 
-    def _content(self, file: Path) -> bytes:
-        if file not in self._contents:
-            try:
-                self._contents[file] = file.read_bytes()
-            except OSError:
-                self._contents[file] = b""
-        return self._contents[file]
+
+def _owned_from(value: Json) -> Owned:
+    pairs = (items(item) for item in items(value))
+    return tuple((text(module), texts(classes)) for module, classes in pairs)
 
 
-def _marks(file: Path, content: bytes) -> tuple[Mark, ...]:
-    """The marks in a test file; where it does not parse, in whatever looks like one."""
+def _content(file: Path) -> bytes:
     try:
-        return tuple(mark for _, mark in find_marks(source_from_bytes(file, content).text))
-    except (FileError, RecursionError):
-        lines = _COMMENT.findall(content.decode("utf-8", "replace"))
-        return tuple(mark for line in lines if (mark := parse_mark(line)) is not None)
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def _place(project: Project, module: str) -> Path | None:

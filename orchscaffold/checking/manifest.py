@@ -19,7 +19,7 @@ Manifest: TypeAlias = "dict[str, list[str]]"
 _READ_FOR_US = (".py", ".pyi", ".toml", ".cfg", ".ini", ".json", ".j2")
 CACHE_FOLDER = ".orchscaffold_cache"
 MISSING = "none"
-_FRESH_NS = 2_000_000_000
+FRESH_NS = 2_000_000_000
 
 
 class Reads:
@@ -102,7 +102,7 @@ def is_settled(manifest: Manifest, now_ns: int) -> bool:
     for path, (kind, *_) in manifest.items():
         if kind == "file":
             try:
-                if now_ns - os.stat(path).st_mtime_ns < _FRESH_NS:
+                if now_ns - os.stat(path).st_mtime_ns < FRESH_NS:
                     return False
             except OSError:
                 continue

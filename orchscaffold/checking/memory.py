@@ -1,66 +1,54 @@
-"""What was found in each unit of a project, kept until something that the unit reaches changes.
+"""What was found out about a project's files, kept until something that they reach changes.
 
-One file for a project and an environment, written in one step after a run; deleting it costs time
-and nothing else.
+One cache file for a project and an environment, written in one step after a run; deleting it costs
+time and nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final
 
-from orchscaffold.checking.manifest import CACHE_FOLDER, folder_time
+from orchscaffold.checking.facts import digest_of
+from orchscaffold.checking.file_memory import FileMemory
+from orchscaffold.checking.manifest import CACHE_FOLDER, file_state, folder_time
 from orchscaffold.checking.reach import Reach
 from orchscaffold.checking.snapshot import tool_state
+from orchscaffold.checking.values import Json, decoded, encoded, table
 from orchscaffold.model.settings import Project
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-
-VERSION = 1
-_CONFIGURATION = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", "ruff.toml", ".ruff.toml")
+_CONFIGURATION: Final = ("pyproject.toml", "setup.cfg", "ruff.toml", ".ruff.toml")
 
 
 class Memory:
-    """What is known of the units of one project; a unit has a name and the files it begins from."""
+    """What is known in one project; an answer has a name and the files that it begins from."""
 
-    def __init__(self, project: Project) -> None:
-        self.path = project.root / CACHE_FOLDER / f"units-{_environment(project)}.json"
-        self._files, self._units = _load(self.path)
-        self._reach = Reach(project, self._files)
+    def __init__(self, project: Project, files: FileMemory) -> None:
+        self._by = _environment(project)
+        self._path = project.root / CACHE_FOLDER / f"units-{self._by}.json"
+        self._kept = table(decoded(self._path, self._by).get("answers"))
+        self._reach = Reach(project, files)
         self._digests: dict[tuple[Path, ...], str] = {}
-        self._used: dict[str, tuple[str, Json]] = {}
+        self._news: dict[str, Json] = {}
 
-    def recall(self, unit: str, files: Iterable[Path]) -> Json:
-        """What was kept of a unit, None where nothing was or something it reaches has changed."""
-        digest = self._digest(files)
-        known = self._units.get(unit)
-        if known is None or known[0] != digest:
+    def recall(self, name: str, files: Iterable[Path]) -> Json:
+        """An answer that was kept; None where none was, or something it reaches has changed."""
+        match self._kept.get(name):
+            case [digest, answer] if digest == self._digest(files):
+                return answer
+        return None
+
+    def keep(self, name: str, files: Iterable[Path], answer: Json) -> None:
+        """Keep an answer."""
+        self._news[name] = [self._digest(files), answer]
+
+    def document(self) -> tuple[Path, bytes] | None:
+        """Where to write what for the next run; None where nothing is new."""
+        if not self._news:
             return None
-        self._used[unit] = known
-        return known[1]
-
-    def keep(self, unit: str, files: Iterable[Path], value: Json) -> None:
-        """Keep what was found in a unit."""
-        self._used[unit] = (self._digest(files), value)
-
-    def document(self) -> bytes | None:
-        """What to write for the next run; None where nothing is new."""
-        units = {**self._units, **self._used}
-        if units == self._units:
-            return None
-        content: dict[str, Json] = {
-            "version": VERSION,
-            "files": {
-                path: [state, digest, list(names)]
-                for path, (state, digest, names) in self._files.items()
-            },
-            "units": {unit: [digest, value] for unit, (digest, value) in units.items()},
-        }
-        return json.dumps(content, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        return self._path, encoded({"by": self._by, "answers": {**self._kept, **self._news}})
 
     def _digest(self, files: Iterable[Path]) -> str:
         key = tuple(files)
@@ -70,27 +58,16 @@ class Memory:
 
 
 def _environment(project: Project) -> str:
-    """All but the project's modules that findings depend on: tool, Python, settings, packages."""
+    """All but the project's files that findings depend on: tool, Python, settings, packages."""
     parts = [tool_state(), sys.version, repr(project)]
     for name in _CONFIGURATION:
         path = project.root / name
         parts.append(path.read_text("utf-8", "replace") if path.is_file() else "")
+    parts += [f"{path}:{file_state(str(path))}" for path in _own_templates(project)]
     parts += [folder_time(str(folder)) for folder in project.site_packages]
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return digest_of("\0".join(parts).encode("utf-8", "surrogatepass"))[:16]
 
 
-def _load(
-    path: Path,
-) -> tuple[dict[str, tuple[str, str, list[str]]], dict[str, tuple[str, Json]]]:
-    try:
-        document = json.loads(path.read_bytes())
-        if document["version"] != VERSION:
-            return {}, {}
-        files = {
-            name: (str(s), str(d), [str(n) for n in names])
-            for name, (s, d, names) in document["files"].items()
-        }
-        units = {name: (str(digest), value) for name, (digest, value) in document["units"].items()}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}, {}
-    return files, units
+def _own_templates(project: Project) -> list[Path]:
+    folder = project.settings.templates
+    return sorted((project.root / folder).rglob("*.j2")) if folder else []

@@ -1,135 +1,171 @@
 """What a file's findings can depend on: the files of the project that it reaches by name.
 
-Every import counts, wherever it stands, and every string that reads like a dotted name (patch
-targets, plugins): too much rather than too little. Installed packages are not followed; their
-folders are part of the environment.
+Every import counts, wherever it stands, every name that is asked of one, and every string that
+reads like a dotted name (patch targets, plugins): too much rather than too little. So do the
+`conftest.py` files above, what configures pytest there, the names of modules beside the tests, and
+the attributes that a module's neighbours set on its objects.
+Installed packages are not followed, their folders are part of the environment; what is installed in
+place, by a path file, is.
 """
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from orchscaffold.checking.manifest import file_state
+from orchscaffold.checking.facts import digest_of
+from orchscaffold.checking.file_memory import FileMemory
+from orchscaffold.checking.mentions import absolute
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
+from orchscaffold.project import is_below, is_test_side
+from orchscaffold.project.pytest_config import INI_NAMES, upwards
+from orchscaffold.project.root import modules_in, package_parent
 
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::[\w.]+)?")
+_PACKAGES: Final = ("site-packages", "dist-packages")
 
 
 class Reach:
-    """The files of one project, each read once and only where it changed.
+    """The files of one project, each looked at once."""
 
-    `known` holds, for a path, its state, the digest of its bytes and the names it refers to, as an
-    earlier run left them; it is brought up to date.
-    """
-
-    def __init__(self, project: Project, known: dict[str, tuple[str, str, list[str]]]) -> None:
-        self._root = project.root
-        self._finder = ModuleFinder(project.import_roots, ())
-        self._known = known
-        self._current: dict[str, tuple[str, tuple[str, ...]]] = {}
+    def __init__(self, project: Project, files: FileMemory) -> None:
+        in_place = (path for path in project.site_packages if path.name not in _PACKAGES)
+        self._project = project
+        self._finder = ModuleFinder((*project.import_roots, *in_place), ())
+        self._files = files
         self._edges: dict[str, tuple[str, ...]] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+        self._tops: dict[str, frozenset[str]] = {}
+        self._around: dict[str, _Around] = {}
+        self._asked: dict[str, tuple[str, ...]] = {}
+        self._set: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, str] = {}
 
     def digest(self, paths: Iterable[Path]) -> str:
-        """A digest of all files that these reach, themselves and `conftest.py` above included."""
+        """A digest of all that these files reach, themselves included."""
+        starts = tuple(map(str, paths))
+        around = {self._around_of(os.path.dirname(path)) for path in starts}
         seen: set[str] = set()
-        waiting = [str(path) for path in paths]
+        waiting = [*starts, *(path for place in around for path in place.conftests)]
         while waiting:
             path = waiting.pop()
             if path not in seen:
                 seen.add(path)
                 waiting.extend(self._reached(path))
-        parts = (f"{os.path.relpath(p, self._root)}:{self._content(p)}" for p in sorted(seen))
-        return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        spoken_of = frozenset[str]().union(*map(self._tops_of, seen))
+        asked = frozenset[str]().union(*map(self._asked_by, seen))
+        parts = [place.state for place in around]
+        parts += (" ".join(sorted(place.modules & spoken_of)) for place in around)
+        folders = {os.path.dirname(path) for path in seen}
+        parts += (f"{path}:{' '.join(sorted(self._set_in(path) & asked))}" for path in folders)
+        lines = (*sorted(parts), *sorted(map(self._line, seen)))
+        return digest_of("\n".join(lines).encode("utf-8", "surrogatepass"))
 
-    def _content(self, path: str) -> str:
-        return self._facts(path)[0]
+    def _line(self, path: str) -> str:
+        if path not in self._lines:
+            name = os.path.relpath(path, self._project.root)
+            self._lines[path] = f"{name}:{self._files.facts(path).code}"
+        return self._lines[path]
 
     def _reached(self, path: str) -> tuple[str, ...]:
         if path not in self._edges:
-            self._edges[path] = tuple(self._followed(path))
+            self._edges[path] = tuple(dict.fromkeys(self._followed(path)))
         return self._edges[path]
 
     def _followed(self, path: str) -> Iterator[str]:
-        yield from self._conftests(path)
-        package = (self._finder.module_of(Path(path)) or "").split(".")
-        if not path.endswith("__init__.py"):
-            package = package[:-1]
-        for name in self._facts(path)[1]:
-            yield from self._files_of(_absolute(name, package))
+        names = self._files.facts(path).names
+        package = self._finder.module_of(Path(path)) or ""
+        if os.path.basename(path) != "__init__.py":
+            package = package.rpartition(".")[0]
+        for module, name in names.imports:
+            yield from self._files_of(absolute(module, package), name)
+        for use in names.uses:
+            yield from self._files_of(absolute(use, package))
+        for text in names.texts:
+            yield from self._files_of(text.replace(":", "."))
 
-    def _conftests(self, path: str) -> Iterator[str]:
-        folder = os.path.dirname(path)
-        while folder.startswith(str(self._root)):
-            conftest = os.path.join(folder, "conftest.py")
-            if os.path.isfile(conftest):
-                yield conftest
-            folder = os.path.dirname(folder)
+    def _files_of(self, module: str | None, name: str = "") -> tuple[str, ...]:
+        """The file of each module on the way to a dotted name, and to a name in it."""
+        if module is None:
+            return ()
+        dotted = f"{module}.{name}" if name else module
+        if dotted not in self._named:
+            self._named[dotted] = tuple(self._found(dotted))
+        return self._named[dotted]
 
-    def _files_of(self, name: str) -> Iterator[str]:
-        """The file of each module on the way to a dotted name."""
-        parts = name.split(".")
+    def _found(self, dotted: str) -> Iterator[str]:
+        parts = dotted.split(".")
         for end in range(1, len(parts) + 1):
-            located = self._finder.find(".".join(parts[:end]))
-            if located is None:
+            name = ".".join(parts[:end])
+            if not self._finder.is_project(name):
                 return
-            if located.path is not None and located.path.is_relative_to(self._root):
+            located = self._finder.find(name)
+            if located is not None and located.path is not None:
                 yield str(located.path)
 
-    def _facts(self, path: str) -> tuple[str, tuple[str, ...]]:
-        """The digest of a file's bytes and the names it refers to."""
-        if path not in self._current:
-            state = file_state(path)
-            known = self._known.get(path)
-            if known is None or known[0] != state:
-                known = (state, *_read(path, known))
-                self._known[path] = known
-            self._current[path] = (known[1], tuple(known[2]))
-        return self._current[path]
+    def _tops_of(self, path: str) -> frozenset[str]:
+        """The first parts of the dotted names in a file."""
+        if path not in self._tops:
+            names = self._files.facts(path).names
+            dotted = (*(module for module, _ in names.imports), *names.texts)
+            self._tops[path] = frozenset(name.partition(".")[0] for name in dotted)
+        return self._tops[path]
+
+    def _asked_by(self, path: str) -> tuple[str, ...]:
+        """The attributes that a file of the tests asks for."""
+        if path not in self._asked:
+            is_test = is_test_side(self._project, Path(path))
+            self._asked[path] = self._files.facts(path).names.asks if is_test else ()
+        return self._asked[path]
+
+    def _set_in(self, folder: str) -> frozenset[str]:
+        """The attributes that the modules in a folder set."""
+        if folder not in self._set:
+            names = sorted(name for name in _listed(folder) if name.endswith(".py"))
+            facts = (self._files.facts(os.path.join(folder, name)) for name in names)
+            self._set[folder] = frozenset(name for found in facts for name in found.sets)
+        return self._set[folder]
+
+    def _around_of(self, folder: str) -> _Around:
+        if folder not in self._around:
+            self._around[folder] = _look_around(Path(folder), self._project.root)
+        return self._around[folder]
 
 
-def _read(path: str, known: tuple[str, str, list[str]] | None) -> tuple[str, list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What applies to the files in a folder: the `conftest.py` files, what configures pytest (as
+    text), and the modules that lie where pytest puts folders first for it.
+    """
+
+    conftests: tuple[str, ...]
+    state: str
+    modules: frozenset[str]
+
+
+def _look_around(folder: Path, root: Path) -> _Around:
+    above = tuple(upwards(folder))
+    conftests = [path / "conftest.py" for path in above if is_below(path, root)]
+    there = tuple(path for path in conftests if path.is_file())
+    settings = [path / name for path in above for name in INI_NAMES]
+    state = [f"{path}:{_content(path)}" for path in settings if path.is_file()]
+    first = {package_parent(path) for path in (folder, *(path.parent for path in there))}
+    modules = frozenset(name for path in first for name in modules_in(path))
+    return _Around(tuple(map(str, there)), "\n".join(state), modules)
+
+
+def _listed(folder: str) -> list[str]:
     try:
-        with open(path, "rb") as stream:
-            content = stream.read()
+        return os.listdir(folder)
     except OSError:
-        return "unread", []
-    digest = hashlib.blake2b(content).hexdigest()[:32]
-    if known is not None and known[1] == digest:
-        return digest, known[2]
+        return []
+
+
+def _content(path: Path) -> str:
     try:
-        tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return digest, []
-    return digest, sorted(set(_names(tree)))
-
-
-def _names(tree: ast.Module) -> Iterator[str]:
-    """The names a file refers to; those of relative imports begin with dots."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            dots, module = "." * node.level, node.module or ""
-            for alias in node.names:
-                between = "." if module and alias.name != "*" else ""
-                name = "" if alias.name == "*" else alias.name
-                yield f"{dots}{module}{between}{name}"
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            name = node.value
-            yield from (name.replace(":", "."),) if _DOTTED.fullmatch(name) else ()
-
-
-def _absolute(name: str, package: list[str]) -> str:
-    """A name with the dots of a relative import resolved."""
-    rest = name.lstrip(".")
-    level = len(name) - len(rest)
-    if not level:
-        return name
-    base = package[: len(package) - level + 1]
-    return ".".join([*base, *([rest] if rest else [])])
+        return digest_of(path.read_bytes())
+    except OSError:
+        return "unread"

@@ -1,21 +1,20 @@
-"""The findings on generated tests: stale, missing, orphaned, damaged marks."""
+"""The findings on generated tests: stale, missing, orphaned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
-from orchscaffold.checking.regeneration_rules import DAMAGED, MISSING, ORPHANED, STALE_TEST
-from orchscaffold.checking.suppression import is_ignore
+from orchscaffold.checking.mark_findings import on_mark
+from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.units import Guarded
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.model.ids import ScenarioId
-from orchscaffold.patching.marks import Damaged, Marked, find_notes
-from orchscaffold.patching.reading import Reading, read_test_file
+from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.verdicts import STALE
 from orchscaffold.planning.pruning import each_test
-from orchscaffold.source import SourceFile, read_source, split_lines
+from orchscaffold.source import read_source, split_lines
 
 
 def regeneration_findings(guarded: Guarded, library: SourceLibrary) -> tuple[Finding, ...]:
@@ -28,60 +27,11 @@ def regeneration_findings(guarded: Guarded, library: SourceLibrary) -> tuple[Fin
     )
 
 
-def mark_findings(source: SourceFile) -> Iterator[Finding]:
-    """The finding G104 on the marks of one test file.
-
-    Raises FileError where it does not parse.
-    """
-    lines = split_lines(source.text)
-    for line, note in find_notes(source.text):
-        if isinstance(note, Damaged) and not is_ignore(f"# orchscaffold: {note.content}"):
-            column = lines[line - 1].rfind("#", 0, lines[line - 1].rfind("orchscaffold:")) + 1
-            yield Finding(
-                source.path,
-                line,
-                column,
-                DAMAGED,
-                f"this comment says nothing orchscaffold understands: {note.content or '(empty)'}",
-                "Restore the mark from version control, or delete the comment: the test is yours "
-                "then.",
-            )
-    reading = read_test_file(source)
-    seen: dict[str, int] = {}
-    for marked in reading.marked:
-        if not marked.name:
-            yield _on_mark(
-                reading,
-                marked,
-                DAMAGED,
-                f"the mark of {marked.mark.id} stands over no test",
-                hint="Delete the mark, or turn the scenario down: "
-                f"orchscaffold decline {marked.mark.id}",
-            )
-        elif marked.mark.id in seen:
-            yield _on_mark(
-                reading,
-                marked,
-                DAMAGED,
-                f"{marked.mark.id} is marked twice; it stands on line {seen[marked.mark.id]} too",
-                hint="Delete the mark over the copy: that test is yours then.",
-            )
-        seen.setdefault(marked.mark.id, marked.line)
-
-
-def _on_mark(
-    reading: Reading, marked: Marked, code: str, message: str, *, hint: str, fix: str = ""
-) -> Finding:
-    line = reading.lines.line(marked.line)
-    column = len(line) - len(line.lstrip()) + 1
-    return Finding(reading.source.path, marked.line, column, code, message, hint, fix)
-
-
 def _stale(comparison: Comparison) -> Iterator[Finding]:
     for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
         for item in judged:
             if item.verdict == STALE and item.marked is not None:
-                yield _on_mark(
+                yield on_mark(
                     reading,
                     item.marked,
                     STALE_TEST,
@@ -114,7 +64,7 @@ def _lacking(comparison: Comparison) -> Iterator[Finding]:
 def _orphans(comparison: Comparison) -> Iterator[Finding]:
     for reading in comparison.readings:
         for marked in orphans_in(reading, comparison):
-            yield _on_mark(
+            yield on_mark(
                 reading,
                 marked,
                 ORPHANED,

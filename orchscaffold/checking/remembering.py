@@ -1,100 +1,81 @@
-"""Units whose result is known from an earlier run, and the others, done now."""
+"""Answers that are known from an earlier run, and the others, found out now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from orchscaffold.checking.memory import Json, Memory
+from orchscaffold.checking.facts import FileFacts
+from orchscaffold.checking.file_memory import FileMemory
+from orchscaffold.checking.memory import Memory
 from orchscaffold.checking.units import Checked, Unit
-from orchscaffold.model.findings import Finding, Replacement
+from orchscaffold.checking.values import Json, findings_from, findings_value
 from orchscaffold.model.settings import Project
 
 Work = Callable[[Sequence[Unit]], Iterator[Checked]]
+Value = TypeVar("Value")
 
 
 class Remembering:
-    """The memories of the projects of one run."""
+    """What is known of the projects of one run; where it is not `kept`, of this run alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: bool) -> None:
+        self._is_kept = kept
+        self._files: dict[Path, FileMemory] = {}
         self._memories: dict[Project, Memory] = {}
+
+    def facts(self, project: Project, path: Path) -> FileFacts:
+        """What a file of a project says of itself."""
+        return self._file_memory(project).facts(path)
 
     def results(self, units: Sequence[Unit], work: Work) -> Iterator[Checked]:
         """The result of each unit, in their order; `work` does those that are not known."""
         known = [self._recalled(unit) for unit in units]
-        missing = [unit for unit, found in zip(units, known, strict=True) if found is None]
-        done = work(missing)
+        done = work([unit for unit, found in zip(units, known, strict=True) if found is None])
         for unit, found in zip(units, known, strict=True):
-            if found is not None:
-                yield Checked(found)
-            else:
-                checked = next(done)
-                self._keep(unit, checked)
-                yield checked
+            yield found if found is not None else self._kept(unit, next(done))
+
+    def recall(
+        self, project: Project, name: str, files: Sequence[Path], read: Callable[[Json], Value]
+    ) -> Value | None:
+        """What was kept for files under a name, as `read` has it; None where nothing was that still
+        holds.
+        """
+        if not self._is_kept:
+            return None
+        answer = self._memory(project).recall(name, files)
+        try:
+            return None if answer is None else read(answer)
+        except (TypeError, ValueError):
+            return None
+
+    def keep(self, project: Project, name: str, files: Sequence[Path], answer: Json) -> None:
+        """Keep an answer until something that the files reach changes."""
+        if self._is_kept:
+            self._memory(project).keep(name, files, answer)
 
     def documents(self) -> Iterator[tuple[Path, bytes]]:
         """What to write for the next run, and where."""
-        for memory in self._memories.values():
-            content = memory.document()
-            if content is not None:
-                yield memory.path, content
+        memories: Iterable[FileMemory | Memory] = (*self._files.values(), *self._memories.values())
+        found = (memory.document() for memory in memories)
+        return (document for document in found if document is not None)
+
+    def _recalled(self, unit: Unit) -> Checked | None:
+        found = self.recall(unit.project, unit.name, unit.files, findings_from)
+        return None if found is None else Checked(found)
+
+    def _kept(self, unit: Unit, checked: Checked) -> Checked:
+        if not checked.errors:
+            self.keep(unit.project, unit.name, unit.files, findings_value(checked.findings))
+        return checked
+
+    def _file_memory(self, project: Project) -> FileMemory:
+        if project.root not in self._files:
+            self._files[project.root] = FileMemory(project.root if self._is_kept else None)
+        return self._files[project.root]
 
     def _memory(self, project: Project) -> Memory:
         if project not in self._memories:
-            self._memories[project] = Memory(project)
+            self._memories[project] = Memory(project, self._file_memory(project))
         return self._memories[project]
-
-    def _recalled(self, unit: Unit) -> tuple[Finding, ...] | None:
-        value = self._memory(unit.project).recall(unit.name, unit.files)
-        return None if value is None else _findings(value)
-
-    def _keep(self, unit: Unit, checked: Checked) -> None:
-        if not checked.errors:
-            values: list[Json] = [_value(finding) for finding in checked.findings]
-            self._memory(unit.project).keep(unit.name, unit.files, values)
-
-
-def _value(finding: Finding) -> Json:
-    edits: list[Json] = [[edit.start, edit.end, edit.new.hex()] for edit in finding.edits]
-    return [
-        str(finding.path),
-        finding.line,
-        finding.column,
-        finding.code,
-        finding.message,
-        finding.hint,
-        finding.fix,
-        edits,
-    ]
-
-
-def _findings(value: Json) -> tuple[Finding, ...] | None:
-    try:
-        return tuple(_finding(item) for item in _items(value))
-    except (TypeError, ValueError):
-        return None
-
-
-def _finding(value: Json) -> Finding:
-    path, line, column, code, message, hint, fix, edits = _items(value)
-    return Finding(
-        Path(str(path)),
-        int(str(line)),
-        int(str(column)),
-        str(code),
-        str(message),
-        str(hint),
-        str(fix),
-        tuple(_edit(item) for item in _items(edits)),
-    )
-
-
-def _edit(value: Json) -> Replacement:
-    start, end, new = _items(value)
-    return Replacement(int(str(start)), int(str(end)), bytes.fromhex(str(new)))
-
-
-def _items(value: Json) -> list[Json]:
-    if not isinstance(value, list):
-        raise TypeError
-    return value

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.homes import homes
-from orchscaffold.checking.index import Libraries
+from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.renames import Rename, renames_in
 from orchscaffold.checking.units import Guarded
@@ -43,8 +43,8 @@ class Repairs:
 class Repairer:
     """Collects the repairs of one run; later ones build on earlier ones in the same file."""
 
-    def __init__(self, libraries: Libraries, listing: List, request: Request) -> None:
-        self._libraries = libraries
+    def __init__(self, readers: Readers, listing: List, request: Request) -> None:
+        self._readers = readers
         self._list = listing
         self._request = request
         self._pending: dict[Path, bytes] = {}
@@ -87,7 +87,7 @@ class Repairer:
         )
 
     def _regenerate(self, guarded: Guarded, codes: Collection[str]) -> None:
-        comparison = compare(guarded, self._libraries(guarded.project))
+        comparison = compare(guarded, self._readers.library(guarded.project))
         renames = renames_in(comparison) if ORPHANED in codes else ()
         for reading in comparison.readings if ORPHANED in codes else ():
             self._clean(reading, comparison, renames)

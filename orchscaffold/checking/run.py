@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from orchscaffold.checking.codes import CODES
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import library_keeper, side_by_side
+from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.regeneration_rules import (
     MISSING,
     ORPHANED,
@@ -16,27 +17,22 @@ from orchscaffold.checking.regeneration_rules import (
     STALE_TEST,
 )
 from orchscaffold.checking.remembering import Remembering
-from orchscaffold.checking.repairing import Repairer, Repairs
 from orchscaffold.checking.scope import Scope, scope_of
 from orchscaffold.checking.suppression import (
     Choice,
-    Ignore,
     Ignores,
-    ignores_in,
     is_ignored_by_path,
     unsilenced,
     unused_ignores,
     without_told_already,
 )
 from orchscaffold.checking.units import Checked, Unit
-from orchscaffold.checking.work import check_module, check_unit
-from orchscaffold.core import discoverer
-from orchscaffold.drift import RULES
-from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.findings import Finding, RuleInfo
-from orchscaffold.scaffolding.holders import lister
-from orchscaffold.scaffolding.request import Request
-from orchscaffold.source import read_source
+from orchscaffold.project import discoverer
+
+if TYPE_CHECKING:
+    from orchscaffold.checking.repairing import Repairs
 
 Advance = Callable[[str], None]
 
@@ -55,13 +51,10 @@ class CheckResult:
     scope: Scope
 
 
-def known_codes() -> tuple[str, ...]:
-    """Every code that a check can report."""
-    return tuple(rule.code for rule in all_rules())
-
-
 def all_rules() -> tuple[RuleInfo, ...]:
     """What each code means, in the order of the codes."""
+    from orchscaffold.drift import RULES
+
     return tuple(sorted((*REGENERATION_RULES, *RULES), key=lambda rule: rule.code))
 
 
@@ -77,24 +70,23 @@ class Checker:
         remembers: bool = True,
     ) -> None:
         self.discover = discoverer(python=python, config=config)
-        self.remembering = Remembering() if remembers else None
+        self.known = Remembering(kept=remembers)
         self._choice = choice
-        self._list = lister()
-        self._library = library_keeper()
+        self._readers = Readers()
 
     def scope(self, paths: Iterable[Path], gone: Iterable[Path] = ()) -> Scope:
         """What a check of files and folders (absolute paths) looks at, and of files that are gone.
 
         A path that does not exist is an error of the scope.
         """
-        return scope_of(paths, Index(self.discover, self._library), self.discover, gone)
+        return scope_of(paths, Index(self.discover, self.known), self.discover, gone)
 
     def check(self, scope: Scope, advance: Advance) -> CheckResult:
         """Check what is in scope; `advance` is told of each unit on the way."""
-        checked = (*self._units(scope, advance), *map(check_module, scope.modules))
+        checked = (*self._units(scope, advance), *self._modules(scope))
         given = [finding for unit in checked for finding in unit.findings]
         errors = [*scope.errors, *(error for unit in checked for error in unit.errors)]
-        ignores = _ignores(scope, given)
+        ignores = self._ignores(scope, given)
         unused = tuple(self._unused(scope, given, ignores))
         heard = tuple(filter(self._wants, (*unsilenced(given, ignores), *unused)))
         findings = sorted(set(without_told_already(heard)), key=lambda finding: finding.place)
@@ -109,7 +101,12 @@ class Checker:
         self, result: CheckResult, kinds: Collection[str], *, verify: bool | None
     ) -> Repairs:
         """What mends the findings of a check; new tests are run first where `verify` says so."""
-        repairer = Repairer(self._library, self._list, Request("coordinator", verify=verify))
+        from orchscaffold.checking.repairing import Repairer
+        from orchscaffold.scaffolding.holders import lister
+        from orchscaffold.scaffolding.request import Request
+
+        request = Request("coordinator", verify=verify)
+        repairer = Repairer(self._readers, lister(), request)
         repairer.apply_edits(result.findings, kinds)
         for guarded in result.scope.guarded:
             codes = {f.code for f in result.findings if f.path in guarded.files}
@@ -119,16 +116,37 @@ class Checker:
 
     def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:
         units: tuple[Unit, ...] = (*scope.guarded, *scope.tests)
-        if self.remembering is None:
-            results = self._work(units)
-        else:
-            results = self.remembering.results(units, self._work)
+        results = self.known.results(units, self._work)
         for unit, checked in zip(units, results, strict=True):
             advance(unit.path.name)
             yield checked
 
     def _work(self, units: Sequence[Unit]) -> Iterator[Checked]:
-        return side_by_side(check_unit, units, self._library)
+        if not units:
+            return iter(())
+        from orchscaffold.checking.pool import side_by_side
+        from orchscaffold.checking.work import check_unit
+
+        return side_by_side(check_unit, units, self._readers)
+
+    def _modules(self, scope: Scope) -> Iterator[Checked]:
+        """What is wrong with the modules that cannot be read."""
+        broken = [
+            path
+            for path in scope.modules
+            if not self.known.facts(self.discover(path), path).is_whole
+        ]
+        if broken:
+            from orchscaffold.checking.work import check_module
+
+            yield from map(check_module, broken)
+
+    def _ignores(self, scope: Scope, given: Iterable[Finding]) -> Ignores:
+        """The comments that silence findings, by file and line."""
+        looked_at = {unit.path for unit in scope.tests} | {unit.path for unit in scope.guarded}
+        paths = sorted(looked_at | {finding.path for finding in given})
+        facts = ((path, self.known.facts(self.discover(path), path)) for path in paths)
+        return {path: {note.line: note for note in found.ignores} for path, found in facts}
 
     def _wants(self, finding: Finding) -> bool:
         if not self._choice.has(finding.code):
@@ -137,10 +155,10 @@ class Checker:
 
     def _unused(self, scope: Scope, given: list[Finding], ignores: Ignores) -> Iterator[Finding]:
         """The findings on comments that silence nothing, in all files that were looked at whole."""
-        skipped = [code for code in known_codes() if not self._choice.has(code)]
+        skipped = [code for code in CODES if not self._choice.has(code)]
         tests = {unit.path for unit in scope.tests}
         modules = {unit.path for unit in scope.guarded}
-        drift = [code for code in known_codes() if code.startswith("D")]
+        drift = [code for code in CODES if code.startswith("D")]
         by_path: dict[Path, list[Finding]] = {}
         for finding in given:
             by_path.setdefault(finding.path, []).append(finding)
@@ -149,16 +167,6 @@ class Checker:
                 not_judged = skipped if path in tests else [*skipped, *drift]
                 mine = by_path.get(path, [])
                 yield from unused_ignores(path, notes.values(), mine, not_judged=not_judged)
-
-
-def _ignores(scope: Scope, given: list[Finding]) -> dict[Path, dict[int, Ignore]]:
-    """The comments that silence findings, by file and line; what cannot be read was reported."""
-    found: dict[Path, dict[int, Ignore]] = {}
-    looked_at = {unit.path for unit in scope.tests} | {unit.path for unit in scope.guarded}
-    for path in sorted(looked_at | {finding.path for finding in given}):
-        with suppress(FileError):
-            found[path] = ignores_in(read_source(path))
-    return found
 
 
 def _distinct(errors: list[OrchscaffoldError]) -> tuple[OrchscaffoldError, ...]:

@@ -14,9 +14,8 @@ from orchscaffold.checking.index import Index, is_test
 from orchscaffold.checking.units import DriftUnit, Guarded
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
-from orchscaffold.project import module_name
+from orchscaffold.project import Discover, module_name
 from orchscaffold.sketch import walk_files
-from orchscaffold.targets import Discover
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
 
+from orchscaffold.checking.ignores import Ignore
 from orchscaffold.checking.regeneration_rules import ORPHANED, STALE_TEST, UNUSED
 from orchscaffold.errors import UsageError
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project
-from orchscaffold.patching.digests import comments_of
 from orchscaffold.patching.marks import find_marked
-from orchscaffold.source import SourceFile, read_source, split_lines
+from orchscaffold.source import read_source
 
-_SIGN: Final = "orchscaffold:"
-_IGNORE: Final = re.compile(r"#+\s*orchscaffold:\s*ignore\s*(?:\[([^\]#]*)\][^#]*|(?=#|$))")
+Ignores = Mapping[Path, Mapping[int, Ignore]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +31,6 @@ class Choice:
         """Whether findings of this code count."""
         selected = not self.select or code.startswith(self.select)
         return selected and not (self.ignore and code.startswith(self.ignore))
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """A comment that silences findings on its line: those of `codes`, all where it names none."""
-
-    line: int
-    column: int
-    codes: tuple[str, ...]
-
-
-Ignores = Mapping[Path, Mapping[int, Ignore]]
 
 
 def check_codes(codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -92,27 +77,6 @@ def _all_fit(parts: list[str], wanted: list[str]) -> bool:
     if wanted[0] == "**":
         return any(_all_fit(parts[start:], wanted[1:]) for start in range(len(parts) + 1))
     return bool(parts) and fnmatchcase(parts[0], wanted[0]) and _all_fit(parts[1:], wanted[1:])
-
-
-def ignores_in(source: SourceFile) -> dict[int, Ignore]:
-    """The comments that silence findings, by line; others may stand in the same comment.
-
-    Raises FileError where the text is not Python.
-    """
-    if _SIGN not in source.text:
-        return {}
-    lines = split_lines(source.text)
-    found = ((line, comment, _IGNORE.search(comment)) for line, comment in comments_of(source.text))
-    return {
-        line: Ignore(line, lines[line - 1].rfind(comment) + match.start() + 1, _codes(match[1]))
-        for line, comment, match in found
-        if match is not None
-    }
-
-
-def is_ignore(comment: str) -> bool:
-    """Whether a comment silences findings."""
-    return _IGNORE.search(comment) is not None
 
 
 def unsilenced(findings: Iterable[Finding], ignores: Ignores) -> Iterator[Finding]:
@@ -176,7 +140,3 @@ def _unused(path: Path, note: Ignore, unused: list[str]) -> Finding:
         f"{what} silences nothing on this line",
         "Delete the comment." if is_whole else f"Take out {', '.join(unused)}.",
     )
-
-
-def _codes(text: str | None) -> tuple[str, ...]:
-    return tuple(code.strip().upper() for code in (text or "").split(",") if code.strip())

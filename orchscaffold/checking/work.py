@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from orchscaffold.checking.regeneration import mark_findings, regeneration_findings
-from orchscaffold.checking.units import Checked, Guarded, Unit
-from orchscaffold.drift import drift_findings
+from orchscaffold.checking.mark_findings import mark_findings
+from orchscaffold.checking.readers import Readers
+from orchscaffold.checking.units import Checked, DriftUnit, Guarded, Unit
 from orchscaffold.errors import FileError, OrchscaffoldError
-from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.source import parse_source, read_source
 
+_TOO_DEEP: Final = "is nested too deeply to be read"
 
-def check_unit(unit: Unit, library: SourceLibrary) -> Checked:
+
+def check_unit(unit: Unit, readers: Readers) -> Checked:
     """The findings on one unit, before anything is silenced.
 
     Generated tests are compared with what would be generated today; a test file is read for drift
     and for damaged marks.
     """
     try:
-        if isinstance(unit, Guarded):
-            return Checked(regeneration_findings(unit, library))
-        source = read_source(unit.path)
-        drift = drift_findings(source, library, unit.project)
-        return Checked((*mark_findings(source), *drift))
+        return _guarded(unit, readers) if isinstance(unit, Guarded) else _drift(unit, readers)
     except OrchscaffoldError as error:
         return Checked(errors=(error,))
     except RecursionError:
         return Checked(errors=(FileError(_TOO_DEEP, path=unit.path),))
+
+
+def _guarded(unit: Guarded, readers: Readers) -> Checked:
+    from orchscaffold.checking.regeneration import regeneration_findings
+
+    return Checked(regeneration_findings(unit, readers.library(unit.project)))
+
+
+def _drift(unit: DriftUnit, readers: Readers) -> Checked:
+    from orchscaffold.drift import drift_findings
+
+    source = read_source(unit.path)
+    drift = drift_findings(source, readers.world(unit.project), unit.project)
+    return Checked((*mark_findings(source), *drift))
 
 
 def check_module(path: Path) -> Checked:
@@ -36,7 +48,6 @@ def check_module(path: Path) -> Checked:
         parse_source(read_source(path))
     except FileError as error:
         return Checked(errors=(error,))
+    except RecursionError:
+        return Checked(errors=(FileError(_TOO_DEEP, path=path),))
     return Checked()
-
-
-_TOO_DEEP = "is nested too deeply to be read"

@@ -11,7 +11,7 @@ from orchscaffold.cli.guarding import each
 from orchscaffold.model.report import Problem
 
 if TYPE_CHECKING:
-    from orchscaffold.targets import Discover
+    from orchscaffold.project import Discover
 
 
 def test_files(

@@ -26,8 +26,8 @@ _QUESTION = "Write this? (y/n) "
 
 def init(common: Common, folder: Folder = None, yes: Yes = False) -> int:
     """Propose [tool.orchscaffold] and a pre-commit entry, and write them after a yes."""
-    from orchscaffold.core import discoverer
     from orchscaffold.introducing.proposal import propose
+    from orchscaffold.project import discoverer
 
     place = Path(os.path.abspath(folder or Path.cwd()))
     if not place.is_dir():

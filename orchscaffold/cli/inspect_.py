@@ -14,8 +14,8 @@ from orchscaffold.model.report import InspectedClass, InspectReport, Problem
 
 def inspect(common: Common, targets: Targets) -> int:
     """Show what was read: collaborators, behaviour per method, scenarios and what is left out."""
-    from orchscaffold.core import discoverer
     from orchscaffold.inspecting import inspect_unit
+    from orchscaffold.project import discoverer
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=None, config=common.config)

@@ -34,8 +34,8 @@ Files = Annotated[
 
 def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) -> int:
     """Turn scenarios down for good: a line in the test file; no test is removed."""
-    from orchscaffold.core import discoverer
     from orchscaffold.owning import decline_ids
+    from orchscaffold.project import discoverer
 
     path = Path(os.path.abspath(file)) if file is not None else None
     project = discoverer(python=None, config=common.config)(path or Path.cwd())
@@ -44,8 +44,8 @@ def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) ->
 
 def adopt(common: Common, files: Files) -> int:
     """Hand generated tests over to you: they are never written anew or reported as stale."""
-    from orchscaffold.core import discoverer
     from orchscaffold.owning import adopt_file
+    from orchscaffold.project import discoverer
 
     discover = discoverer(python=None, config=common.config)
     problems: list[Problem] = []

@@ -11,7 +11,8 @@ from orchscaffold.cli.options import Common
 def patterns(common: Common) -> int:
     """List the patterns, the project's own first: what each applies to; with --verbose also what
     its tests assert."""
-    from orchscaffold.core import discoverer, pattern_list
+    from orchscaffold.core import pattern_list
+    from orchscaffold.project import discoverer
 
     project = discoverer(python=None, config=common.config)(Path.cwd())
     common.reporter().patterns(pattern_list(project.house, project.root))

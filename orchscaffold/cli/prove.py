@@ -57,8 +57,8 @@ def prove(
     The changes are made in a temporary mirror of the project, and the tests run there, fenced: no
     network, no new processes, no writing elsewhere. Tests written by hand can be asked, too.
     """
-    from orchscaffold.core import discoverer
     from orchscaffold.model.proof import ProveRun
+    from orchscaffold.project import discoverer
     from orchscaffold.scaffolding.holders import lister
     from orchscaffold.targets import find_units
 

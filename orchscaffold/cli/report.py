@@ -19,8 +19,9 @@ from orchscaffold.model.report import FileChange, Problem
 if TYPE_CHECKING:
     from orchscaffold.mapping.run import Mapped
     from orchscaffold.model.scenario_map import ScenarioMap
+    from orchscaffold.project import Discover
     from orchscaffold.report.base import Reporter
-    from orchscaffold.targets import Discover, Found
+    from orchscaffold.targets import Found
 
 Targets = Annotated[
     list[str] | None,
@@ -62,10 +63,10 @@ def report(
 
     Sources and tests are read, nothing is run.
     """
-    from orchscaffold.core import discoverer
     from orchscaffold.mapping.evidence import with_evidence
     from orchscaffold.mapping.evidence_files import read_evidence
     from orchscaffold.model.scenario_map import MapRun
+    from orchscaffold.project import discoverer
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=None, config=common.config)

@@ -115,7 +115,7 @@ def _house(root: Root) -> House:
 
 def _units(common: Common, target: str) -> tuple[Unit, ...]:
     """The modules that a target stands for; raises the first error on the way."""
-    from orchscaffold.core import discoverer
+    from orchscaffold.project import discoverer
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=None, config=common.config)

@@ -29,7 +29,7 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
     The code under test is executed, in the project's own interpreter, with no network, no new
     processes and no writing outside a temporary folder.
     """
-    from orchscaffold.core import discoverer
+    from orchscaffold.project import discoverer
     from orchscaffold.scaffolding.trial import verify_file
 
     discover = discoverer(python=python, config=common.config)

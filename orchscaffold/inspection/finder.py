@@ -8,6 +8,8 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchscaffold.project.layout import is_below
+
 _STDLIB = Path(sysconfig.get_path("stdlib"))
 _ALIASES = {"collections.abc": "_collections_abc", "os.path": "posixpath"}
 
@@ -47,10 +49,10 @@ class ModuleFinder:
 
     def module_of(self, path: Path) -> str | None:
         """The name `path` is imported by, or None where it is under none of the folders."""
-        roots = [root for root in self._roots() if path.is_relative_to(root)]
+        roots = [root for root in self._roots() if is_below(path, root)]
         fitting = [root for root in roots if not (root / "__init__.py").is_file()] or roots
         for root in sorted(fitting, key=lambda root: len(root.parts), reverse=True):
-            name = _dotted(path.relative_to(root))
+            name = _dotted(path.parts[len(root.parts) :])
             if name:
                 return name
         return None
@@ -66,7 +68,7 @@ class ModuleFinder:
         if located is None:
             return False
         place = located.path or located.search[0]
-        roots = [root for root in self._roots() if place.is_relative_to(root)]
+        roots = [root for root in self._roots() if is_below(place, root)]
         nearest = max(roots, key=lambda root: len(root.parts))
         return nearest in self.import_roots
 
@@ -131,8 +133,8 @@ def is_stdlib(module: str) -> bool:
     return module.partition(".")[0] in sys.stdlib_module_names
 
 
-def _dotted(path: Path) -> str:
-    parts = list(path.with_suffix("").parts)
+def _dotted(path: tuple[str, ...]) -> str:
+    parts = [*path[:-1], *(Path(name).stem for name in path[-1:])]
     if parts and parts[-1] == "__init__":
         parts.pop()
     return ".".join(parts) if all(part.isidentifier() for part in parts) else ""

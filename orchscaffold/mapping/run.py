@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import library_keeper, side_by_side
+from orchscaffold.checking.pool import side_by_side
+from orchscaffold.checking.readers import Readers
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.core import pattern_list
 from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.mapping.survey import survey
 from orchscaffold.mapping.territories import territories
 from orchscaffold.model.scenario_map import MappedClass, ScenarioMap
-from orchscaffold.targets import Discover, Unit
+from orchscaffold.project import Discover
+from orchscaffold.targets import Unit
 
 Advance = Callable[[str], None]
 
@@ -30,11 +33,11 @@ def draw_map(root: Path, units: tuple[Unit, ...], discover: Discover, advance: A
     """The map of the classes of these units, with paths from `root`; `advance` is told of each
     module on the way.
     """
-    libraries = library_keeper()
-    lands = territories(units, Index(discover, libraries), libraries)
+    readers = Readers()
+    lands = territories(units, Index(discover, Remembering(kept=False)), readers)
     classes: list[MappedClass] = []
     errors: list[OrchscaffoldError] = []
-    for land, found in zip(lands, side_by_side(survey, lands, libraries), strict=True):
+    for land, found in zip(lands, side_by_side(survey, lands, readers), strict=True):
         advance(land.unit.module)
         classes += found.classes
         errors += found.errors

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
-from weakref import WeakKeyDictionary
 
+from orchscaffold.checking.readers import Readers
 from orchscaffold.core import plan_unit
 from orchscaffold.errors import FileError, OrchscaffoldError
-from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.mapping.classes import mapped_classes
 from orchscaffold.mapping.sources import function_sources
 from orchscaffold.mapping.standing import standings
@@ -23,7 +21,6 @@ from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.placing import default_place
 from orchscaffold.source import read_source
 from orchscaffold.targets import Unit
-from orchscaffold.tracing import World, open_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,13 @@ class Surveyed:
     errors: tuple[OrchscaffoldError, ...] = ()
 
 
-def survey(territory: Territory, library: SourceLibrary) -> Surveyed:
+def survey(territory: Territory, readers: Readers) -> Surveyed:
     """Plan a module's tests and look for each among its test files.
 
     What cannot be read is an error of the result.
     """
     try:
-        return _surveyed(territory, library)
+        return _surveyed(territory, readers)
     except OrchscaffoldError as error:
         return Surveyed(errors=(error,))
     except RecursionError:
@@ -61,14 +58,15 @@ def survey(territory: Territory, library: SourceLibrary) -> Surveyed:
         return Surveyed(errors=(too_deep,))
 
 
-def _surveyed(territory: Territory, library: SourceLibrary) -> Surveyed:
+def _surveyed(territory: Territory, readers: Readers) -> Surveyed:
     unit, project = territory.unit, territory.project
+    library = readers.library(project)
     plan = plan_unit(unit, "coordinator", project.settings.patterns, library)
     errors: list[OrchscaffoldError] = []
     readings = tuple(_readings(territory, errors))
     folder = readings[0].source.path.parent if readings else default_place(unit).parent
     planned = collectable(plan.file, pytest_config_of(project.root, folder))
-    world = partial(_world, library, project)
+    world = partial(readers.world, project)
     found = standings(planned, plan, readings, project, world)
     sources = function_sources(read_source(unit.path))
     return Surveyed(tuple(mapped_classes(unit, plan, found, sources)), tuple(errors))
@@ -81,13 +79,3 @@ def _readings(territory: Territory, errors: list[OrchscaffoldError]) -> Iterator
             yield read_test_file(read_source(path), package)
         except FileError as error:
             errors.append(error)
-
-
-def _world(library: SourceLibrary, project: Project) -> World:
-    """What tests by hand are followed in, kept as long as the library is."""
-    if library not in _WORLDS:
-        _WORLDS[library] = open_world(project)
-    return _WORLDS[library]
-
-
-_WORLDS: Final[WeakKeyDictionary[SourceLibrary, World]] = WeakKeyDictionary()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from orchscaffold.checking.index import Index
 from orchscaffold.checking.mentions import Mentions
+from orchscaffold.checking.readers import Readers
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.mapping.survey import Territory
 from orchscaffold.model.settings import Project
 from orchscaffold.project import is_test_file, module_file
 from orchscaffold.targets import Unit
 
-Libraries = Callable[[Project], SourceLibrary]
 
-
-def territories(units: Iterable[Unit], index: Index, libraries: Libraries) -> tuple[Territory, ...]:
+def territories(units: Iterable[Unit], index: Index, readers: Readers) -> tuple[Territory, ...]:
     """Each module with the test files that have marks of it, import it or what it defines, or name
     it in a text.
     """
@@ -26,7 +25,7 @@ def territories(units: Iterable[Unit], index: Index, libraries: Libraries) -> tu
     found = [
         territory
         for mine in by_root.values()
-        for territory in _of_project(mine, index, libraries(mine[0].project))
+        for territory in _of_project(mine, index, readers.library(mine[0].project))
     ]
     return tuple(sorted(found, key=lambda territory: territory.unit.path))
 

@@ -2,11 +2,13 @@
 formatter.
 """
 
-from orchscaffold.project.discovery import discover_project, pytest_config_of
+from orchscaffold.project.discovery import Discover, discover_project, discoverer, pytest_config_of
 from orchscaffold.project.layout import (
     enhanced_beside,
     enhanced_file,
+    is_below,
     is_test_file,
+    is_test_side,
     module_file,
     module_folder,
     module_name,
@@ -16,11 +18,15 @@ from orchscaffold.project.layout import (
 from orchscaffold.project.pytest_config import PytestConfig
 
 __all__ = [
+    "Discover",
     "PytestConfig",
     "discover_project",
+    "discoverer",
     "enhanced_beside",
     "enhanced_file",
+    "is_below",
     "is_test_file",
+    "is_test_side",
     "module_file",
     "module_folder",
     "module_name",

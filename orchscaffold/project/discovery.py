@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from orchscaffold.model.settings import House, Project, Settings
@@ -11,6 +13,8 @@ from orchscaffold.project.interpreters import find_python, site_packages
 from orchscaffold.project.pytest_config import PytestConfig, find_pytest_config
 from orchscaffold.project.root import find_root
 from orchscaffold.project.runners import find_runner
+
+Discover = Callable[[Path], Project]
 
 
 def discover_project(
@@ -54,3 +58,24 @@ def _house(root: Path, settings: Settings) -> House:
 def pytest_config_of(root: Path, tests: Path) -> PytestConfig:
     """pytest's configuration for tests in `tests`, which need not exist yet; raises ConfigError."""
     return find_pytest_config(tests if tests.is_dir() else root)
+
+
+def discoverer(*, python: Path | None, config: Path | None) -> Discover:
+    """A way to find a file's project that looks at each project once, and at import roots anew."""
+    projects: dict[Path, Project] = {}
+    folders: dict[Path, Project] = {}
+
+    def discover(path: Path) -> Project:
+        folder = path if path.is_dir() else path.parent
+        if folder not in folders:
+            root = find_root(path, config)
+            known = projects.get(root.path)
+            if known is None:
+                known = discover_project(path, python=python, config=config)
+                projects[root.path] = known
+            pytest_config = pytest_config_of(root.path, known.test_root)
+            roots = find_import_roots(root.path, root.pyproject, pytest_config, path.absolute())
+            folders[folder] = replace(known, import_roots=roots)
+        return folders[folder]
+
+    return discover

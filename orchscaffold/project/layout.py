@@ -18,6 +18,13 @@ from orchscaffold.model.settings import USUAL, Naming, Project
 
 PREFIX: Final = "test_"
 ENHANCED: Final = "_enhanced"
+_TEST_FOLDERS: Final = frozenset({"test", "tests", "testing", "t"})
+
+
+def is_below(path: Path, folder: Path) -> bool:
+    """Whether a path begins with that of a folder: what `is_relative_to` says, told fast."""
+    parts = folder.parts
+    return path.parts[: len(parts)] == parts
 
 
 def module_name(project: Project, path: Path) -> str | None:
@@ -28,8 +35,9 @@ def module_name(project: Project, path: Path) -> str | None:
     """
     roots = sorted(project.import_roots, key=lambda root: -len(root.parts))
     for root in roots:
-        if path.is_relative_to(root):
-            parts = list(path.relative_to(root).with_suffix("").parts)
+        if is_below(path, root):
+            parts = [*path.parts[len(root.parts) :]]
+            parts[-1:] = [path.stem] if parts else []
             if parts and parts[-1] == "__init__":
                 parts.pop()
             if parts and all(part.isidentifier() for part in parts):
@@ -113,4 +121,13 @@ def _module(project: Project, folder: tuple[str, ...], stem: str) -> Path | None
 def is_test_file(project: Project, path: Path) -> bool:
     """Whether `path` is a test file by its name and place (`test_*.py`, `*_test.py`)."""
     named = path.suffix == ".py" and (path.name.startswith(PREFIX) or path.stem.endswith("_test"))
-    return named and path.is_relative_to(project.root)
+    return named and is_below(path, project.root)
+
+
+def is_test_side(project: Project, path: Path) -> bool:
+    """Whether a file belongs to the tests, helpers included, and not to the code under test."""
+    if not is_below(path, project.root):
+        return False
+    parts = path.parts[len(project.root.parts) :]
+    named = path.name.startswith((PREFIX, "conftest")) or path.stem.endswith("_test")
+    return named or not _TEST_FOLDERS.isdisjoint(parts[:-1])

@@ -65,6 +65,17 @@ def package_parent(folder: Path) -> Path:
     return folder
 
 
+def modules_in(folder: Path) -> frozenset[str]:
+    """The names of the modules and packages that lie in a folder; none where it cannot be read."""
+    try:
+        items = tuple(folder.iterdir())
+    except OSError:
+        return frozenset()
+    return frozenset(
+        item.stem for item in items if item.suffix == ".py" or (item / "__init__.py").is_file()
+    )
+
+
 def _normal(path: Path) -> Path:
     """The path made absolute, `..` taken out, links of the folders above it left alone."""
     parts: list[str] = []

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from orchscaffold.checking.run import Checker, CheckResult, all_rules, known_codes
+from orchscaffold.checking.codes import CODES
+from orchscaffold.checking.run import Checker, CheckResult, all_rules
 from orchscaffold.checking.suppression import Choice, check_codes
 from orchscaffold.errors import FileError
 from orchscaffold.files import prove_change, write_cache, write_change
@@ -60,11 +61,10 @@ class CheckRun:
     def __init__(
         self, asked: Asked, *, attempts: Attempt = attempt, progress: Progress = silent
     ) -> None:
-        known = known_codes()
         self._asked = asked
         self._attempt = attempts
         self._progress = progress
-        self._choice = Choice(check_codes(asked.select, known), check_codes(asked.ignore, known))
+        self._choice = Choice(check_codes(asked.select, CODES), check_codes(asked.ignore, CODES))
         self._first = self._checker()
         first = asked.cwd / asked.paths[0] if asked.paths else asked.cwd
         self.root = self._first.discover(first).root
@@ -101,9 +101,8 @@ class CheckRun:
 
     def keep(self) -> None:
         """Keep what was found for the next run."""
-        if self._first.remembering is not None:
-            for path, content in self._first.remembering.documents():
-                write_cache(path, content, ())
+        for path, content in self._first.known.documents():
+            write_cache(path, content, ())
 
     def _checker(self) -> Checker:
         asked = self._asked
@@ -123,7 +122,7 @@ class CheckRun:
         return CheckReport(
             findings=shown(result.findings),
             problems=tuple(map(Problem.of, result.errors)),
-            rules=all_rules(),
+            rules=all_rules() if result.findings else (),
             files=len(result.scope.files),
             silenced=result.silenced,
             counts=self._asked.statistics,

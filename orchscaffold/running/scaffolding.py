@@ -8,14 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from orchscaffold.core import FilePlan, Scaffold, check_patterns, discoverer, file_plans, scaffold
+from orchscaffold.core import FilePlan, Scaffold, check_patterns, file_plans, scaffold
 from orchscaffold.errors import UsageError
 from orchscaffold.files import prove_change, write_change
 from orchscaffold.model.report import Problem, RunReport, ScaffoldResult
+from orchscaffold.project import Discover, discoverer
 from orchscaffold.running.attempting import Attempt, Progress, attempt, silent
 from orchscaffold.scaffolding.holders import List, lister
 from orchscaffold.scaffolding.request import Request
-from orchscaffold.targets import Discover, Unit, find_units
+from orchscaffold.targets import Unit, find_units
 
 Review: TypeAlias = Callable[[Iterable[Scaffold]], Iterator[ScaffoldResult]]
 

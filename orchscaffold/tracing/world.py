@@ -12,7 +12,8 @@ from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.surface.library import Surfaces
 from orchscaffold.inspection.surface.modules import ModuleSurfaces
 from orchscaffold.model.settings import Project
-from orchscaffold.project.root import package_parent
+from orchscaffold.project import is_test_side
+from orchscaffold.project.root import modules_in, package_parent
 from orchscaffold.source import SourceFile, parse_source, read_source
 from orchscaffold.tracing.scripts import Script, read_script
 
@@ -84,11 +85,7 @@ class World:
 
     def is_test_side(self, path: Path) -> bool:
         """Whether the file belongs to the tests and not to the code under test."""
-        if not path.is_relative_to(self.project.root):
-            return False
-        parts = path.relative_to(self.project.root).parts
-        named = path.name.startswith(("test_", "conftest")) or path.stem.endswith("_test")
-        return named or any(part in ("test", "tests", "testing", "t") for part in parts[:-1])
+        return is_test_side(self.project, path)
 
     def shadowed(self, path: Path) -> frozenset[str]:
         """Names of modules in the folders that pytest puts first for this test file: those above
@@ -103,15 +100,7 @@ class World:
 
     def _modules_in(self, folder: Path) -> frozenset[str]:
         if folder not in self._listed:
-            try:
-                items = tuple(folder.iterdir())
-            except OSError:
-                items = ()
-            self._listed[folder] = frozenset(
-                item.stem
-                for item in items
-                if item.suffix == ".py" or (item / "__init__.py").is_file()
-            )
+            self._listed[folder] = modules_in(folder)
         return self._listed[folder]
 
     def conftests(self, path: Path) -> tuple[Script, ...]:

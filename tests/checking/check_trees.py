@@ -10,9 +10,10 @@ from pathlib import Path
 from orchscaffold.checking.run import Checker, CheckResult
 from orchscaffold.checking.scope import Scope
 from orchscaffold.checking.suppression import Choice
-from orchscaffold.core import discoverer, file_plans, scaffold
+from orchscaffold.core import file_plans, scaffold
 from orchscaffold.files import write_change
 from orchscaffold.model.report import FileChange
+from orchscaffold.project import discoverer
 from orchscaffold.scaffolding.holders import lister
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import find_units

@@ -10,9 +10,10 @@ from check_trees import FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.comparison import compare
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import library_keeper
+from orchscaffold.checking.readers import Readers
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.renames import Rename, renames_in
-from orchscaffold.core import discoverer
+from orchscaffold.project import discoverer
 
 FORGET = FEED[FEED.index("    def forget") :]
 REFRESH = FEED[FEED.index("    async def refresh") : FEED.index("    def forget")]
@@ -22,10 +23,9 @@ TWICE = REFRESH.replace("refresh", "update") + REFRESH.replace("refresh", "reloa
 def renames(tree: Tree) -> set[tuple[str, str]]:
     """The old and new names of methods; each test has its own new id."""
     discover = discoverer(python=Path(sys.executable), config=None)
-    libraries = library_keeper()
     project = discover(tree.root / MODULE)
-    [guarded] = Index(discover, libraries).guards(project, tree.root / MODULE)
-    found = renames_in(compare(guarded, libraries(project)))
+    [guarded] = Index(discover, Remembering(kept=False)).guards(project, tree.root / MODULE)
+    found = renames_in(compare(guarded, Readers().library(project)))
     for rename in found:
         assert {rename.cls} == {"FeedManager"}
         assert len({new for _, new in rename.ids}) == len(rename.ids) > 1

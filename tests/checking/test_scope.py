@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import library_keeper
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.scope import Scope, scope_of
-from orchscaffold.core import discoverer
 from orchscaffold.errors import FileError, TargetError
+from orchscaffold.project import discoverer
 
 OTHER = '"""Nothing to do with prices."""\n\nSIZE = 3\n'
 
 
 def scope(tree: Tree, *names: str, gone: Iterable[str] = ()) -> Scope:
     discover = discoverer(python=Path(sys.executable), config=None)
-    index = Index(discover, library_keeper())
+    index = Index(discover, Remembering(kept=False))
     paths = [tree.root / name for name in names]
     return scope_of(paths, index, discover, [tree.root / name for name in gone])
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
 
-from orchscaffold.checking.suppression import Choice, check_codes, fits, ignores_in
+from orchscaffold.checking.facts import facts_of
+from orchscaffold.checking.suppression import Choice, check_codes, fits
 from orchscaffold.errors import ConfigError, UsageError
-from orchscaffold.source import source_from_bytes
 
 HAND = "tests/test_hand.py"
 CALL = "    assert FeedManager(source=None).prices == {}"
@@ -36,13 +36,13 @@ def drifted(comment: str = "") -> str:
     ],
 )
 def test_other_comments_silence_nothing(comment: str) -> None:
-    assert ignores_in(source_from_bytes(Path("test_it.py"), f"x = 1  {comment}\n".encode())) == {}
+    assert facts_of(Path("test_it.py"), f"x = 1  {comment}\n".encode()).ignores == ()
 
 
 def test_text_in_strings_silences_nothing() -> None:
     text = b'x = "# orchscaffold: ignore"\ny = """\n# orchscaffold: ignore[D101]\n"""\n'
 
-    assert ignores_in(source_from_bytes(Path("test_it.py"), text)) == {}
+    assert facts_of(Path("test_it.py"), text).ignores == ()
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_text_in_strings_silences_nothing() -> None:
     ],
 )
 def test_what_a_comment_silences(comment: str, codes: tuple[str, ...]) -> None:
-    source = source_from_bytes(Path("test_it.py"), f"x = 1  {comment}\n".encode())
+    text = f"x = 1  {comment}\n"
 
-    [note] = ignores_in(source).values()
+    [note] = facts_of(Path("test_it.py"), text.encode()).ignores
 
     assert (note.line, note.codes) == (1, codes)
-    assert source.text[note.column - 1 :].startswith("#")
+    assert text[note.column - 1 :].startswith("#")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.core import discoverer, file_plans, scaffold
+from orchscaffold.core import file_plans, scaffold
+from orchscaffold.project import discoverer
 from orchscaffold.scaffolding.holders import lister
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import Unit, find_units

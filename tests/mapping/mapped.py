@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchscaffold.core import discoverer
 from orchscaffold.mapping.run import Mapped, draw_map
 from orchscaffold.model.scenario_map import MappedScenario
+from orchscaffold.project import discoverer
 from orchscaffold.targets import find_units
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.checking.index import Index
-from orchscaffold.checking.pool import library_keeper
-from orchscaffold.core import discoverer
+from orchscaffold.checking.readers import Readers
+from orchscaffold.checking.remembering import Remembering
 from orchscaffold.mapping.territories import territories
+from orchscaffold.project import discoverer
 from orchscaffold.targets import find_units
 
 FILES = {
@@ -55,10 +56,10 @@ def test_a_test_file_belongs_to(
     for path, content in {**FILES, f"tests/shop/{name}": text}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content, encoding="utf-8")
-    discover, libraries = discoverer(python=None, config=None), library_keeper()
+    discover, readers = discoverer(python=None, config=None), Readers()
     units = find_units(("src",), cwd=tmp_path, discover=discover).units
 
-    found = territories(units, Index(discover, libraries), libraries)
+    found = territories(units, Index(discover, Remembering(kept=False)), readers)
 
     assert [land.unit.path.stem for land in found] == ["feed", "till"]
     assert tuple(land.unit.path.stem for land in found if land.tests) == expected

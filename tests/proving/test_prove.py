@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.cli import run
-from orchscaffold.core import discoverer
 from orchscaffold.errors import TargetError
+from orchscaffold.project import discoverer
 from orchscaffold.proving.prove import Advance, Question, prove
 
 MODULE = """class GateManager:

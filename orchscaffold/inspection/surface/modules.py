@@ -14,6 +14,7 @@ from orchscaffold.inspection.bindings import Assignment, Definition, Import, Sta
 from orchscaffold.inspection.finder import Located, ModuleFinder, is_stdlib
 from orchscaffold.inspection.surface.binding import TYPING, bound_names, dotted, single
 from orchscaffold.inspection.surface.module_surface import ModuleSurface, module_surface
+from orchscaffold.inspection.surface.setting import sets
 from orchscaffold.model.code import Resolved
 from orchscaffold.source import SourceFile, parse_source, read_source
 
@@ -129,8 +130,8 @@ class ModuleSurfaces:
         located = self.finder.find(module)
         if located is None or located.path is None:
             surface = self.surface(module)
-            return surface is not None and _sets(surface.text, name)
-        return any(_sets(text, name) for text in self._texts(located.path.parent))
+            return surface is not None and sets(surface.text, name)
+        return any(sets(text, name) for text in self._texts(located.path.parent))
 
     def _texts(self, folder: Path) -> tuple[str, ...]:
         if folder not in self._folders:
@@ -318,14 +319,6 @@ def _builtin(name: str) -> Resolved:
     value = getattr(builtins, name)
     kind = "class" if isinstance(value, type) else "function" if callable(value) else "variable"
     return Resolved(kind, "builtins", name)
-
-
-def _sets(text: str, name: str) -> bool:
-    """Whether the text assigns to `.name`."""
-    if f".{name}" not in text:
-        return False
-    setting = rf"\.{re.escape(name)}\b\s*(?::[^=\n]+|[-+*/|&])?=(?!=)"
-    return re.search(setting, text) is not None
 
 
 def _text(path: Path) -> str:
