@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
 import tokenize
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +20,9 @@ from orchscaffold.errors import FileError
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _INDENTED = re.compile(r"^[^\s#][^#]*:[ \t]*(?:#.*)?(?:\r\n|\n|\r)([ \t]+)\S", re.MULTILINE)
+
+
+_instead: ContextVar[tuple[str, bytes] | None] = ContextVar("instead", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,9 @@ def read_source(path: Path) -> SourceFile:
     Raises FileError where it cannot be opened, declares an unknown encoding, does not decode, or
     holds a null byte.
     """
+    instead = _instead.get()
+    if instead is not None and os.path.abspath(path) == instead[0]:
+        return source_from_bytes(path, instead[1])
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -56,6 +66,16 @@ def read_source(path: Path) -> SourceFile:
             hint="check the path and its permissions",
         ) from error
     return source_from_bytes(path, content)
+
+
+@contextmanager
+def read_instead(path: Path, content: bytes) -> Iterator[None]:
+    """While the context is open, the file at `path` reads as if `content` stood there."""
+    token = _instead.set((os.path.abspath(path), content))
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 def source_from_bytes(path: Path, content: bytes) -> SourceFile:

@@ -63,6 +63,7 @@ def test_the_wheel_holds_package_templates_licence_and_nothing_else(wheel: Path)
     folders = {name.split("/")[0] for name in names}
     assert folders == {"orchscaffold", next(f for f in folders if f.endswith(".dist-info"))}
     assert "orchscaffold/py.typed" in names
+    assert "orchscaffold/schemas/version-1.json" in names
     assert "orchscaffold/templates/coordinator.py.j2" in names
     assert "orchscaffold/templates/demo/src/greenhouse/climate.py" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

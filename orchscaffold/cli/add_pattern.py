@@ -6,9 +6,18 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Beside, Everything, Out, Python, ReviewOption, Verify
+from orchscaffold.cli.arguments import (
+    Beside,
+    Everything,
+    Out,
+    PlanOption,
+    Python,
+    ReviewOption,
+    StdinFilename,
+    Verify,
+)
 from orchscaffold.cli.options import Common
-from orchscaffold.cli.scaffolding import run_request
+from orchscaffold.cli.scaffolding import Way, run_request
 
 PatternName = Annotated[
     str, typer.Argument(metavar="PATTERN", help="The pattern; `orchscaffold patterns` lists them.")
@@ -40,6 +49,8 @@ def add_pattern(
     python: Python = None,
     verify: Verify = None,
     review: ReviewOption = False,
+    plan: PlanOption = False,
+    stdin_filename: StdinFilename = None,
 ) -> int:
     """Add the tests of one pattern to the existing test file."""
     from orchscaffold.model.testcode import CONTEXT_BUILDER, DATA_FACTORY
@@ -57,4 +68,4 @@ def add_pattern(
         beside=beside,
         everything=everything,
     )
-    return run_request(common, (target,), request, python, review=review)
+    return run_request(common, (target,), request, python, Way(review, plan, stdin_filename))

@@ -8,6 +8,7 @@ import typer
 
 from orchscaffold.cli import (
     add_pattern,
+    apply,
     check,
     demo,
     init,
@@ -63,6 +64,7 @@ _templates.command("eject")(with_common(templates.eject))
 _templates.command("check")(with_common(templates.check))
 _templates.command("preview")(with_common(templates.preview))
 app.command("add-pattern")(with_common(add_pattern.add_pattern))
+app.command("apply")(with_common(apply.apply))
 app.command("decline")(with_common(owning.decline))
 app.command("adopt")(with_common(owning.adopt))
 app.command("inspect")(with_common(inspect_.inspect))

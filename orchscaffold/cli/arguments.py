@@ -11,7 +11,8 @@ Targets = Annotated[
     list[str],
     typer.Argument(
         metavar="TARGET",
-        help="path.py, path.py::Class, package.module, package.module:Class, or a folder.",
+        help="path.py, path.py::Class, package.module, package.module:Class, or a folder; "
+        "- with --stdin-filename.",
     ),
 ]
 Out = Annotated[
@@ -53,4 +54,16 @@ Verify = Annotated[
 Pattern = Annotated[
     list[str] | None,
     typer.Option("--pattern", metavar="NAME", help="Only this pattern; may be repeated."),
+]
+PlanOption = Annotated[
+    bool,
+    typer.Option("--plan", help="Print what would be written as JSON, for `orchscaffold apply`."),
+]
+StdinFilename = Annotated[
+    Path | None,
+    typer.Option(
+        "--stdin-filename",
+        metavar="PATH",
+        help="Read the module from standard input, as if it stood there; shows a diff.",
+    ),
 ]

@@ -10,13 +10,15 @@ from orchscaffold.cli.arguments import (
     Everything,
     Out,
     Pattern,
+    PlanOption,
     Python,
     ReviewOption,
+    StdinFilename,
     Targets,
     Verify,
 )
 from orchscaffold.cli.options import Common
-from orchscaffold.cli.scaffolding import run_request
+from orchscaffold.cli.scaffolding import Way, run_request
 
 if TYPE_CHECKING:
     from orchscaffold.scaffolding.request import Request
@@ -32,10 +34,12 @@ def coordinator(
     verify: Verify = None,
     review: ReviewOption = False,
     pattern: Pattern = None,
+    plan: PlanOption = False,
+    stdin_filename: StdinFilename = None,
 ) -> int:
     """Write the test file of a coordinator: a class with collaborators, loops, a lifecycle."""
     request = _request("coordinator", out, beside, verify, pattern, everything)
-    return run_request(common, tuple(targets), request, python, review=review)
+    return run_request(common, tuple(targets), request, python, Way(review, plan, stdin_filename))
 
 
 def reconciler(
@@ -48,10 +52,12 @@ def reconciler(
     verify: Verify = None,
     review: ReviewOption = False,
     pattern: Pattern = None,
+    plan: PlanOption = False,
+    stdin_filename: StdinFilename = None,
 ) -> int:
     """Write the test file of code that finds and mends differences."""
     request = _request("reconciler", out, beside, verify, pattern, everything)
-    return run_request(common, tuple(targets), request, python, review=review)
+    return run_request(common, tuple(targets), request, python, Way(review, plan, stdin_filename))
 
 
 def factories(
@@ -62,10 +68,12 @@ def factories(
     python: Python = None,
     verify: Verify = None,
     review: ReviewOption = False,
+    plan: PlanOption = False,
+    stdin_filename: StdinFilename = None,
 ) -> int:
     """Write the context builder and the data factories alone."""
     request = _request("factories", out, beside, verify, None)
-    return run_request(common, tuple(targets), request, python, review=review)
+    return run_request(common, tuple(targets), request, python, Way(review, plan, stdin_filename))
 
 
 def _request(

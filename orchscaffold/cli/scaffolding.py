@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common
+from orchscaffold.cli.options import Common, Format
 from orchscaffold.cli.reviewing import refuse_review, reviewed
+from orchscaffold.cli.standing_in import named, reads_noted, refuse_stdin, source_from_stdin
+from orchscaffold.errors import UsageError
 from orchscaffold.model.report import RunReport, ScaffoldResult
 from orchscaffold.report.base import Reporter
 
@@ -17,23 +20,41 @@ if TYPE_CHECKING:
     from orchscaffold.scaffolding.request import Request
 
 
-def run_request(
-    common: Common,
-    targets: tuple[str, ...],
-    request: Request,
-    python: Path | None,
-    *,
-    review: bool = False,
-) -> int:
-    """Scaffold and write every target, and say what was done; the exit code.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How `new` goes about it: each change asked about, as a plan, from standard input."""
 
-    With `review` each change is asked about first.
-    """
-    if review:
+    review: bool = False
+    plan: bool = False
+    stdin: Path | None = None
+
+
+def run_request(
+    common: Common, targets: tuple[str, ...], request: Request, python: Path | None, way: Way
+) -> int:
+    """Scaffold and write every target, and say what was done; the exit code."""
+    if way.review:
         refuse_review(common)
+        if way.plan:
+            raise UsageError("--review asks now, and --plan writes later", hint="Choose one.")
+    if way.stdin is not None:
+        refuse_stdin(way.stdin, targets, request)
+        common = replace(common, diff=True)
+        request = replace(request, verify=False)
+        targets = tuple(named(target, way.stdin) for target in targets)
+    elif "-" in targets:
+        raise UsageError("- has no name of its own", hint="Give it one: --stdin-filename PATH")
+    if way.plan:
+        common = replace(common, dry_run=True, diff=False, format=Format.json)
     reporter = common.reporter()
-    run = scaffold_and_say(common, targets, request, python, reporter, review=review)
-    reporter.scaffolded(run)
+    with source_from_stdin(way.stdin), reads_noted(way.plan) as reads:
+        run = scaffold_and_say(common, targets, request, python, reporter, review=way.review)
+    if way.plan:
+        from orchscaffold.running.planning import plan_of
+
+        reporter.planned(run, plan_of(run, reads))
+    else:
+        reporter.scaffolded(run)
     failed = any(_has_failed(result, asked=request.verify is True) for result in run.results)
     return exit_code(run.problems, findings=failed)
 

@@ -22,6 +22,7 @@ from orchscaffold.model.report import (
 )
 from orchscaffold.model.scenario_map import MapRun
 from orchscaffold.model.templates import TemplateReport
+from orchscaffold.model.write_plan import ApplyReport, WritePlan
 
 Advance = Callable[[str], None]
 
@@ -44,6 +45,12 @@ class Reporter(Protocol):
 
     def scaffolded(self, run: RunReport) -> None:
         """Report what `new` did, its problems included."""
+
+    def planned(self, run: RunReport, plan: WritePlan) -> None:
+        """Print what a run would write as JSON, whatever the format asked for."""
+
+    def applied(self, report: ApplyReport) -> None:
+        """Report what `apply` wrote, its problems included."""
 
     def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
         """Show one of a test file's changes, before it is asked about."""

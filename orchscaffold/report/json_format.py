@@ -29,6 +29,7 @@ from orchscaffold.model.report import (
 )
 from orchscaffold.model.scenario_map import MapRun
 from orchscaffold.model.templates import TemplateReport
+from orchscaffold.model.write_plan import ApplyReport, WritePlan
 from orchscaffold.report.base import Advance
 from orchscaffold.report.difference import diff_text
 from orchscaffold.report.findings_json import check_json
@@ -36,6 +37,7 @@ from orchscaffold.report.json_values import Json, problems_json
 from orchscaffold.report.map_json import map_json
 from orchscaffold.report.paths import display_path
 from orchscaffold.report.templates_json import template_json
+from orchscaffold.running.plan_files import plan_json
 
 VERSION = 1
 
@@ -49,6 +51,23 @@ class JsonReporter:
     def scaffolded(self, run: RunReport) -> None:
         """Print the results and errors of `new`."""
         _print({"results": self._results(run), "errors": problems_json(run.problems)})
+
+    def planned(self, run: RunReport, plan: WritePlan) -> None:
+        """Print the results of a run that wrote nothing, and what `apply` would write."""
+        results: dict[str, Json] = {"results": self._results(run), **plan_json(plan)}
+        _print({**results, "errors": problems_json(run.problems)})
+
+    def applied(self, report: ApplyReport) -> None:
+        """Print what `apply` wrote."""
+        changes: list[Json] = [
+            {
+                "path": display_path(change.path),
+                "action": change.action,
+                **({"diff": diff_text(change)} if self._diff else {}),
+            }
+            for change in report.changes
+        ]
+        _print({"results": changes, "errors": problems_json(report.problems)})
 
     def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
         """Say nothing: nobody is asked."""

@@ -13,6 +13,7 @@ from orchscaffold.model.report import (
     ScaffoldResult,
     Verification,
 )
+from orchscaffold.model.write_plan import ApplyReport
 from orchscaffold.report.lines import (
     FAINT,
     GOOD,
@@ -73,6 +74,17 @@ def owned_lines(run: OwnRun) -> Iterator[Line]:
         yield line((display_path(item.change.path), PLACE), f"  {said}")
         for id_ in item.ids:
             yield line((id_, FAINT), indent=4)
+
+
+def applied_lines(report: ApplyReport) -> Iterator[Line]:
+    """Each file that a plan was about."""
+    actions = _DRY_ACTIONS if report.dry_run else _ACTIONS
+    for change in report.changes:
+        yield line(
+            (display_path(change.path), PLACE), f"  {actions.get(change.action, 'unchanged')}"
+        )
+    if not (report.changes or report.problems):
+        yield line("Nothing to do: the plan has no changes.")
 
 
 def demo_lines(demo: DemoReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:

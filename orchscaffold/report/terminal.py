@@ -36,6 +36,7 @@ from orchscaffold.model.templates import (
     TemplateReport,
     TemplateSource,
 )
+from orchscaffold.model.write_plan import ApplyReport, WritePlan
 from orchscaffold.report.base import Advance
 from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
 from orchscaffold.report.difference import unified
@@ -46,7 +47,7 @@ from orchscaffold.report.map_text import map_lines
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.proof_text import prove_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
-from orchscaffold.report.scaffold_text import demo_lines, owned_lines, run_lines
+from orchscaffold.report.scaffold_text import applied_lines, demo_lines, owned_lines, run_lines
 from orchscaffold.report.templates_text import check_lines as template_check_lines
 from orchscaffold.report.templates_text import ejection_lines, list_lines, preview_note
 
@@ -76,6 +77,15 @@ class TerminalReporter:
         console = self._summary_console()
         self._print(console, run_lines(run, _glyphs(console), verbose=self._verbose))
         self.failed(run.problems)
+
+    def planned(self, run: RunReport, plan: WritePlan) -> None:
+        """Say nothing: a plan is JSON."""
+
+    def applied(self, report: ApplyReport) -> None:
+        """Print which files `apply` wrote."""
+        self._diffs(report.changes)
+        self._print(self._summary_console(), applied_lines(report))
+        self.failed(report.problems)
 
     def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
         """Print one change, `--quiet` or not: what follows is a question."""
