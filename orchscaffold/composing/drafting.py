@@ -50,6 +50,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Origin,
+    Sequence,
     Task,
     settled,
 )
@@ -428,6 +429,9 @@ class Drafting:
             if value is None:
                 skipped = True
                 continue
+            if parameter.kind == "args":
+                args.extend(self._rest(value, is_first=not skipped))
+                continue
             code = self._argument(parameter, value)
             if code is None:
                 skipped = True
@@ -436,6 +440,13 @@ class Drafting:
             else:
                 args.append(code)
         return tuple(args), tuple(kwargs)
+
+    def _rest(self, value: Input, *, is_first: bool) -> list[Code]:
+        """What `*names` is given; raises Unreachable where what comes before is left out."""
+        items = value.shape.items if isinstance(value.shape, Sequence) else []
+        if items and not is_first:
+            raise Unreachable
+        return [self.arranger.code(item) for item in items]
 
     def _argument(self, parameter: Parameter, value: Input) -> Code | None:
         touched = value.shape is not None or value.is_present

@@ -83,6 +83,7 @@ def _with_options(field: Field, options: _Options) -> Field:
         factory=factory,
         init=options.flag("init", default=True),
         keyword_only=options.flag("kw_only", default=field.keyword_only),
+        compare=options.flag("compare", default=True) and options.flag("eq", default=True),
         alias=alias.value if isinstance(alias, ir.Const) and isinstance(alias.value, str) else None,
     )
 

@@ -14,7 +14,8 @@ class Field:
     """A field of a value class, in constructor order.
 
     `default` is the default expression; `factory` the callable of `default_factory=`; neither means
-    the field is required. `init` is False where the constructor does not take it.
+    the field is required. `init` is False where the constructor does not take it, `compare` where
+    it does not count when two are compared.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Field:
     init: bool = True
     keyword_only: bool = False
     alias: str | None = None
+    compare: bool = True
 
     @property
     def is_required(self) -> bool:

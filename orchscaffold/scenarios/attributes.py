@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Final
 
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
+from orchscaffold.scenarios.disk import is_on_disk, path_among
 from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.errors import carried, is_compiled_attribute
@@ -114,6 +116,11 @@ class Attributes(Names):
             member = getattr(sample, name, _MISSING)
             if isinstance(member, sample):
                 return Known(member)
+        if isinstance(sample, PurePath) and is_on_disk(name):
+            path = path_among(leaves_of(value))
+            if path is not None:
+                raise Mistaken(path.origin.path)
+            raise Abandoned("a file of which nothing is known while reading")
         if not hasattr(sample, name):
             return self._of_enum_method(value, sample, name)
         if callable(getattr(sample, name)):
@@ -504,12 +511,22 @@ class Attributes(Names):
             raise Abandoned("a comparison that the code defines itself")
         if model is None or not self.is_value_class(model) or model.kind == "exception":
             return False
-        if left.cls.address != right.cls.address or _compares_by_identity(model):
+        if left.cls.address != right.cls.address or _says(model, "eq", Const(False)):
             return False
         return all(
             self.equal(self.get_attribute(left, name), self.get_attribute(right, name), key)
-            for name in (field.name for field in self.library.fields(left.cls))
+            for name in self._compared(left.cls)
         )
+
+    def _compared(self, cls: Named) -> list[str]:
+        return [field.name for field in self.library.fields(cls) if field.compare]
+
+    def order_key(self, value: Instance) -> Sequence | None:
+        """What a record that has an order is compared by; None for others."""
+        model = self.library.class_model(value.cls)
+        if model is None or not _says(model, "order", Const(True)):
+            return None
+        return Sequence("tuple", [self.get_attribute(value, n) for n in self._compared(value.cls)])
 
     def _same_class(self, left: Value, right: Value) -> bool:
         if isinstance(left, ClassValue) and isinstance(right, ClassValue):
@@ -537,10 +554,10 @@ class Attributes(Names):
         return self.type_of(value)
 
 
-def _compares_by_identity(model: ClassModel) -> bool:
-    """Whether a decorator says `eq=False`."""
+def _says(model: ClassModel, name: str, value: Const) -> bool:
+    """Whether a decorator says `eq=False`, `order=True`."""
     return any(
-        argument.keyword == "eq" and argument.value == Const(False)
+        argument.keyword == name and argument.value == value
         for decorator in model.decorators
         if isinstance(decorator, Call)
         for argument in decorator.args

@@ -27,10 +27,11 @@ class Abandoned(Exception):
 
 
 class Mistaken(Abandoned):
-    """What was taken for a list is used as a mapping: `place` is its origin's path."""
+    """What was given a shape by its first use is used in another way later: a list as a mapping, a
+    path as a file. `place` is its origin's path."""
 
     def __init__(self, place: str) -> None:
-        super().__init__("a list that is used as a mapping")
+        super().__init__("something that is used in two ways")
         self.place = place
 
 
@@ -53,7 +54,7 @@ class Decisions:
         self.is_async_test = False
         self.has_own_loop = False
         self.real_classes: set[tuple[str, str]] = set()
-        self.mappings: set[str] = set()
+        self.reshaped: set[str] = set()
 
     def needs_loop(self) -> None:
         """Note that the test must run in an event loop, where the code does not run its own."""

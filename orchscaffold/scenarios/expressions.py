@@ -232,6 +232,10 @@ class Expressions(Tasks):
             return self.guarded_pure(op, (left, right), "TypeError", key)
         if isinstance(left, Sequence) and isinstance(right, Sequence) and left.kind == right.kind:
             return self._lexical(op, left, right, key)
+        if isinstance(left, Instance) and isinstance(right, Instance):
+            one, other = self.order_key(left), self.order_key(right)
+            if one is not None and other is not None and left.cls == right.cls:
+                return self._lexical(op, one, other, key)
         return Hidden("a comparison of values that are not known while reading")
 
     def _lexical(self, op: str, left: Sequence, right: Sequence, key: str) -> Value:

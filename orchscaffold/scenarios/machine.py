@@ -43,6 +43,7 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
+from orchscaffold.scenarios.variadic import rest_input, rest_parameter
 from orchscaffold.scenarios.wrapping import replacement
 
 CONSTRUCTOR: Final = "__init__"
@@ -82,11 +83,11 @@ class Machine(Statements):
         """
         if method is not self.method:
             self.method = method
-            self.mappings.clear()
-        known = len(self.mappings)
+            self.reshaped.clear()
+        known = len(self.reshaped)
         path = self._run_once(method, prefix, insists, wishes)
-        while len(self.mappings) > known:
-            known = len(self.mappings)
+        while len(self.reshaped) > known:
+            known = len(self.reshaped)
             path = self._run_once(method, prefix, insists, wishes)
         torn = path.run.asked & _stood_in_for(path.run) - self.real_classes
         if torn:
@@ -117,7 +118,7 @@ class Machine(Statements):
                 arguments = self._arguments(method)
                 ending = self._act(method, self.subject, arguments)
         except Mistaken as mistaken:
-            self.mappings.add(mistaken.place)
+            self.reshaped.add(mistaken.place)
             ending = Ending("abandoned", reason=str(mistaken), line=self.line)
         except Abandoned as abandoned:
             ending = Ending("abandoned", reason=str(abandoned), line=self.line)
@@ -204,11 +205,19 @@ class Machine(Statements):
         value = self.evaluate_expression(self.cls.module, default)
         if isinstance(value, Native):
             return value.name not in STEERED
-        return isinstance(value, ClassValue)
+        return isinstance(value, ClassValue) and self._is_plain_class(value)
+
+    def _is_plain_class(self, cls: ClassValue) -> bool:
+        """Whether what a class makes is data: a default for others is there to be replaced."""
+        model = self.library.class_model(cls.ref)
+        return model is None or self.is_value_class(model)
 
     def _arguments(self, method: Function) -> tuple[tuple[str, Input], ...]:
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
         given = self._inputs("param", parameters)
+        rest = rest_parameter(method)
+        if rest is not None:
+            given[rest.name] = rest_input(rest)
         self._keep(given)
         return tuple(given.items())
 
@@ -223,6 +232,10 @@ class Machine(Statements):
         self.acting = self.may_fail = True
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
         args, kwargs = _split(parameters, dict(arguments))
+        rest = rest_parameter(method)
+        if rest is not None:
+            more = self.shape(dict(arguments)[rest.name], "iterate")
+            args.extend(more.items if isinstance(more, Sequence) else ())
         bound: Value | None = subject
         if method.kind == "static":
             bound = None
@@ -345,7 +358,7 @@ def _split(
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     for parameter in parameters:
-        if parameter.name not in given:
+        if parameter.name not in given or parameter.kind == "args":
             continue
         if parameter.kind == "keyword":
             kwargs[parameter.name] = given[parameter.name]

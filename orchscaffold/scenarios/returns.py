@@ -29,10 +29,21 @@ _QUEUE: Final[Mapping[str, object]] = MappingProxyType(
 _EVENT: Final[Mapping[str, object]] = MappingProxyType(
     {"wait": _BOOL, "is_set": _BOOL, "set": NONE_TYPE, "clear": NONE_TYPE}
 )
+_STR: Final = builtin("str")
+_PATH: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        **dict.fromkeys(("exists", "is_dir", "is_file", "is_symlink", "samefile"), _BOOL),
+        **dict.fromkeys(("mkdir", "rmdir", "symlink_to", "touch", "unlink"), NONE_TYPE),
+        **dict.fromkeys(("write_bytes", "write_text"), _INT),
+        "read_bytes": builtin("bytes"),
+        "read_text": _STR,
+    }
+)
 _METHODS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
         "asyncio.Queue": _QUEUE,
         "queue.Queue": _QUEUE,
+        "pathlib.Path": _PATH,
         "asyncio.Event": _EVENT,
         "threading.Event": _EVENT,
         "threading.Thread": MappingProxyType(

@@ -26,6 +26,7 @@ from orchscaffold.model.types import (
 from orchscaffold.scenarios.candidates import default_of, is_scalar_type
 from orchscaffold.scenarios.decisions import Abandoned, Decisions
 from orchscaffold.scenarios.derived import derived_fields
+from orchscaffold.scenarios.disk import is_path, touches_disk
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.solver import Condition
 from orchscaffold.scenarios.terms import evaluate
@@ -208,6 +209,9 @@ class Shaping(Decisions):
 
     def _make(self, value: Input, type_: TypeRef, use: str) -> Value:
         origin = value.origin
+        on_disk = touches_disk(use) or origin.path in self.reshaped
+        if isinstance(type_, Named) and is_path(type_) and on_disk:
+            return Double(origin, type_)
         if is_scalar_type(type_, self.enum_class):
             return Leaf(origin, type_, value.preferred)
         if isinstance(type_, CallableOf):
@@ -273,7 +277,7 @@ class Shaping(Decisions):
             return Leaf(origin, builtin("int"), value.preferred)
         if kind == "text" and "builtins.str" not in value.refused:
             return Leaf(origin, builtin("str"), value.preferred)
-        if kind == "iterate" and origin.path in self.mappings:
+        if kind == "iterate" and origin.path in self.reshaped:
             kind = "item"
         if kind == "iterate":
             made = self._sequence(origin, "list", builtin("list"))

@@ -243,6 +243,16 @@ def _dict_clear(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
+def _popitem(machine: Statements, call: Arguments) -> Value:
+    source = bound_dict(call)
+    machine.dict_size(source, call.key)
+    if not source.items:
+        raise Raised(machine.unworded(KeyError))
+    last = call.get(0, "last")
+    is_last = last is None or machine.truth(last, call.key)
+    return Sequence("tuple", list(source.items.pop(-1 if is_last else 0)))
+
+
 def _move_to_end(machine: Statements, call: Arguments) -> Value:
     source, name = bound_dict(call), call.need(0, "key")
     found = machine.find_key(source, name, call.key)
@@ -294,6 +304,7 @@ _DICT: Final[Mapping[str, Model]] = MappingProxyType(
         "move_to_end": _move_to_end,
         "update": _update,
         "clear": _dict_clear,
+        "popitem": _popitem,
         "copy": _dict_copy,
     }
 )

@@ -188,7 +188,7 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.events/integration/skip-item 2f315a37:97ad3452
+    # orchscaffold: ReplayCoordinator.events/integration/skip-item-2eb0 1c01ecd5:97ad3452
     async def test_events_returns_filled_list_when_skip_item_equals_read_result_item_kind(
         self,
     ) -> None:
@@ -205,6 +205,51 @@ class TestReplayCoordinatorIntegration:
 
         assert result == [read_result_item]
         assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/skip-item-2425 1a9df023:28f65997
+    async def test_events_returns_filled_list_when_skip_item_equals_read_result_item_kind_and_read(
+        self,
+    ) -> None:
+        """events returns a filled list when skip_item equals read_result_item_kind."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        tape.read.side_effect = [
+            [_create_test_event(kind=""), _create_test_event(kind="")],
+            [read_result_item],
+        ]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({""}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(1):
+            result.append(item)
+
+        assert result == [read_result_item]
+        assert tape.read.await_args_list == [call(0), call(2)]
+        assert coordinator.offset == 2
+        assert coordinator.opened is True
+
+    # orchscaffold: ReplayCoordinator.events/integration/read-result e0aeacf2:bcd8c3b9
+    async def test_events_returns_filled_list_when_read_result_item_kind_is_empty(self) -> None:
+        """events returns a filled list when read_result_item_kind is ''."""
+        tape = create_autospec(Tape, instance=True, spec_set=True)
+        read_result_item = _create_test_event()
+        tape.read.side_effect = [
+            [_create_test_event(kind="")],
+            [_create_test_event(kind=""), _create_test_event(kind="")],
+            [read_result_item],
+        ]
+        coordinator = _make_coordinator(tape=tape, start=0, skip=frozenset({""}))
+        coordinator.opened = True
+
+        result = []
+        async for item in coordinator.events(1):
+            result.append(item)
+
+        assert result == [read_result_item]
+        assert tape.read.await_args_list == [call(0), call(2), call(2)]
         assert coordinator.offset == 2
         assert coordinator.opened is True
 
