@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding, RuleInfo
-from orchscaffold.report.lines import BAD, FAINT, GOOD, PLACE, STRONG, Line, counted, line
+from orchscaffold.report.lines import BAD, CODE, FAINT, GOOD, PLACE, STRONG, Line, counted, line
 from orchscaffold.report.paths import display_path
 
 _TAB = 4
@@ -58,7 +58,7 @@ def finding_lines(shown: ShownFinding, *, with_hint: bool = True) -> Iterator[Li
     if text.strip() and not text.lstrip().startswith("#"):
         number = str(finding.line)
         before = shown.text[: finding.column - 1].expandtabs(_TAB)
-        yield line((f"{number} | ", FAINT), text.rstrip(), indent=4)
+        yield line((f"{number} | ", FAINT), (text.rstrip(), CODE), indent=4)
         yield line((f"{' ' * len(number)} | ", FAINT), " " * len(before), ("^", BAD), indent=4)
     if finding.hint and with_hint:
         yield line((finding.hint, FAINT), indent=4)
@@ -77,7 +77,7 @@ def explain_lines(rule: RuleInfo) -> Iterator[Line]:
     yield ()
     yield line(("Example", STRONG))
     for text in rule.example.strip("\n").split("\n"):
-        yield line(text, indent=4) if text else ()
+        yield line((text, CODE), indent=4) if text else ()
     yield ()
     yield line(("Repair", STRONG))
     yield from _paragraph(rule.repair)

@@ -1,6 +1,6 @@
 """Text as plain values: spans with a style, lines of spans, and the few symbols that vary.
 
-A line is never wrapped and never cut; whoever prints it sees to that.
+A line is as long as it is; whoever prints it sees to narrow terminals.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ GOOD = "green"
 POOR = "yellow"
 BAD = "bold red"
 PLACE = "cyan"
+# As it stands in a file: it has no colour of its own.
+CODE = "none"
 
 
 @dataclass(frozen=True, slots=True)

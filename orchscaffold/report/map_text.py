@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from orchscaffold.model.scenario_map import (
@@ -64,10 +64,10 @@ _STYLES: Final = {
 }
 _FEW: Final = 6
 _LONGEST: Final = 24
+_COLUMN: Final = 9
+_PADDINGS: Final = (2, 0)
+_HEADS: Final = {"coverage": "covered", "mutants": "noticed"}
 _MOST_PATHS: Final = 3
-
-
-_Spelled = Callable[[Share], str]
 
 
 def map_lines(
@@ -83,11 +83,11 @@ def map_lines(
         yield ()
     if len(drawn.classes) <= _FEW or verbose:
         for cls in drawn.classes:
-            yield from _class_lines(cls, drawn, glyphs, verbose=verbose)
+            yield from _class_lines(cls, drawn, glyphs, width=width, verbose=verbose)
             yield ()
     for note in drawn.notes:
         yield line(("Note", STRONG), f"  {note}")
-    yield from _summary(drawn, glyphs)
+    yield from _summary(drawn, glyphs, width)
     for change in run.changes:
         verb = _DRY[change.action] if run.dry_run else _DONE[change.action]
         yield line((display_path(change.path), PLACE), f"  {verb}")
@@ -107,12 +107,15 @@ _DRY: Final = {
 def _overview(drawn: ScenarioMap, width: int | None) -> Iterator[Line]:
     table = tuple(rows(drawn))
     heads = (*map(short, drawn.patterns), "all")
-    widths = [
-        max(len(head), *(len(fraction(cell)) + 2 for cell in column))
-        for head, column in zip(heads, _columns(table), strict=True)
-    ]
     names = max(len(row.cls.name) for row in table)
-    if width is not None and names + sum(widths) + 2 + len(widths) > width:
+    for padding in _PADDINGS:
+        widths = [
+            max(len(head), *(len(fraction(cell)) + padding for cell in column))
+            for head, column in zip(heads, _columns(table), strict=True)
+        ]
+        if width is None or names + sum(widths) + 1 + len(widths) <= width:
+            break
+    else:
         yield from _stacked(drawn, table, width)
         return
     cells = [(head.center(size), FAINT) for head, size in zip(heads, widths, strict=True)]
@@ -138,60 +141,75 @@ def _cell(counts: Tally, width: int) -> Span:
     return (text, _HEAT[level] if level >= 0 else FAINT)
 
 
-def _stacked(drawn: ScenarioMap, table: tuple[Row, ...], width: int) -> Iterator[Line]:
+def _stacked(drawn: ScenarioMap, table: tuple[Row, ...], width: int | None) -> Iterator[Line]:
     """For narrow terminals: under each class its patterns, as many on a line as there is room."""
     for row in table:
-        yield line((row.cls.name, STRONG), "  ", _cell(row.total, len(fraction(row.total)) + 2))
-        there = [
-            (short(name), cell)
-            for name, cell in zip(drawn.patterns, row.cells, strict=True)
-            if cell.all
+        yield line((row.cls.name, STRONG), "  ", _snug(row.total))
+        there = zip(drawn.patterns, row.cells, strict=True)
+        parts = [
+            ((short(name), FAINT), (" ", PLAIN), _snug(cell)) for name, cell in there if cell.all
         ]
-        yield from _flowing(there, width)
+        yield from _flowing(parts, width, indent=2)
 
 
-def _flowing(cells: list[tuple[str, Tally]], width: int) -> Iterator[Line]:
-    found: list[Span | str] = []
-    used = 2
-    for name, cell in cells:
-        size = len(name) + len(fraction(cell)) + 5
-        if found and used + size > width:
-            yield line(*found, indent=2)
-            found, used = [], 2
-        found += [(name, FAINT), " ", _cell(cell, len(fraction(cell)) + 2), "  "]
+def _snug(counts: Tally) -> Span:
+    return _cell(counts, len(fraction(counts)) + 2)
+
+
+def _flowing(parts: Iterable[Line], width: int | None, *, indent: int) -> Iterator[Line]:
+    """Parts side by side, in as many lines as they take."""
+    found: list[Span] = []
+    used = indent
+    for part in parts:
+        size = _length(part) + 2
+        if found and width is not None and used + size - 2 > width:
+            yield line(*found, indent=indent)
+            found, used = [], indent
+        found += [("  ", PLAIN), *part] if found else part
         used += size
     if found:
-        yield line(*found, indent=2)
+        yield line(*found, indent=indent)
 
 
 # --- methods by scenarios
 
 
 def _class_lines(
-    cls: MappedClass, drawn: ScenarioMap, glyphs: Glyphs, *, verbose: bool
+    cls: MappedClass,
+    drawn: ScenarioMap,
+    glyphs: Glyphs,
+    *,
+    width: int | None,
+    verbose: bool,
 ) -> Iterator[Line]:
     yield line((cls.name, STRONG), "  ", (display_path(cls.path), PLACE))
     shown = [m for m in cls.methods if m.scenarios or (verbose and m.left_out)]
     names = max((len(method.name) for method in shown), default=0)
-    strips = [_strip(method, glyphs) for method in shown]
-    size = max((sum(len(text) for text, _ in strip) for strip in strips), default=0)
-    for method, strip in zip(shown, strips, strict=True):
-        counts = tally(method.scenarios)
-        padding = " " * (size - sum(len(text) for text, _ in strip))
-        yield line(
-            method.name.ljust(names),
-            "  ",
-            *strip,
-            padding,
-            f"  {fraction(counts):>5}",
-            *_measures(method, drawn),
-            indent=2,
-        )
+    strips = {method.name: _strip(method, glyphs) for method in shown}
+    size = max((_length(strip) for strip in strips.values()), default=0)
+    heads = ("tested", *(_HEADS[measure] for measure in drawn.measures))
+    is_table = width is None or 2 + names + 2 + size + len(heads) * _COLUMN <= width
+    if shown and drawn.measures and is_table:
+        yield line((f"{'':{names + size + 2}}{''.join(map(_column, heads))}", FAINT), indent=2)
+    for method in shown:
+        strip, told = strips[method.name], tuple(_told(method, drawn))
+        if is_table:
+            padding = " " * (size - _length(strip))
+            cells = ((_column(text), style) for text, style in told)
+            yield line(method.name.ljust(names), "  ", *strip, padding, *cells, indent=2)
+        else:
+            named = zip(told, heads, strict=True)
+            words = [((f"{text} {head}", style),) for (text, style), head in named if text]
+            yield from _flowing([((method.name, PLAIN),), strip, *words], width, indent=2)
         if verbose:
             yield from _details(method, glyphs)
     hidden = len(cls.methods) - len(shown)
     if hidden:
         yield line((f"{counted(hidden, 'method')} without a scenario", FAINT), indent=2)
+
+
+def _length(part: Line) -> int:
+    return sum(len(text) for text, _ in part)
 
 
 def _strip(method: MappedMethod, glyphs: Glyphs) -> tuple[Span, ...]:
@@ -202,19 +220,24 @@ def _strip(method: MappedMethod, glyphs: Glyphs) -> tuple[Span, ...]:
     return tuple((f"{glyphs.states[state]}{count} ", _STYLES[state]) for state, count in counts)
 
 
-def _measures(method: MappedMethod, drawn: ScenarioMap) -> Iterator[Span]:
-    """Coverage and mutants, in columns of the same width for all methods."""
+def _column(text: str) -> str:
+    return f"{text:>{_COLUMN}}"
+
+
+def _told(method: MappedMethod, drawn: ScenarioMap) -> Iterator[Span]:
+    """What is tested, then coverage and mutants, where they were measured of any method."""
+    yield fraction(tally(method.scenarios)), PLAIN
+    coverage, mutants = method.measured.coverage, method.measured.mutants
     if "coverage" in drawn.measures:
-        yield _measure(method.measured.coverage, lambda s: f"{s.percent:.0f}% covered", 14)
+        yield _measure(coverage, f"{coverage.percent:.0f}%" if coverage else "")
     if "mutants" in drawn.measures:
-        yield _measure(method.measured.mutants, lambda s: f"{s.part}/{s.whole} noticed", 16)
+        yield _measure(mutants, f"{mutants.part}/{mutants.whole}" if mutants else "")
 
 
-def _measure(share: Share | None, spell: _Spelled, width: int) -> Span:
+def _measure(share: Share | None, text: str) -> Span:
     if share is None or not share.whole:
-        return (" " * width, PLAIN)
-    style = GOOD if share.part == share.whole else POOR
-    return (spell(share).rjust(width), style)
+        return ("", PLAIN)
+    return (text, GOOD if share.part == share.whole else POOR)
 
 
 def _details(method: MappedMethod, glyphs: Glyphs) -> Iterator[Line]:
@@ -232,18 +255,16 @@ def _details(method: MappedMethod, glyphs: Glyphs) -> Iterator[Line]:
 # --- in the end
 
 
-def _summary(drawn: ScenarioMap, glyphs: Glyphs) -> Iterator[Line]:
+def _summary(drawn: ScenarioMap, glyphs: Glyphs, width: int | None) -> Iterator[Line]:
     counts = tally(drawn.scenarios)
     if not counts.all:
         yield line(("no scenarios", BAD), f" in {counted(len(drawn.classes), 'class', 'classes')}")
         return
-    yield line(
-        *(
-            span
-            for state, count in states_of(counts)
-            for span in ((glyphs.states[state], _STYLES[state]), f" {count} {WORDS[state]}  ")
-        )
-    )
+    legend = [
+        ((glyphs.states[state], _STYLES[state]), (f" {count} {WORDS[state]}", PLAIN))
+        for state, count in states_of(counts)
+    ]
+    yield from _flowing(legend, width, indent=0)
     style = GOOD if counts.tested == counts.wanted else POOR
     yield line(
         (f"{counts.tested} of {counted(counts.wanted, 'scenario')} tested", style),

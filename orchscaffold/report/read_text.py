@@ -58,10 +58,42 @@ def pattern_lines(patterns: tuple[PatternInfo, ...], *, verbose: bool) -> Iterat
         yield from columns(rows, indent=2)
 
 
+def inspect_summary(classes: tuple[InspectedClass, ...]) -> Line:
+    """How much was read."""
+    methods = [method for cls in classes for method in cls.methods]
+    scenarios = sum(len(method.scenarios) for method in methods)
+    told = (counted(len(classes), "class", "classes"), counted(len(methods), "method"))
+    return line((", ".join((*told, counted(scenarios, "scenario"))), STRONG))
+
+
 def verify_lines(run: VerifyRun, glyphs: Glyphs) -> Iterator[Line]:
-    """What each test file showed when it was run."""
+    """What each test file showed when it was run, one line that sums it up, and what to do."""
     for report in run.files:
         yield from _verified_lines(report, glyphs)
+    yield from _verify_summary(run)
+
+
+def _verify_summary(run: VerifyRun) -> Iterator[Line]:
+    ran = [report.verification for report in run.files if report.verification.ran]
+    passed, failed = sum(v.passed for v in ran), sum(v.failed for v in ran)
+    files = counted(len(run.files), "file")
+    if not run.files:
+        if not run.problems:
+            yield line(("no generated tests", POOR))
+            yield line("Write some with: ", ("orchscaffold new coordinator FILE", STRONG))
+        return
+    left = len(run.files) - len(ran)
+    more = (f", {left} not run", POOR) if left else ("", PLAIN)
+    style = BAD if failed else GOOD if ran else POOR
+    yield line(
+        (f"{passed} of {counted(passed + failed, 'test')} passed", style), f" in {files}", more
+    )
+    if failed:
+        stale = "Where the code has changed on purpose, bring its tests up to date with: "
+        yield line((stale, FAINT), ("orchscaffold check --fix", STRONG))
+    if left:
+        missing = "Where nothing could be run, install what is missing, or name another interpreter"
+        yield line((f"{missing} with: ", FAINT), ("orchscaffold verify --python PATH", STRONG))
 
 
 def _method_lines(method: InspectedMethod, *, verbose: bool) -> Iterator[Line]:

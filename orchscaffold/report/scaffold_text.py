@@ -37,12 +37,16 @@ _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
 
 def run_lines(run: RunReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[Line]:
-    """Every result, and a closing line where there were several."""
+    """Every result, and one line that sums them up; what each module gained where there are
+    several.
+    """
     for result in run.results:
         yield from result_lines(result, glyphs, dry_run=run.dry_run, verbose=verbose)
         yield ()
+    if run.results:
+        yield _total(run)
     if len(run.results) > 1:
-        yield from _total_lines(run, glyphs)
+        yield from _gains(run, glyphs)
 
 
 def result_lines(
@@ -63,7 +67,8 @@ def _content(result: ScaffoldResult, dry_run: bool) -> str:
         kept = counted(result.kept, "test")
         return f"unchanged: it has {kept} of these" if result.kept else _NOTHING
     action = _DRY_ACTIONS[result.action] if dry_run else _ACTIONS[result.action]
-    return f"{action}: {counted(result.written, 'test')}, {counted(len(result.helpers), 'helper')}"
+    helpers = f", {counted(len(result.helpers), 'helper')}" if result.helpers else ""
+    return f"{action}: {counted(result.written, 'test')}{helpers}"
 
 
 def owned_lines(run: OwnRun) -> Iterator[Line]:
@@ -74,6 +79,11 @@ def owned_lines(run: OwnRun) -> Iterator[Line]:
         yield line((display_path(item.change.path), PLACE), f"  {said}")
         for id_ in item.ids:
             yield line((id_, FAINT), indent=4)
+    ids, verb = sum(len(item.ids) for item in run.files), "would be " if run.dry_run else ""
+    actions = {item.action for item in run.files}
+    for action in sorted(actions):
+        told = f"{counted(ids, 'id')} in {counted(len(run.files), 'file')} {verb}{action}"
+        yield line((told, STRONG))
 
 
 def applied_lines(report: ApplyReport) -> Iterator[Line]:
@@ -177,10 +187,18 @@ def _declined_lines(result: ScaffoldResult, *, verbose: bool) -> Iterator[Line]:
             yield line((f"and {len(ids) - len(shown)} more (--verbose)", FAINT), indent=6)
 
 
-def _total_lines(run: RunReport, glyphs: Glyphs) -> Iterator[Line]:
+def _total(run: RunReport) -> Line:
     tests = sum(result.written for result in run.results)
+    changed = [result for result in run.results if result.action != "unchanged"]
+    if not changed:
+        kept = sum(result.kept for result in run.results)
+        there = f": {counted(kept, 'test')} there already" if kept else ""
+        return line(("nothing to write", STRONG), there)
     verb = "would be written" if run.dry_run else "written"
-    yield line((f"{counted(tests, 'test')} in {counted(len(run.results), 'file')} {verb}", STRONG))
+    return line((f"{counted(tests, 'test')} in {counted(len(changed), 'file')} {verb}", STRONG))
+
+
+def _gains(run: RunReport, glyphs: Glyphs) -> Iterator[Line]:
     rows = [
         (
             (result.module, PLAIN),

@@ -1,16 +1,15 @@
 """Text for people, through rich: results on standard output, the rest on standard error.
 
-Lines are neither wrapped nor cut, so that a path can always be copied. Where the output is no
-terminal, or cannot show them, symbols are plain ASCII.
+Lines are not cut, and where the output is a terminal only prose is wrapped, so that a path can
+always be copied. Where it is none, or cannot show them, symbols are plain ASCII.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from orchscaffold.model.check import CheckReport
@@ -45,11 +44,18 @@ from orchscaffold.report.init_text import fact_lines, init_lines
 from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
 from orchscaffold.report.map_text import map_lines
 from orchscaffold.report.problems import problem_lines
+from orchscaffold.report.progress import progress_on
 from orchscaffold.report.proof_text import prove_lines
-from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
+from orchscaffold.report.read_text import (
+    inspect_summary,
+    inspected_lines,
+    pattern_lines,
+    verify_lines,
+)
 from orchscaffold.report.scaffold_text import applied_lines, demo_lines, owned_lines, run_lines
 from orchscaffold.report.templates_text import check_lines as template_check_lines
 from orchscaffold.report.templates_text import ejection_lines, list_lines, preview_note
+from orchscaffold.report.wrapping import fitted
 
 
 class TerminalReporter:
@@ -90,7 +96,7 @@ class TerminalReporter:
     def proposed(self, id_: str, change: FileChange, number: int, total: int) -> None:
         """Print one change, `--quiet` or not: what follows is a question."""
         for line in proposal_lines(id_, change, number, total):
-            _print_line(self._out, line)
+            _print_whole(self._out, line)
 
     def answers(self) -> None:
         """Print the answers there are, `--quiet` or not."""
@@ -119,6 +125,8 @@ class TerminalReporter:
         for cls in report.classes:
             self._print(self._out, inspected_lines(cls, verbose=self._verbose))
             self._print(self._out, ((),))
+        if report.classes:
+            self._print(self._out, (inspect_summary(report.classes),))
         self.failed(report.problems)
 
     def patterns(self, patterns: tuple[PatternInfo, ...]) -> None:
@@ -185,17 +193,9 @@ class TerminalReporter:
         for line in problem_lines(problems, verbose=self._verbose):
             _print_line(self._err, line)
 
-    @contextmanager
-    def progress(self, total: int) -> Iterator[Advance]:
-        """Show a bar on standard error where that is a terminal and there is more than one item."""
-        if self._quiet or total < 2 or not self._err.is_terminal:
-            yield lambda _: None
-            return
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-        with Progress(*columns, console=self._err, transient=True) as bar:
-            task = bar.add_task("", total=total)
-            started = iter(range(total + 1))
-            yield lambda name: bar.update(task, description=name, completed=next(started, total))
+    def progress(self, total: int) -> AbstractContextManager[Advance]:
+        """Show on standard error, where that is a terminal, what is worked on if it takes long."""
+        return nullcontext(_silent) if self._quiet else progress_on(self._err, total)
 
     def _print_source(self, text: str, language: str) -> None:
         if self._quiet or not text:
@@ -224,7 +224,7 @@ class TerminalReporter:
             stream.flush()
             return
         for line in diff_lines(change):
-            _print_line(self._out, line)
+            _print_whole(self._out, line)
 
     def _summary_console(self) -> Console:
         return self._err if self._diff else self._out
@@ -237,10 +237,19 @@ class TerminalReporter:
 
 
 def _print_line(console: Console, line: Line) -> None:
+    for part in fitted(line, console.width) if console.is_terminal else (line,):
+        _print_whole(console, part)
+
+
+def _print_whole(console: Console, line: Line) -> None:
     text = Text.assemble(*line)
     if not line or " on " not in line[-1][1]:
         text.rstrip()
     console.print(text, soft_wrap=True)
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 def _glyphs(console: Console) -> Glyphs:

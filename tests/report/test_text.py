@@ -98,7 +98,30 @@ def test_a_result_tells_achievements_verdicts_and_what_was_declined() -> None:
         "  Declined  1 scenario, recorded in the file\n"
         "    hung: no end within 5 s\n"
         "      OrderManager.stop/guard/locked\n"
+        "\n"
+        "5 tests in 1 file written"
     )
+
+
+@pytest.mark.parametrize(
+    ("results", "dry_run", "told"),
+    [
+        ((), False, ""),
+        ((RESULT, RESULT), False, "10 tests in 2 files written"),
+        ((RESULT,), True, "5 tests in 1 file would be written"),
+        ((replace(RESULT, action="unchanged", written=0),), False, "nothing to write"),
+        (
+            (replace(RESULT, action="unchanged", written=0, kept=5),),
+            False,
+            "nothing to write: 5 tests there already",
+        ),
+    ],
+)
+def test_one_line_sums_it_up(results: tuple[ScaffoldResult, ...], dry_run: bool, told: str) -> None:
+    quiet = tuple(replace(result, verification=None) for result in results)
+    shown = _text(run_lines(RunReport(quiet, (), dry_run=dry_run), ASCII, verbose=False))
+
+    assert shown.rpartition("\n")[2] == told
 
 
 @pytest.mark.parametrize(
@@ -192,7 +215,18 @@ def test_verified_files() -> None:
         "    b: 36.90% -> 55.22%\n"
         "    T::x\n"
         "      failed: no\n"
-        "- /t/test_c.py  not run: pytest does not import in /shop/.venv/bin/python"
+        "- /t/test_c.py  not run: pytest does not import in /shop/.venv/bin/python\n"
+        "9 of 10 tests passed in 3 files, 1 not run\n"
+        "Where the code has changed on purpose, bring its tests up to date with: "
+        "orchscaffold check --fix\n"
+        "Where nothing could be run, install what is missing, or name another interpreter with: "
+        "orchscaffold verify --python PATH"
+    )
+
+
+def test_verify_without_any_test_says_how_to_get_some() -> None:
+    assert _text(verify_lines(VerifyRun((), ()), ASCII)) == (
+        "no generated tests\nWrite some with: orchscaffold new coordinator FILE"
     )
 
 

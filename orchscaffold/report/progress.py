@@ -1,0 +1,73 @@
+"""Progress: what is worked on, and how far that is, once it has taken a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
+from typing import Final
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Column
+
+from orchscaffold.report.base import Advance
+
+AFTER: Final = 1.0
+_ROOM_FOR_BAR: Final = 60
+_BAR: Final = 24
+
+
+@contextmanager
+def progress_on(console: Console, total: int, *, after: float = AFTER) -> Iterator[Advance]:
+    """While the context is open, each call names the item that is now worked on, of `total`.
+
+    Shown on a terminal alone, once `after` seconds have passed, and taken away in the end.
+    """
+    if not _is_watched(console):
+        yield lambda _: None
+        return
+    bar = Progress(
+        *_columns(console, total),
+        console=console,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    task = bar.add_task("reading", total=max(total, 1))
+    begun = iter(range(total + 1))
+    start = Timer(after, bar.start)
+    start.daemon = True
+    start.start()
+    try:
+        yield lambda name: bar.update(task, description=name, completed=next(begun, total))
+    finally:
+        start.cancel()
+        start.join()
+        if bar.live.is_started:
+            bar.stop()
+
+
+def _is_watched(console: Console) -> bool:
+    """Whether somebody looks on: forced colours make no terminal of a file."""
+    return console.is_terminal and console.file.isatty() and not console.is_dumb_terminal
+
+
+def _columns(console: Console, total: int) -> Iterator[ProgressColumn]:
+    is_unicode = (console.encoding or "").lower().startswith("utf")
+    yield SpinnerColumn("dots" if is_unicode else "line", style="cyan")
+    if total > 1 and console.width >= _ROOM_FOR_BAR:
+        yield BarColumn(_BAR, complete_style="cyan", finished_style="cyan")
+    if total > 1:
+        yield MofNCompleteColumn()
+    yield TimeElapsedColumn()
+    name = Column(no_wrap=True, overflow="ellipsis")
+    yield TextColumn("{task.description}", style="dim", markup=False, table_column=name)
