@@ -17,6 +17,7 @@ from pathlib import Path
 
 from orchscaffold.errors import FileError, ProofError
 from orchscaffold.model.report import FileChange
+from orchscaffold.regular import read_regular
 from orchscaffold.source import compiled_tree
 
 if sys.platform != "win32":
@@ -31,7 +32,7 @@ def read_bytes(path: Path) -> bytes:
     Raises FileError where it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         raise FileError(f"cannot be read: {_cause(error)}", path=path) from error
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.regular import read_regular
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -58,7 +59,7 @@ def read_source(path: Path) -> SourceFile:
     if instead is not None and os.path.abspath(path) == instead[0]:
         return source_from_bytes(path, instead[1])
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         raise FileError(
             f"cannot be read: {error.strerror or error}",

@@ -14,7 +14,7 @@ PACKAGE = Path(orchscaffold.__file__).parent
 
 # Lowest first. Rooms on one level may use each other; the next test forbids cycles between modules.
 LEVELS = (
-    ("errors", "nearest", "sorting"),
+    ("errors", "nearest", "regular", "sorting"),
     ("model",),
     ("pruning", "rewriting"),
     ("source",),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from orchscaffold.errors import ConfigError
+from orchscaffold.regular import read_regular
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -26,7 +27,7 @@ class TomlError(Exception):
 def read_toml(path: Path) -> Table:
     """The TOML file `path`; raises ConfigError, with the line, where it cannot be read."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         raise ConfigError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.errors import TemplateError
+from orchscaffold.regular import read_regular
 
 SUFFIX: Final = ".j2"
 BUILTIN: Final = "builtin:"
@@ -84,7 +85,7 @@ def _read(folder: Path, path: Path, within: Path) -> Template:
         hint = "Copy it into the project: a template is read from there alone."
         raise TemplateError("leads outside the project", path=path, hint=hint)
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise TemplateError(f"cannot be read: {reason}", path=path) from error

@@ -7,6 +7,7 @@ from typing import Final
 
 from orchscaffold.config import Table, read_toml
 from orchscaffold.project.tables import dig
+from orchscaffold.regular import read_regular
 
 DEFAULT_LENGTH: Final = 88
 
@@ -46,7 +47,7 @@ def _length(table: object) -> int:
 def _hooks(root: Path) -> frozenset[str]:
     """The formatter hooks that the project's pre-commit file names."""
     try:
-        text = (root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+        text = read_regular(root / ".pre-commit-config.yaml").decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return frozenset()
     ids = {line.strip().removeprefix("- ").strip() for line in text.splitlines()}

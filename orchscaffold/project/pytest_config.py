@@ -12,6 +12,7 @@ from typing import Final
 
 from orchscaffold.config import read_toml
 from orchscaffold.errors import ConfigError
+from orchscaffold.regular import read_regular
 
 INI_NAMES: Final = (
     "pytest.toml",
@@ -124,7 +125,7 @@ def read_ini(path: Path) -> configparser.RawConfigParser:
     """An ini file; raises ConfigError, with the line, where it does not parse."""
     parser = configparser.RawConfigParser(allow_no_value=True, strict=False)
     try:
-        parser.read_string(path.read_text(encoding="utf-8-sig"), str(path))
+        parser.read_string(read_regular(path).decode("utf-8-sig"), str(path))
     except configparser.Error as error:
         errors = getattr(error, "errors", ())
         line = errors[0][0] if errors else getattr(error, "lineno", None)

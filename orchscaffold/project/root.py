@@ -10,6 +10,7 @@ from orchscaffold.config import TOOL, Table, read_toml, settings_of, tool_table
 from orchscaffold.errors import ConfigError
 from orchscaffold.model.settings import Settings
 from orchscaffold.project.pytest_config import upwards
+from orchscaffold.regular import read_regular
 
 MARKERS: Final = (
     "pyproject.toml",
@@ -93,7 +94,7 @@ def _mentions_us(pyproject: Path) -> bool:
     Raises ConfigError where it exists and cannot be read.
     """
     try:
-        return TOOL.encode() in pyproject.read_bytes()
+        return TOOL.encode() in read_regular(pyproject)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
     except OSError as error:

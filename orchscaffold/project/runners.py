@@ -13,6 +13,7 @@ from orchscaffold.config import Table
 from orchscaffold.project.interpreters import is_installed
 from orchscaffold.project.pytest_config import PytestConfig
 from orchscaffold.project.tables import dig, mapping, texts
+from orchscaffold.regular import read_regular
 
 STRICT: Final = "pytest-asyncio"
 AUTO: Final = "pytest-asyncio-auto"
@@ -182,6 +183,6 @@ def _is_worth(folder: Path) -> bool:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return read_regular(path).decode("utf-8", "replace")
     except OSError:
         return ""

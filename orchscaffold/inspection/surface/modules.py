@@ -16,6 +16,7 @@ from orchscaffold.inspection.surface.binding import TYPING, bound_names, dotted,
 from orchscaffold.inspection.surface.module_surface import ModuleSurface, module_surface
 from orchscaffold.inspection.surface.setting import sets
 from orchscaffold.model.code import Resolved
+from orchscaffold.regular import read_regular
 from orchscaffold.source import SourceFile, parse_source, read_source
 
 _STEPS = 20
@@ -323,6 +324,6 @@ def _builtin(name: str) -> Resolved:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_regular(path).decode("utf-8", "replace")
     except OSError:
         return ""
