@@ -20,7 +20,7 @@ from orchscaffold.regular import read_regular
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_INDENTED = re.compile(r"^[^\s#][^#]*:[ \t]*(?:#.*)?(?:\r\n|\n|\r)([ \t]+)\S", re.MULTILINE)
+_INDENTED = re.compile(r"^[^\s#][^#\r\n]*:[ \t]*(?:#.*)?(?:\r\n|\n|\r)([ \t]+)\S", re.MULTILINE)
 
 
 _instead: ContextVar[tuple[str, bytes] | None] = ContextVar("instead", default=None)

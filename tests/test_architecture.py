@@ -124,7 +124,10 @@ def _writes(tree: ast.Module) -> list[str]:
     found = []
     for name, call in _calls(tree):
         last = name.rpartition(".")[2]
-        mode = [ast.unparse(a) for a in (*call.args[1:2], *(k.value for k in call.keywords))]
+        mode = [
+            ast.unparse(a)
+            for a in (*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode"))
+        ]
         if last in {"write_text", "write_bytes", "mkstemp", "mkdir", "rename", "unlink", "rmtree"}:
             found.append(name)
         if name in {"open", "io.open", "os.fdopen"} and any(set("wax+") & set(m) for m in mode):

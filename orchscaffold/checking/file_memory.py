@@ -24,6 +24,7 @@ from orchscaffold.checking.values import (
     table,
     text,
 )
+from orchscaffold.regular import read_regular
 
 NOT_THERE: Final = FileFacts("", False)
 
@@ -60,8 +61,7 @@ class FileMemory:
         if old_facts is not None and old_state == state:
             return old_facts
         try:
-            with open(name, "rb") as stream:
-                content = stream.read()
+            content = read_regular(name)
         except OSError:
             return NOT_THERE
         digest = digest_of(content)

@@ -15,6 +15,7 @@ from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
 from orchscaffold.project import Discover, is_test_file, module_file, module_name, source_file
 from orchscaffold.project.root import MARKERS
+from orchscaffold.regular import read_regular
 from orchscaffold.sketch import walk_files
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _owned_from(value: Json) -> Owned:
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return read_regular(file)
     except OSError:
         return b""
 

@@ -21,13 +21,10 @@ from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.mentions import absolute
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
-<<<<<<< HEAD
 from orchscaffold.project import is_below, is_test_side
 from orchscaffold.project.pytest_config import INI_NAMES, upwards
 from orchscaffold.project.root import modules_in, package_parent
-=======
 from orchscaffold.regular import read_regular
->>>>>>> 7afd4ee (Reading: pipes and devices are refused; static means static, watched by an audit hook)
 
 _PACKAGES: Final = ("site-packages", "dist-packages")
 
@@ -163,17 +160,13 @@ def _look_around(folder: Path, root: Path) -> _Around:
 
 def _listed(folder: str) -> list[str]:
     try:
-<<<<<<< HEAD
         return os.listdir(folder)
-=======
-        content = read_regular(path)
->>>>>>> 7afd4ee (Reading: pipes and devices are refused; static means static, watched by an audit hook)
     except OSError:
         return []
 
 
 def _content(path: Path) -> str:
     try:
-        return digest_of(path.read_bytes())
+        return digest_of(read_regular(path))
     except OSError:
         return "unread"

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from feed_project import FEED as SMALLER
+
 from orchscaffold.checking.run import Checker, CheckResult
 from orchscaffold.checking.scope import Scope
 from orchscaffold.checking.suppression import Choice
@@ -32,42 +34,9 @@ asyncio_mode = "strict"
 [tool.orchscaffold]
 """
 
-FEED = '''\
-"""A feed of prices."""
-
-from __future__ import annotations
-
-import logging
-from typing import Protocol
-
-logger = logging.getLogger(__name__)
-
-
-class Source(Protocol):
-    """Where prices come from."""
-
-    async def fetch(self, name: str) -> float: ...
-
-
-class FeedManager:
-    """Keeps the last price of each name."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self.prices: dict[str, float] = {}
-
-    async def refresh(self, name: str) -> float | None:
-        """Fetch the price of one name."""
-        if not name:
-            return None
-        try:
-            price = await self._source.fetch(name)
-        except ConnectionError as error:
-            logger.error("no price: %s", error)
-            return None
-        self.prices[name] = price
-        return price
-
+FEED = (
+    SMALLER
+    + '''
     def forget(self, name: str) -> bool:
         """Drop one price; say whether there was one."""
         if name not in self.prices:
@@ -75,6 +44,7 @@ class FeedManager:
         del self.prices[name]
         return True
 '''
+)
 
 BY_HAND = '''\
 """Written by hand."""
