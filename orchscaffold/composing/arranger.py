@@ -10,6 +10,7 @@ from orchscaffold.composing.builders import Builders, autospec, callable_double,
 from orchscaffold.composing.clocks import clock_names
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import variable_name
+from orchscaffold.composing.parsing import json_text
 from orchscaffold.composing.privates import spelled
 from orchscaffold.composing.reach import owners
 from orchscaffold.model.code import Field
@@ -29,6 +30,7 @@ from orchscaffold.model.testcode import (
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.machine import Machine
+from orchscaffold.scenarios.parsed import is_parsed
 from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
 from orchscaffold.scenarios.values import (
@@ -92,6 +94,22 @@ class Arranger:
         self._sentinels: dict[str, int] = {}
         solved = machine.solver.solve(path.run.conditions)
         self.assignment: dict[Leaf, object] = dict(solved or {})
+        self._write_texts()
+
+    def _write_texts(self) -> None:
+        """The texts that the code parses say what the path wants to come out of them."""
+        for text, parsed in self.path.run.parsed.items():
+            if self.path.run.conditions.group_of(text) is not None:
+                raise Unreachable
+            try:
+                self.assignment[text] = json_text(text, parsed, self._shaped, self._known)
+            except (TypeError, ValueError, Unevaluable):
+                raise Unreachable from None
+
+    def _known(self, value: Value) -> object:
+        for leaf in leaves_of(value):
+            self.assignment.setdefault(leaf, self.machine.solver.default(leaf))
+        return evaluate(value, self.assignment)
 
     # --- values
 
@@ -140,23 +158,24 @@ class Arranger:
     def _shaped(self, value: Value) -> Value:
         value = settled(value)
         if isinstance(value, Input):
+            use = "text" if is_parsed(value.origin) else "object"
             try:
-                return self.machine.shape(value, "object")
+                return self.machine.shape(value, use)
             except Abandoned:
                 raise Unreachable from None
         return value
 
     def _scalar(self, value: Known | Leaf | Term) -> Code:
-        for leaf in leaves_of(value):
-            self.assignment.setdefault(leaf, self.machine.solver.default(leaf))
         try:
-            return literal(evaluate(value, self.assignment), self.machine.enums)
+            return literal(self._known(value), self.machine.enums)
         except (NotSpellable, Unevaluable):
             raise Unreachable from None
         except Exception:  # noqa: BLE001 - a pure operation that fails here has no value to name
             raise Unreachable from None
 
     def _wants_variable(self, value: Value, built: Code) -> bool:
+        if is_parsed(getattr(value, "origin", None)):
+            return False
         if isinstance(value, Double) and _is_told(value):
             return True
         if isinstance(value, Task) or (isinstance(value, Sequence) and value.kind == "stream"):

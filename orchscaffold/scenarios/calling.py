@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Function
-from orchscaffold.model.types import CallableOf, Named, TypeRef, allows_none
+from orchscaffold.model.types import UNKNOWN, CallableOf, Named, TypeRef, allows_none
 from orchscaffold.scenarios.answering import Answering
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.names import RESOURCES
+from orchscaffold.scenarios.parsed import PARSERS, parsed_origin
 from orchscaffold.scenarios.plumbing import Plumbing
 from orchscaffold.scenarios.purity import FUNCTIONS
 from orchscaffold.scenarios.terms import is_pure
@@ -25,6 +26,7 @@ from orchscaffold.scenarios.values import (
     Input,
     Instance,
     Known,
+    Leaf,
     Native,
     Origin,
     Partial,
@@ -114,10 +116,27 @@ class Calling(Answering):
         use = "number" if name in ("builtins.float", "builtins.int", "builtins.abs") else "text"
         shaped = [self.shape(arg, use) for arg in args]
         keywords = {k: self.shape(v, use) for k, v in kwargs.items()}
+        if name in PARSERS and len(shaped) == 1 and isinstance(shaped[0], Leaf) and not keywords:
+            return self._parse(name, shaped[0])
         if not all(is_pure(value) for value in (*shaped, *keywords.values())):
             return Hidden(f"{name.rpartition('.')[2]}() of a value that is not known while reading")
         terms = [*shaped, *(Term(f"keyword:{k}", (v,)) for k, v in keywords.items())]
         return self.guarded_pure(f"call:{name}", tuple(terms), "Exception", key)
+
+    def _parse(self, name: str, text: Leaf) -> Value:
+        """What comes out of a text that nothing is known of yet: the test chooses it, or a text
+        that cannot be parsed where the code has an answer to that."""
+        term = Term(f"call:{name}", (text,))
+        if text in self.run.parsed or self.run.conditions.group_of(text) is not None:
+            return self.guarded_pure(term.op, term.args, "Exception", name)
+        for entrance in self.ways_into_handlers():
+            wanted = self.raisable(entrance.clause.classes)
+            label = entrance.clause.label
+            if wanted is not None and self.raises_by_choice(term, wanted, label):
+                raise Raised(self.pure_error(wanted))
+        parsed = Input(parsed_origin(text), UNKNOWN)
+        self.run.parsed[text] = parsed
+        return parsed
 
     def _call_external(
         self,

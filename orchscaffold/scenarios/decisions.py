@@ -150,6 +150,14 @@ class Decisions:
         self.run.conditions.append(raises)
         return True
 
+    def raises_by_choice(self, value: Value, error: str, key: str) -> bool:
+        """Like `may_raise`, where all else is left open if it does not."""
+        raises = Condition(value, "raises", error)
+        if not self._feasible(raises) or self.choose_among((f"ok:{key}", key), value) == 0:
+            return False
+        self.run.conditions.append(raises)
+        return True
+
     def _evaluates(self, term: Term) -> bool:
         """Whether the values that meet the path so far can be put into `term`."""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.code import Library
@@ -33,6 +34,9 @@ from orchscaffold.scenarios.values import (
 
 MAX_DEPTH: Final = 12
 STARTING: Final = frozenset({"threading.Thread.start", "multiprocessing.process.BaseProcess.start"})
+
+_PURE_ERRORS: Final = frozenset({"builtins", "decimal", "json"})
+_ELSEWHERE: Final = MappingProxyType({"InvalidOperation": "decimal", "JSONDecodeError": "json"})
 
 
 class Following(Attributes):
@@ -65,19 +69,21 @@ class Following(Attributes):
         if not leaves_of(term):
             return self.pure(op, *args)
         for entrance in self.ways_into_handlers():
-            wanted = self._raisable(entrance.clause.classes)
+            wanted = self.raisable(entrance.clause.classes)
             if wanted is not None and self.may_raise(term, wanted, f"{entrance.clause.label}"):
-                raise Raised(self._pure_error(term, wanted))
+                raise Raised(self.pure_error(wanted))
         self.require_ok(term)
         return term
 
-    def _raisable(self, classes: tuple[Named, ...]) -> str | None:
-        names = [cls.qualname for cls in classes if cls.module in ("builtins", "decimal")]
+    def raisable(self, classes: tuple[Named, ...]) -> str | None:
+        """The exception among those that a clause catches which pure operations raise."""
+        names = [cls.qualname for cls in classes if cls.module.partition(".")[0] in _PURE_ERRORS]
         return next((name for name in names if name not in ("BaseException",)), None)
 
-    def _pure_error(self, term: Term, wanted: str) -> Instance:
-        cls = Named("decimal" if wanted == "InvalidOperation" else "builtins", wanted)
-        error = Instance(cls)
+    def pure_error(self, wanted: str) -> Instance:
+        """An exception that a pure operation raised; of what it carries nothing is known."""
+        error = Instance(Named(_ELSEWHERE.get(wanted, "builtins"), wanted))
+        error.is_vague = True
         error.args = [Hidden("the message of a builtin error")]
         return error
 

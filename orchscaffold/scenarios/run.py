@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.solver import Conditions
-from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Task, Value
+from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Leaf, Task, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Run:
     asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
     item was passed over, `asides` the choices of tasks beside the code: no other way is sought
     there. `handed` are calls of doubles that were given a coroutine. `apart` are inputs that were
-    told apart before they had a shape. `is_constructed`: the constructor ended well, after
+    told apart before they had a shape. `parsed` is what comes out of
+    texts that the code parses. `is_constructed`: the constructor ended well, after
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
     place where their class was looked up.
     """
@@ -128,6 +129,7 @@ class Run:
         self.handed: list[CallRecord] = []
         self.constants: dict[tuple[str, str], dict[str, Value]] = {}
         self.followed: set[tuple[str, str]] = set()
+        self.parsed: dict[Leaf, Input] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,6 +28,7 @@ from orchscaffold.scenarios.decisions import Abandoned, Decisions
 from orchscaffold.scenarios.derived import derived_fields
 from orchscaffold.scenarios.disk import is_path, touches_disk
 from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.parsed import is_parsed, json_use
 from orchscaffold.scenarios.solver import Condition
 from orchscaffold.scenarios.terms import evaluate
 from orchscaffold.scenarios.values import (
@@ -268,7 +269,7 @@ class Shaping(Decisions):
 
     def _make_unknown(self, value: Input, use: str) -> Value:
         origin = value.origin
-        kind, _, name = use.partition(":")
+        kind, _, name = (json_use(use) if is_parsed(origin) else use).partition(":")
         if kind == "await":
             return self._ended_future(origin)
         if kind == "attribute" and name in DUCKS:

@@ -151,16 +151,16 @@ class TestCatalogueCoordinatorErrorResilience:
 class TestCatalogueCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: CatalogueCoordinator.load/integration/result 0845d7ba:10199c83
-    def test_load_returns_result(self) -> None:
-        """load returns its result."""
+    # orchscaffold: CatalogueCoordinator.load/integration/payload 5ffe6dd4:eb5685b1
+    def test_load_returns_payload(self) -> None:
+        """load returns payload."""
         remote = create_autospec(Remote, instance=True, spec_set=True)
-        remote.fetch.return_value = "1"
+        remote.fetch.return_value = '"payload"'
         coordinator = _make_coordinator(remote=remote)
 
         result = coordinator.load("key")
 
-        assert result == 1
+        assert result == "payload"
         remote.fetch.assert_called_once_with("key")
 
     # orchscaffold: CatalogueCoordinator.ask/integration/returns-what 48e4c60b:ff871d9f

@@ -99,6 +99,21 @@ class TestLedgerManagerErrorResilience:
 class TestLedgerManagerIntegration:
     """Test end-to-end workflows and component interactions."""
 
+    # orchscaffold: LedgerManager.load/integration/returns-true 900c4fd8:fbac22f3
+    def test_load_returns_true(self) -> None:
+        """load returns True."""
+        path = create_autospec(Path, instance=True, spec_set=True)
+        path.exists.return_value = True
+        path.read_text.return_value = '{"payload": "payload"}'
+        manager = _make_manager(path=path)
+
+        result = manager.load()
+
+        assert result is True
+        path.exists.assert_called_once_with()
+        path.read_text.assert_called_once_with(encoding="utf-8")
+        assert manager._totals == {"payload": "payload"}
+
     # orchscaffold: LedgerManager.save/integration/totals d2634ed5:a976c98b
     def test_save_calls_with_suffix_when_totals_is_already_set(self) -> None:
         """save calls with_suffix when totals is already set."""
