@@ -27,7 +27,7 @@ def homes(
     request: Request,
     listing: Listing,
 ) -> Iterator[Placed]:
-    """The test files to write wanted tests to, each with its share of what is planned.
+    """The test files to write wanted tests and helpers to, each with its share of what is planned.
 
     A test goes wherever its mark is, with the helpers that are stale there; a new one to the file
     that has others of its class. Raises UsageError where there is no place for a new one.
@@ -42,7 +42,7 @@ def homes(
                 for path in paths:
                     (left if path is None else shares.setdefault(path, set())).add(test.id)
     for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
-        stale = {item.id for item in judged if item.verdict == STALE}
+        stale = {item.id for item in judged if item.verdict == STALE and item.id in wanted}
         path = reading.source.path
         share = _share(comparison.planned, shares.get(path, set()), stale)
         if share.classes or share.helpers:

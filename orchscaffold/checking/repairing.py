@@ -5,14 +5,14 @@ edits that findings bring along. Nothing is written here.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.homes import homes
 from orchscaffold.checking.readers import Readers
-from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
+from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, REGENERATED, STALE_TEST
 from orchscaffold.checking.renames import Rename, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
@@ -21,6 +21,7 @@ from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import FileChange
 from orchscaffold.patching.edits import Edit, apply_edits
+from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.removing import rename_marks, take_out, unused_helpers
 from orchscaffold.patching.suites import ids_of_tests
@@ -65,12 +66,10 @@ class Repairer:
             except OrchscaffoldError as error:
                 self._errors.append(error)
 
-    def regenerate(self, guarded: Guarded, codes: Collection[str]) -> None:
-        """Bring the generated tests of one module up to date, as far as findings of these codes
-        go.
-        """
+    def regenerate(self, guarded: Guarded, findings: Iterable[Finding]) -> None:
+        """Bring the generated tests of one module up to date, as far as these findings go."""
         try:
-            self._regenerate(guarded, codes)
+            self._regenerate(guarded, _Told.by(findings))
         except OrchscaffoldError as error:
             self._errors.append(error)
 
@@ -86,15 +85,15 @@ class Repairer:
             tuple(self._notes),
         )
 
-    def _regenerate(self, guarded: Guarded, codes: Collection[str]) -> None:
+    def _regenerate(self, guarded: Guarded, told: _Told) -> None:
         comparison = compare(guarded, self._readers.library(guarded.project))
-        renames = renames_in(comparison) if ORPHANED in codes else ()
-        for reading in comparison.readings if ORPHANED in codes else ():
-            self._clean(reading, comparison, renames)
+        renames = renames_in(comparison) if told.orphans else ()
+        for reading in comparison.readings:
+            self._clean(reading, comparison, renames, told)
         if comparison.plan is None:
             return
         listing = self._list(guarded.project)
-        wanted = _wanted(comparison, renames, codes)
+        wanted = _wanted(comparison, renames, told)
         for placed in homes(comparison, wanted, renames, self._request, listing):
             plan = FilePlan(
                 comparison.unit, self._request, placed, comparison.verdicts, comparison.plan
@@ -105,7 +104,13 @@ class Repairer:
                     self._pending[change.path] = change.after
             self._notes += (f"{d.id} was turned down: {d.reason}" for d in made.result.declined)
 
-    def _clean(self, reading: Reading, comparison: Comparison, renames: tuple[Rename, ...]) -> None:
+    def _clean(
+        self,
+        reading: Reading,
+        comparison: Comparison,
+        renames: tuple[Rename, ...],
+        told: _Told,
+    ) -> None:
         """Rename marks and take orphans out in one file."""
         path = reading.source.path
         names = {
@@ -114,7 +119,7 @@ class Repairer:
             for rename in renames
             if rename.id_now(marked.mark.id) != marked.mark.id
         }
-        orphans = {marked.mark.id for marked in orphans_in(reading, comparison)} - names.keys()
+        orphans = {marked.mark.id for marked in told.orphans_of(reading, comparison)} - names.keys()
         if names:
             self._pending[path] = rename_marks(self._source(path), names)
         while orphans and (removal := take_out(self._source(path), orphans)).removed:
@@ -126,27 +131,61 @@ class Repairer:
         return read_source(path) if pending is None else source_from_bytes(path, pending)
 
 
-def _wanted(
-    comparison: Comparison, renames: tuple[Rename, ...], codes: Collection[str]
-) -> frozenset[str]:
-    """The planned tests to write: stale ones, those that are missing, those of renamed methods, and
-    for a method of which a path is gone those that there are instead.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The places of findings: marks over stale and over orphaned tests, methods that lack some."""
+
+    stale: frozenset[tuple[Path, int]]
+    orphans: frozenset[tuple[Path, int]]
+    lacking: frozenset[tuple[Path, int]]
+
+    @classmethod
+    def by(cls, findings: Iterable[Finding]) -> _Told:
+        """What these findings say."""
+        places: dict[str, set[tuple[Path, int]]] = {code: set() for code in REGENERATED}
+        for finding in findings:
+            places[finding.code].add((finding.path, finding.line))
+        return cls(*(frozenset(places[code]) for code in (STALE_TEST, ORPHANED, MISSING)))
+
+    def orphans_of(self, reading: Reading, comparison: Comparison) -> Iterator[Marked]:
+        """The orphaned tests of a file, less those that somebody keeps."""
+        for marked in orphans_in(reading, comparison):
+            if (reading.source.path, marked.line) in self.orphans:
+                yield marked
+
+    def lacking_in(self, comparison: Comparison) -> Iterator[tuple[str, str]]:
+        """The groups of scenarios without a test, less those that somebody goes without."""
+        lines = {(item.class_name, item.method): item.line for item in comparison.verdicts}
+        for cls, method, pattern in comparison.missing:
+            if (comparison.unit.path, lines.get((cls, method), 1)) in self.lacking:
+                yield f"{cls}.{method}", pattern
+
+    def stale_in(self, comparison: Comparison) -> Iterator[str]:
+        """The ids of the stale tests and helpers, less those that somebody keeps."""
+        for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
+            for item in judged:
+                marked = item.marked if item.verdict == STALE else None
+                if marked is not None and (reading.source.path, marked.line) in self.stale:
+                    yield item.id
+
+
+def _wanted(comparison: Comparison, renames: tuple[Rename, ...], told: _Told) -> frozenset[str]:
+    """What to write of the plan: stale tests and helpers, missing tests, those of renamed methods,
+    and for a method of which a path is gone those that there are instead.
     """
     marked = [mark.mark.id for reading in comparison.readings for mark in reading.marked]
     wanted = {rename.id_now(id_) for id_ in marked for rename in renames} - set(marked)
-    if STALE_TEST in codes:
-        wanted.update(i.id for items in comparison.judged for i in items if i.verdict == STALE)
+    wanted.update(told.stale_in(comparison))
     new = {f"{rename.cls}.{rename.new}" for rename in renames}
-    lacking = comparison.missing if MISSING in codes else ()
-    groups = {(f"{cls}.{method}", pattern) for cls, method, pattern in lacking}
-    found = [o.mark.id for r in comparison.readings for o in orphans_in(r, comparison)]
-    changed = {ScenarioId.parse(o).subject for o in found} if ORPHANED in codes else set()
+    groups = set(told.lacking_in(comparison))
+    found = [o.mark.id for r in comparison.readings for o in told.orphans_of(r, comparison)]
+    changed = {ScenarioId.parse(id_).subject for id_ in found}
     planned = [test.id for _, test in each_test(comparison.planned)]
     for text in planned:
         id_ = ScenarioId.parse(text)
         if id_.subject in changed or (id_.subject not in new and id_.group in groups):
             wanted.add(text)
-    return frozenset(wanted.intersection(planned))
+    return frozenset(wanted.intersection((*planned, *comparison.helper_ids)))
 
 
 def _edited(source: SourceFile, findings: Iterable[Finding]) -> bytes:

@@ -11,10 +11,8 @@ from orchscaffold.checking.codes import CODES
 from orchscaffold.checking.index import Index
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.regeneration_rules import (
-    MISSING,
-    ORPHANED,
+    REGENERATED,
     REGENERATION_RULES,
-    STALE_TEST,
 )
 from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.scope import Scope, scope_of
@@ -109,9 +107,10 @@ class Checker:
         repairer = Repairer(self._readers, lister(), request)
         repairer.apply_edits(result.findings, kinds)
         for guarded in result.scope.guarded:
-            codes = {f.code for f in result.findings if f.path in guarded.files}
-            if not codes.isdisjoint((STALE_TEST, MISSING, ORPHANED)):
-                repairer.regenerate(guarded, codes)
+            mine = (f for f in result.findings if f.path in guarded.files)
+            found = [finding for finding in mine if finding.code in REGENERATED]
+            if found:
+                repairer.regenerate(guarded, found)
         return repairer.repairs()
 
     def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:
@@ -146,7 +145,7 @@ class Checker:
         looked_at = {unit.path for unit in scope.tests} | {unit.path for unit in scope.guarded}
         paths = sorted(looked_at | {finding.path for finding in given})
         facts = ((path, self.known.facts(self.discover(path), path)) for path in paths)
-        return {path: {note.line: note for note in found.ignores} for path, found in facts}
+        return {path: found.ignores for path, found in facts}
 
     def _wants(self, finding: Finding) -> bool:
         if not self._choice.has(finding.code):
@@ -166,7 +165,7 @@ class Checker:
             if path in tests or path in modules:
                 not_judged = skipped if path in tests else [*skipped, *drift]
                 mine = by_path.get(path, [])
-                yield from unused_ignores(path, notes.values(), mine, not_judged=not_judged)
+                yield from unused_ignores(path, notes, mine, not_judged=not_judged)
 
 
 def _distinct(errors: list[OrchscaffoldError]) -> tuple[OrchscaffoldError, ...]:

@@ -15,7 +15,7 @@ from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.source import read_source
 
-Ignores = Mapping[Path, Mapping[int, Ignore]]
+Ignores = Mapping[Path, Sequence[Ignore]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def _all_fit(parts: list[str], wanted: list[str]) -> bool:
 
 
 def unsilenced(findings: Iterable[Finding], ignores: Ignores) -> Iterator[Finding]:
-    """The findings that no comment on their line silences."""
+    """The findings that no comment silences."""
     for finding in findings:
-        note = ignores.get(finding.path, {}).get(finding.line)
-        if note is None or (note.codes and finding.code not in note.codes):
+        notes = ignores.get(finding.path, ())
+        if not any(note.silences(finding.line, finding.code) for note in notes):
             yield finding
 
 
@@ -123,7 +123,7 @@ def unused_ignores(
     """
     given = {(finding.line, finding.code) for finding in findings}
     for note in ignores:
-        here = {code for line, code in given if line == note.line}
+        here = {code for line, code in given if line == note.silenced_line}
         unused = [code for code in note.codes if code not in here and code not in not_judged]
         if unused or not (note.codes or here or not_judged):
             yield _unused(path, note, unused)
@@ -137,6 +137,6 @@ def _unused(path: Path, note: Ignore, unused: list[str]) -> Finding:
         note.line,
         note.column,
         UNUSED,
-        f"{what} silences nothing on this line",
+        f"{what} silences nothing on {'the next' if note.is_alone else 'this'} line",
         "Delete the comment." if is_whole else f"Take out {', '.join(unused)}.",
     )

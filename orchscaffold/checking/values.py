@@ -79,7 +79,7 @@ def facts_value(facts: FileFacts) -> Json:
         [*facts.sets],
         [*facts.owners],
         [*facts.stems],
-        [[item.line, item.column, [*item.codes]] for item in facts.ignores],
+        [[item.line, item.column, [*item.codes], item.is_alone] for item in facts.ignores],
     ]
 
 
@@ -99,8 +99,8 @@ def facts_from(value: Json) -> FileFacts:
 
 
 def _ignore(value: Json) -> Ignore:
-    line, column, codes = items(value)
-    return Ignore(number(line), number(column), texts(codes))
+    line, column, codes, is_alone = items(value)
+    return Ignore(number(line), number(column), texts(codes), is_alone is True)
 
 
 # --- findings

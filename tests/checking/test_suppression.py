@@ -107,6 +107,51 @@ def test_a_missing_test_is_silenced_in_the_module(tree: Tree) -> None:
     assert "D100" not in tree.codes()
 
 
+def over_stale_tests(tree: Tree, comment: str) -> list[str]:
+    """Make tests stale and put a comment above the first; the marks of all of them."""
+    tree.edit(MODULE, '"no price: %s"', '"nothing: %s"')
+    marks = [line for line in tree.read(TESTS).splitlines() if "/log-and-continue/" in line]
+    tree.edit(TESTS, marks[0], f"    {comment}\n{marks[0]}")
+    return marks
+
+
+def test_a_stale_test_is_silenced_on_the_line_above_its_mark(tree: Tree) -> None:
+    [_] = over_stale_tests(tree, "# orchscaffold: ignore[G101]")
+
+    assert tree.codes() == []
+    assert tree.repairs() == ()
+
+
+@pytest.mark.parametrize("comment", ["# orchscaffold: ignore[G102]", "# ignore[G101]"])
+def test_other_comments_above_a_mark_silence_nothing(tree: Tree, comment: str) -> None:
+    [_] = over_stale_tests(tree, comment)
+
+    assert "G101" in tree.codes()
+
+
+def test_a_silenced_test_is_left_when_others_are_mended(tree: Tree) -> None:
+    [mark] = over_stale_tests(tree, "# orchscaffold: ignore[G101]")
+    kept = tree.read(TESTS).partition(mark)[2].partition("# orchscaffold:")[0]
+    tree.edit(MODULE, "return False", "return None")
+    assert "G101" in tree.codes()
+
+    tree.fix()
+
+    assert f"    # orchscaffold: ignore[G101]\n{mark}{kept}" in tree.read(TESTS)
+    assert tree.codes() == []
+
+
+def test_a_comment_alone_on_its_line_is_about_the_next(bare: Tree) -> None:
+    text = drifted().replace(
+        CALL.replace("source", "sauce"),
+        "    # orchscaffold: ignore[D101]\n" + CALL.replace("source", "sauce"),
+    )
+    bare.write(HAND, text)
+
+    assert bare.found() == []
+    assert bare.result().silenced == 1
+
+
 # --- comments that silence nothing
 
 
