@@ -12,6 +12,7 @@ from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.marks import Marked
+from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.verdicts import STALE
 from orchscaffold.planning.pruning import each_test
 from orchscaffold.source import read_source, split_lines
@@ -31,13 +32,12 @@ def _stale(comparison: Comparison) -> Iterator[Finding]:
     for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
         for item in judged:
             if item.verdict == STALE and item.marked is not None:
-                yield on_mark(
+                yield _on_mark(
                     reading,
                     item.marked,
                     STALE_TEST,
                     f"{item.marked.name} is stale: the code it was generated from has changed",
                     hint="Write it anew with: orchscaffold check --fix",
-                    fix=SAFE,
                 )
 
 
@@ -64,14 +64,13 @@ def _lacking(comparison: Comparison) -> Iterator[Finding]:
 def _orphans(comparison: Comparison) -> Iterator[Finding]:
     for reading in comparison.readings:
         for marked in orphans_in(reading, comparison):
-            yield on_mark(
+            yield _on_mark(
                 reading,
                 marked,
                 ORPHANED,
                 f"{marked.name} is orphaned: {_gone(comparison, marked)}",
                 hint="Delete it with: orchscaffold check --fix; "
                 "or keep it as yours: delete its mark.",
-                fix=SAFE,
             )
 
 
@@ -96,3 +95,9 @@ def _claimed_now(comparison: Comparison, id_: ScenarioId) -> str:
     planned = (ScenarioId.parse(test.id) for _, test in each_test(comparison.planned))
     same = (p for p in planned if (p.subject, p.difference) == (id_.subject, id_.difference))
     return next((other.pattern for other in same), "")
+
+
+def _on_mark(reading: Reading, marked: Marked, code: str, message: str, hint: str) -> Finding:
+    text = reading.lines.line(marked.line)
+    path = reading.source.path
+    return on_mark(path, marked.line, text, code, message, hint=hint, fix=SAFE)

@@ -22,6 +22,7 @@ __all__ = [
     "data_digest",
     "find_marked",
     "find_marks",
+    "find_named",
     "find_notes",
     "parse_mark",
     "parse_note",
@@ -137,12 +138,16 @@ def find_marked(text: str) -> tuple[Marked, ...]:
 
     Raises FileError, with line and column, for text that is not Python.
     """
-    marks = find_marks(text)
-    if not marks:
-        return ()
-    definitions = tuple(_definitions(parsed(text).body, ""))
-    read = _Text(newlines(text).split("\n"), tuple(line for line, _ in marks))
-    return tuple(_marked(line, mark, definitions, read) for line, mark in marks)
+    return tuple(_marked(*found) for found in _found(text))
+
+
+def find_named(text: str) -> tuple[tuple[int, Mark, str], ...]:
+    """(1-based line, mark, name of the definition below it or "") of each mark in the text.
+
+    Raises FileError as `find_marked` does; the definitions are not looked into.
+    """
+    found = ((found[0], found[1], _below(*found)) for found in _found(text))
+    return tuple((line, mark, below.name if below else "") for mark, line, below in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +176,33 @@ def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[_Definition]:
             yield from _definitions([*node.body, *node.orelse], prefix)
 
 
-def _marked(line: int, mark: Mark, definitions: tuple[_Definition, ...], text: _Text) -> Marked:
-    """The mark with the definition below it; only comments and blank lines may stand between."""
-    lines = text.lines
+def _found(text: str) -> Iterator[tuple[Mark, int, tuple[_Definition, ...], _Text]]:
+    """Each mark with its line and what it may stand over."""
+    marks = find_marks(text)
+    if not marks:
+        return
+    definitions = tuple(_definitions(parsed(text).body, ""))
+    read = _Text(newlines(text).split("\n"), tuple(line for line, _ in marks))
+    for line, mark in marks:
+        yield mark, line, definitions, read
+
+
+def _below(
+    mark: Mark, line: int, definitions: tuple[_Definition, ...], text: _Text
+) -> _Definition | None:
+    """The definition below a mark; only comments and blank lines may stand between."""
     below = next((d for d in definitions if d.first > line), None)
-    if below is None or not _only_comments(lines[line : below.first - 1]):
+    if below is None or not _only_comments(text.lines[line : below.first - 1]):
+        return None
+    return _named(mark, below, definitions, text)
+
+
+def _marked(mark: Mark, line: int, definitions: tuple[_Definition, ...], text: _Text) -> Marked:
+    below = _below(mark, line, definitions, text)
+    if below is None:
         return Marked(mark, line, "", line + 1, line, pristine=False)
-    below = _named(mark, below, definitions, text)
-    last = _last_line(below, lines)
-    body = "\n".join(lines[line:last]) + "\n"
+    last = _last_line(below, text.lines)
+    body = "\n".join(text.lines[line:last]) + "\n"
     try:
         pristine = text_digest(body) == mark.text
     except FileError:
