@@ -6,7 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from orchscaffold.composing.builders import Builders, autospec, callable_double, sentinel
+from orchscaffold.composing.builders import (
+    Builders,
+    autospec,
+    callable_double,
+    sentinel,
+    stand_in,
+)
 from orchscaffold.composing.clocks import clock_names
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import variable_name
@@ -29,6 +35,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.following import is_coroutine
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.parsed import is_parsed
 from orchscaffold.scenarios.run import Path
@@ -195,7 +202,7 @@ class Arranger:
         if isinstance(value, Double):
             self.steps.extend(self.told(value, variable))
         if isinstance(value, Sequence) and value.kind == "stream":
-            self.steps.append(self._streamed(variable, value))
+            self.steps.extend(self._streamed(variable, value))
         if isinstance(value, Task) and value.given == "done":
             result = self._given_result(value)
             self.steps.append(Do(Invoke(Get(variable, "set_result"), (result,))))
@@ -275,10 +282,12 @@ class Arranger:
         made = Display("set", items)
         return Invoke(Sym("builtins", "frozenset"), (made,)) if value.kind == "frozenset" else made
 
-    def _streamed(self, holder: Code, stream: Sequence) -> Step:
-        """What `async for` meets in `holder`."""
+    def _streamed(self, holder: Code, stream: Sequence) -> list[Step]:
+        """What `async for` meets in `holder`, and a way to close it."""
         items = Display("list", tuple(self.code(item) for item in stream.given))
-        return Let(Get(Get(holder, "__aiter__"), "return_value"), items)
+        closing = Let(Get(holder, "aclose"), callable_double(is_async=True))
+        given = Let(Get(Get(holder, "__aiter__"), "return_value"), items)
+        return [given, closing] if stream.is_closed else [given]
 
     def _instance(self, value: Instance) -> Code:
         if value.is_subject:
@@ -338,7 +347,8 @@ class Arranger:
         if value.kind == "callable" and not value.reads:
             return callable_double(is_async=value.is_async, is_stream=_gives_stream(value))
         if value.cls is not None and value.kind == "object":
-            return autospec(value.cls, spec_set=self._sees_all(value, value.cls))
+            spec_set = self._sees_all(value, value.cls)
+            return stand_in(self.machine.library, value.cls, spec_set=spec_set)
         if value.kind == "logger":
             return autospec(value.cls or Named("logging", "Logger"))
         return self._bag(value)
@@ -424,7 +434,7 @@ class Arranger:
         """A method of a service: what its calls give; one that is awaited though it is no coroutine
         is replaced."""
         function = member.function
-        is_declared = function is not None and function.is_async and not function.is_generator
+        is_declared = function is not None and is_coroutine(function) and not function.decorators
         replaced: list[Step] = []
         if member.is_async and not is_declared:
             replaced.append(Let(place, callable_double(is_async=True)))
@@ -453,7 +463,7 @@ class Arranger:
     def _results(self, value: Double, code: Code) -> list[Step]:
         """`code.return_value = …` or `code.side_effect = …` for the calls the path makes."""
         if len(value.calls) == 1 and (stream := _stream_of(value.calls[0])) is not None:
-            return [self._streamed(Get(code, "return_value"), stream)]
+            return self._streamed(Get(code, "return_value"), stream)
         effects = [self._effect(record) for record in value.calls]
         if not effects or all(effect is None for effect in effects):
             return []

@@ -39,6 +39,16 @@ from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
 
 MAX_DEPTH: Final = 6
+MANY_METHODS: Final = 120
+
+
+def stand_in(library: Library, cls: Named, *, spec_set: bool = True) -> Code:
+    """A stand-in for an object of `cls`: autospecced, or, where that would copy the signatures of
+    very many methods, one that knows their names alone."""
+    if sum(len(model.methods) for model in library.mro(cls)) < MANY_METHODS:
+        return autospec(cls, spec_set=spec_set)
+    spec = ("spec_set" if spec_set else "spec", Sym(cls.module, cls.qualname))
+    return Invoke(Sym("unittest.mock", "MagicMock"), (), (spec,))
 
 
 def autospec(cls: Named, *, spec_set: bool = True) -> Code:
@@ -184,7 +194,7 @@ class Builders:
             )
         if model is not None and self._machine.is_value_class(model):
             return Invoke(Var(self.for_record(Named(type_.module, type_.qualname)).name))
-        return autospec(type_)
+        return stand_in(self._library, type_)
 
 
 def sentinel(name: str) -> Code:

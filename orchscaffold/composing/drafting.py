@@ -17,7 +17,7 @@ from orchscaffold.composing.ends import ends
 from orchscaffold.composing.handed import closing, origins
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
-from orchscaffold.composing.patches import PATCH, Contexts
+from orchscaffold.composing.patches import PATCH, Contexts, module_code
 from orchscaffold.composing.phrases import phrases_of
 from orchscaffold.composing.wrapped import Wrapping, wrapping_of
 from orchscaffold.model.ir import Function, Parameter
@@ -201,7 +201,7 @@ class Drafting:
         for (home, local), stand_in in self.path.run.patches.items():
             value = settled(stand_in)
             owner, _, name = local.rpartition(".")
-            place: Code = Sym(home)
+            place = module_code(self.machine.library, home)
             for part in owner.split(".") if owner else ():
                 place = Get(place, part)
             if isinstance(value, Input):

@@ -142,6 +142,8 @@ class Answering(Failing):
         record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
         double.calls.append(record)
         self.run.events.append(Called(record))
+        if _hand_over(record):
+            self.run.handed.append(record)
         self._may_fail(record, key)
         made = double.members.get("()")
         if made is None:

@@ -207,14 +207,33 @@ class Attributes(Names):
             scope = {
                 n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested
             }
+            patches = set(self.run.patches)
             found = self.evaluate_expression(model.module, value, scope)
+            if patches != set(self.run.patches):
+                return self._made_early(patches)
             return bound_early(self.library, value, found)
         except Abandoned:
             return Hidden("a value computed in a class body")
 
-    def _bind(self, method: Function, bound: Value) -> Value:
-        if method.kind in ("property", "cached_property"):
+    def _cached(self, method: Function, bound: Value) -> Value:
+        """What a cached property gives: computed once for each object."""
+        if not isinstance(bound, Instance):
             return self.follow(method, bound, [], {})
+        if method.name not in bound.cached:
+            bound.cached[method.name] = self.follow(method, bound, [], {})
+        return bound.cached[method.name]
+
+    def _made_early(self, patches: set[tuple[str, str]]) -> Hidden:
+        """What a class body made while the module was read: no stand-in of a test was there."""
+        for place in set(self.run.patches) - patches:
+            del self.run.patches[place]
+        return Hidden("a value made in a class body")
+
+    def _bind(self, method: Function, bound: Value) -> Value:
+        if method.kind == "property":
+            return self.follow(method, bound, [], {})
+        if method.kind == "cached_property":
+            return self._cached(method, bound)
         if method.kind == "static":
             return FunctionValue(method, None)
         if method.kind == "class":

@@ -28,7 +28,10 @@ class Abandoned(Exception):
 
 class Mistaken(Abandoned):
     """What was given a shape by its first use is used in another way later: a list as a mapping, a
-    path as a file. `place` is its origin's path."""
+    path as a file, an event loop that only a stand-in can be.
+
+    `place` is its origin's path, or tells where the loop was looked up.
+    """
 
     def __init__(self, place: str) -> None:
         super().__init__("something that is used in two ways")

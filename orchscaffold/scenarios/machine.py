@@ -19,6 +19,7 @@ from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES, STEERED
+from orchscaffold.scenarios.natives.loops import LOOP, unfollowed
 from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
@@ -328,6 +329,8 @@ class Machine(Statements):
     def run_native(self, name: str, arguments: Arguments) -> Value:
         """Call a modelled function; one without a model gives a hidden value."""
         model = NATIVES.get(name)
+        if model is None and name.startswith(f"{LOOP}."):
+            raise unfollowed(arguments.bound, name.rpartition(".")[2])
         if model is None:
             return Hidden(f"{name} is not followed")
         return model(self, arguments)

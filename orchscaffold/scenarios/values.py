@@ -87,10 +87,10 @@ class Sequence:
     what is gone through once or shows a dict, and equals no list.
 
     `given` is what it held at first: what a test arranges. `is_guessed`: a list only because the
-    code goes through an object of unknown type.
+    code goes through an object of unknown type; `is_closed`: a stream that the code closes.
     """
 
-    __slots__ = ("given", "is_guessed", "items", "kind", "origin")
+    __slots__ = ("given", "is_closed", "is_guessed", "items", "kind", "origin")
 
     def __init__(self, kind: str, items: list[Value], origin: Origin | None = None) -> None:
         self.kind = kind
@@ -98,6 +98,7 @@ class Sequence:
         self.origin = origin
         self.given = tuple(items)
         self.is_guessed = False
+        self.is_closed = False
 
 
 class Dict:
@@ -154,14 +155,15 @@ class Instance:
 
     `origin` is set for one that the test builds; `args` are an exception's, `made` what a test
     makes it with, `is_vague` says that its constructor could not be followed; `base` is what it is
-    a copy of (`dataclasses.replace`); `is_mishap`: an exception that nobody means to raise, like a
-    missing attribute.
+    a copy of (`dataclasses.replace`); `cached` are its cached properties; `is_mishap`: an exception
+    that nobody means to raise, like a missing attribute.
     """
 
     __slots__ = (
         "args",
         "attributes",
         "base",
+        "cached",
         "cls",
         "initial",
         "is_mishap",
@@ -181,6 +183,7 @@ class Instance:
         self.is_vague = False
         self.made = Making()
         self.is_mishap = False
+        self.cached: dict[str, Value] = {}
         self.base: Instance | None = None
 
 

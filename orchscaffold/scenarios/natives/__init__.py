@@ -13,6 +13,7 @@ from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.endings import ENDINGS
 from orchscaffold.scenarios.natives.heaps import HEAPS
 from orchscaffold.scenarios.natives.iterators import ITERATORS
+from orchscaffold.scenarios.natives.loops import LOOPS
 from orchscaffold.scenarios.natives.queues import QUEUES
 from orchscaffold.scenarios.natives.standard import STANDARD, STEERED
 from orchscaffold.scenarios.natives.structured import STRUCTURED
@@ -25,6 +26,7 @@ NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
         **CONTAINERS,
         **HEAPS,
         **ASYNCHRONOUS,
+        **LOOPS,
         **QUEUES,
         **ENDINGS,
         **STRUCTURED,

@@ -19,6 +19,7 @@ from orchscaffold.scenarios.values import (
     NONE,
     TRUE,
     Coroutine,
+    External,
     Hidden,
     Instance,
     Known,
@@ -138,28 +139,21 @@ def _to_thread(machine: Statements, call: Arguments) -> Value:
     return Coroutine(lambda: machine.call(func, args, call.kwargs, call.key), "to_thread")
 
 
-def _run_in_executor(machine: Statements, call: Arguments) -> Value:
-    _, func, *args = call.args
-    return Coroutine(lambda: machine.call(func, args, {}, call.key), "run_in_executor")
-
-
-def _running_loop(machine: Statements, call: Arguments) -> Value:
-    if not machine.is_in_loop():
-        raise Raised(machine.builtin_error(RuntimeError("no running event loop")))
-    return Resource("asyncio.loop")
-
-
-def _always(machine: Statements, call: Arguments) -> Value:
-    return TRUE
-
-
 def _run(machine: Statements, call: Arguments) -> Value:
+    main = settled(call.need(0, "main"))
+    if call.place is not None and isinstance(main, Coroutine) and "<locals>" not in main.label:
+        return machine.call(
+            External("asyncio", "run", *call.place), call.args, call.kwargs, call.key
+        )
     if machine.is_in_loop():
         raise Abandoned("a loop is started inside of another")
+    factory = call.get(2, "loop_factory")
+    if factory is not None and not machine.is_none(factory, f"{call.key}:factory"):
+        raise Abandoned("a loop of another kind is made")
     begin = len(machine.run.events)
     machine.has_own_loop = True
     try:
-        return machine.await_value(call.need(0, "main"), call.key)
+        return machine.await_value(main, call.key)
     finally:
         machine.has_own_loop = False
         _end_tasks(machine, begin)
@@ -256,6 +250,12 @@ def _release(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
+def _release_bounded(machine: Statements, call: Arguments) -> Value:
+    if bound_resource(call).state.get("held") is not TRUE:
+        raise Abandoned("a bounded semaphore is released that nothing holds")
+    return _release(machine, call)
+
+
 def _locked(machine: Statements, call: Arguments) -> Value:
     return truth_value(bound_resource(call).state.get("held") is TRUE)
 
@@ -272,14 +272,10 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.wait": _wait,
         "asyncio.to_thread": _to_thread,
         "anyio.to_thread.run_sync": _to_thread,
-        "asyncio.get_running_loop": _running_loop,
-        "asyncio.get_event_loop": _running_loop,
         "asyncio.current_task": _current_task,
         "asyncio.timeout": _timeout,
         "asyncio.TaskGroup": _task_group,
         "asyncio.TaskGroup.create_task": _group_task,
-        "asyncio.loop.run_in_executor": _run_in_executor,
-        "asyncio.loop.is_running": _always,
         "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,
         **{
@@ -305,6 +301,7 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
                 "locked": _locked,
             }.items()
         },
+        "asyncio.BoundedSemaphore.release": _release_bounded,
         **{
             f"threading.{kind}.{name}": model
             for kind in ("Lock", "RLock", "Condition")

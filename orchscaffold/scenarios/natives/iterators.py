@@ -8,9 +8,9 @@ from typing import Final
 
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.natives.common import Model
+from orchscaffold.scenarios.natives.common import Model, bound_sequence
 from orchscaffold.scenarios.statements import Statements
-from orchscaffold.scenarios.values import Coroutine, Resource, Sequence, Value, settled
+from orchscaffold.scenarios.values import NONE, Coroutine, Resource, Sequence, Value, settled
 
 _ITERATOR: Final = "builtins.async_iterator"
 
@@ -39,6 +39,12 @@ def _anext(machine: Statements, call: Arguments) -> Value:
     return Coroutine(run, "anext")
 
 
+def _aclose(machine: Statements, call: Arguments) -> Value:
+    stream = bound_sequence(call)
+    stream.is_closed = True
+    return Coroutine(lambda: NONE, "aclose")
+
+
 ITERATORS: Final[Mapping[str, Model]] = MappingProxyType(
-    {"builtins.aiter": _aiter, "builtins.anext": _anext}
+    {"builtins.aiter": _aiter, "builtins.anext": _anext, "stream.aclose": _aclose}
 )
