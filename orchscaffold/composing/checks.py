@@ -484,8 +484,8 @@ def _is_mocked(holder: Double, name: str) -> bool:
 
 
 def _is_given(value: Input) -> bool:
-    """Whether the test hands the value to the call itself."""
-    return value.origin.kind == "param"
+    """Whether the test hands the value to the call, or lets a stand-in return it."""
+    return value.origin.kind in ("param", "result")
 
 
 def _names(code: Code) -> bool:

@@ -187,7 +187,7 @@ class TestSamplerManagerIntegration:
         thread.is_alive.assert_called_once_with()
         assert manager._thread is thread
 
-    # orchscaffold: SamplerManager.start/integration/calls-start 21a90d65:5ae269ce
+    # orchscaffold: SamplerManager.start/integration/calls-start d1dbfde5:1d3d7a86
     def test_start_calls_start(self) -> None:
         """start calls start."""
         manager = _make_manager()
@@ -196,12 +196,14 @@ class TestSamplerManagerIntegration:
             patch.object(sampler, "monotonic", autospec=True) as monotonic,
             patch.object(sampler.threading, "Thread", autospec=True) as thread,
         ):
+            monotonic.return_value = 1000.0
             manager.start()
 
         monotonic.assert_called_once_with()
         thread.assert_called_once_with(target=manager._run, name="sampler", daemon=True)
         thread.return_value.start.assert_called_once_with()
         assert manager._thread is thread.return_value
+        assert manager.started_at == 1000.0
 
     # orchscaffold: SamplerManager.stop/integration/returns-true 08a55ec5:3c72c8af
     def test_stop_returns_true(self) -> None:
@@ -349,7 +351,7 @@ class TestSamplerManagerIntegration:
         assert manager._stop is stop
         assert manager._values == {"channel": 1.0}
 
-    # orchscaffold: SamplerManager.stop/integration/lifecycle faaeead8:15088513
+    # orchscaffold: SamplerManager.stop/integration/lifecycle ec864c63:4f20ce74
     def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop."""
         manager = _make_manager()
@@ -358,6 +360,7 @@ class TestSamplerManagerIntegration:
             patch.object(sampler, "monotonic", autospec=True) as monotonic,
             patch.object(sampler.threading, "Thread", autospec=True) as thread,
         ):
+            monotonic.return_value = 1000.0
             thread.return_value.is_alive.return_value = False
             manager.start()
             manager.stop()
@@ -369,3 +372,4 @@ class TestSamplerManagerIntegration:
         thread.return_value.is_alive.assert_called_once_with()
         assert manager._stop.is_set() is True
         assert manager._thread is None
+        assert manager.started_at == 1000.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from signal import SIGINT, SIGTERM
 from typing import Any
-from unittest.mock import ANY, AsyncMock, Mock, call, create_autospec, patch
+from unittest.mock import ANY, AsyncMock, Mock, call, create_autospec, patch, sentinel
 
 import pytest
 
@@ -39,11 +39,12 @@ class TestTimerManagerIntegration:
         assert result == 1.0
         uniform.assert_called_once_with(0.0, 0.5)
 
-    # orchscaffold: TimerManager.schedule/integration/calls-call-later 54a079f8:12c37606
+    # orchscaffold: TimerManager.schedule/integration/calls-call-later 7009ef77:41392796
     @pytest.mark.asyncio
     async def test_schedule_calls_call_later(self) -> None:
         """schedule calls call_later."""
         running_loop = create_autospec(asyncio.AbstractEventLoop, instance=True, spec_set=True)
+        running_loop.call_later.return_value = sentinel.call_later_result
         manager = _make_manager()
 
         with (
@@ -57,12 +58,14 @@ class TestTimerManagerIntegration:
         get_running_loop.assert_called_once_with()
         uniform.assert_called_once_with(0.0, 0.5)
         running_loop.call_later.assert_called_once_with(2.0, manager._fire)
+        assert manager._handle is sentinel.call_later_result
 
-    # orchscaffold: TimerManager.schedule/integration/handle 30d65b70:1a8ddb87
+    # orchscaffold: TimerManager.schedule/integration/handle be654d37:408e5ac0
     @pytest.mark.asyncio
     async def test_schedule_calls_cancel_when_handle_is_already_set(self) -> None:
         """schedule calls cancel when handle is already set."""
         running_loop = create_autospec(asyncio.AbstractEventLoop, instance=True, spec_set=True)
+        running_loop.call_later.return_value = sentinel.call_later_result
         handle = create_autospec(asyncio.TimerHandle, instance=True, spec_set=True)
         manager = _make_manager()
         manager._handle = handle
@@ -79,6 +82,7 @@ class TestTimerManagerIntegration:
         get_running_loop.assert_called_once_with()
         uniform.assert_called_once_with(0.0, 0.5)
         running_loop.call_later.assert_called_once_with(2.0, manager._fire)
+        assert manager._handle is sentinel.call_later_result
 
     # orchscaffold: TimerManager.cancel/integration/handle 17fc20ff:ec551b3d
     def test_cancel_calls_cancel_when_handle_is_already_set(self) -> None:
@@ -92,11 +96,12 @@ class TestTimerManagerIntegration:
         handle.cancel.assert_called_once_with()
         assert manager._handle is None
 
-    # orchscaffold: TimerManager._fire/integration/calls-call-later 99b13205:53423ad9
+    # orchscaffold: TimerManager._fire/integration/calls-call-later 26b795ad:6ea299a0
     @pytest.mark.asyncio
     async def test_fire_calls_call_later(self) -> None:
         """_fire calls call_later."""
         running_loop = create_autospec(asyncio.AbstractEventLoop, instance=True, spec_set=True)
+        running_loop.call_later.return_value = sentinel.call_later_result
         act = Mock()
         manager = _make_manager(act=act)
 
@@ -112,6 +117,7 @@ class TestTimerManagerIntegration:
         get_running_loop.assert_called_once_with()
         uniform.assert_called_once_with(0.0, 0.5)
         running_loop.call_later.assert_called_once_with(2.0, manager._fire)
+        assert manager._handle is sentinel.call_later_result
 
     # orchscaffold: TimerManager.serve/integration/returns-1 13e2f299:b7492ed7
     @pytest.mark.asyncio
