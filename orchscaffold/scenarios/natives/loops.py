@@ -29,7 +29,7 @@ _INTERFACE: Final = Named("asyncio", "AbstractEventLoop")
 def _running_loop(machine: Statements, call: Arguments) -> Value:
     if not machine.is_in_loop():
         raise Raised(machine.builtin_error(RuntimeError("no running event loop")))
-    if call.place is not None and _key(call.place) in machine.mappings:
+    if call.place is not None and _key(call.place) in machine.reshaped:
         return machine.call(_stand_in(machine, call.place), [], {}, call.key)
     place = call.place or ("", "")
     return Resource(LOOP, {_PLACE: Known(place)})

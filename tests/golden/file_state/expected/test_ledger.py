@@ -194,21 +194,24 @@ class TestToolSupervisorErrorResilience:
 class TestToolSupervisorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: ToolSupervisor.start/integration/returns-true 3ae7e440:f25c32a8
+    # orchscaffold: ToolSupervisor.start/integration/returns-true 7bd3a448:87284f39
     def test_start_returns_true(self) -> None:
         """start returns True."""
         popen = Mock()
+        popen.return_value = sentinel.popen_result
         supervisor = _make_supervisor(command=[sentinel.command_item], popen=popen)
 
         result = supervisor.start()
 
         assert result is True
         popen.assert_called_once_with([sentinel.command_item])
+        assert supervisor._process is sentinel.popen_result
 
-    # orchscaffold: ToolSupervisor.start/integration/process 5df6b316:cef24c0b
+    # orchscaffold: ToolSupervisor.start/integration/process 86c0ddc0:89e94c4b
     def test_start_returns_true_when_process_is_already_set(self) -> None:
         """start returns True when process is already set."""
         popen = Mock()
+        popen.return_value = sentinel.popen_result
         process = Mock(spec_set=["poll"])
         process.poll.return_value = sentinel.poll_result
         supervisor = _make_supervisor(command=[sentinel.command_item], popen=popen)
@@ -219,6 +222,7 @@ class TestToolSupervisorIntegration:
         assert result is True
         process.poll.assert_called_once_with()
         popen.assert_called_once_with([sentinel.command_item])
+        assert supervisor._process is sentinel.popen_result
 
     # orchscaffold: ToolSupervisor.start/integration/poll-returns-none 8fc59d0d:3164b148
     def test_start_returns_false_when_poll_returns_none(self) -> None:
