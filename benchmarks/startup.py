@@ -5,6 +5,7 @@
 Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N alternating runs:
 
 - help: `orchscaffold --help` over `python -c "import typer"` (wanted: at most 2)
+- completion: what `orchscaffold new coordinator TARGET::` completes to, over the same (at most 2)
 - new: `orchscaffold new KIND TARGET --no-verify --dry-run --out FRESH` over
   `python -c "import libcst, jinja2, typer, rich"` (wanted: at most 4)
 
@@ -52,7 +53,7 @@ def compare(
     seconds(command, folder), seconds(floor, folder)
     pairs = [(seconds(command, folder), seconds(floor, folder)) for _ in range(runs)]
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{name:<5} {ours:6.3f} s   floor {theirs:6.3f} s   ratio {ours / theirs:5.2f}")
+    print(f"{name:<10} {ours:6.3f} s   floor {theirs:6.3f} s   ratio {ours / theirs:5.2f}")
 
 
 def main() -> None:
@@ -76,7 +77,10 @@ def main() -> None:
     )
     imports = (sys.executable, "-c", "import libcst, jinja2, typer, rich")
     typer = (sys.executable, "-c", "import typer")
+    asked = f"_TYPER_COMPLETE_ARGS=orchscaffold new coordinator {target}::"
+    complete = ("env", "_ORCHSCAFFOLD_COMPLETE=complete_zsh", asked, *COMMAND)
     compare("help", (*COMMAND, "--help"), typer, target.parent, options.runs)
+    compare("completion", complete, typer, target.parent, options.runs)
     compare("new", new, imports, target.parent, options.runs)
 
 

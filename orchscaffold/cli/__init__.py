@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code (see `exits`)."""
     try:
-        return recalled(arguments, lambda: _guarded(list(arguments)))
+        if os.environ.get("_ORCHSCAFFOLD_COMPLETE"):
+            return _guarded(list(arguments), _complete)
+        return recalled(arguments, lambda: _guarded(list(arguments), _invoke))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -41,10 +43,10 @@ def run(arguments: Sequence[str]) -> int:
         return 0
 
 
-def _guarded(arguments: list[str]) -> int:
+def _guarded(arguments: list[str], action: Callable[[list[str]], int]) -> int:
     from orchscaffold.cli.guarding import attempt
 
-    outcome = attempt(lambda: _invoke(arguments))
+    outcome = attempt(lambda: action(arguments))
     if isinstance(outcome, int):
         return outcome
     from orchscaffold.report.crash import print_crash
@@ -62,6 +64,20 @@ def _invoke(arguments: list[str]) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return 0
+
+
+def _complete(arguments: list[str]) -> int:
+    """Answer the shell; what is not known here is typer's."""
+    from orchscaffold.cli.app import app
+    from orchscaffold.cli.shells import SHELLS, VARIABLE, answer
+    from orchscaffold.report.again import say_again
+
+    shell = os.environ[VARIABLE]
+    if shell not in SHELLS:
+        return _invoke(arguments)
+    told = answer(app, shell)
+    say_again(told.text)
+    return told.code
 
 
 def _on_terminate(_number: int, _frame: FrameType | None) -> NoReturn:

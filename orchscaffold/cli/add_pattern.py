@@ -16,19 +16,34 @@ from orchscaffold.cli.arguments import (
     StdinFilename,
     Verify,
 )
+from orchscaffold.cli.completing import complete_method, complete_pattern, complete_target
 from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import Way, run_request
 
 PatternName = Annotated[
-    str, typer.Argument(metavar="PATTERN", help="The pattern; `orchscaffold patterns` lists them.")
+    str,
+    typer.Argument(
+        metavar="PATTERN",
+        help="The pattern; `orchscaffold patterns` lists them.",
+        autocompletion=complete_pattern,
+    ),
 ]
 Target = Annotated[
     str,
-    typer.Argument(metavar="TARGET", help="path.py, path.py::Class, package.module:Class."),
+    typer.Argument(
+        metavar="TARGET",
+        help="path.py, path.py::Class, package.module:Class.",
+        autocompletion=complete_target,
+    ),
 ]
 Method = Annotated[
     list[str] | None,
-    typer.Option("--method", metavar="NAME", help="Only this method's tests; may be repeated."),
+    typer.Option(
+        "--method",
+        metavar="NAME",
+        help="Only this method's tests; may be repeated.",
+        autocompletion=complete_method,
+    ),
 ]
 
 

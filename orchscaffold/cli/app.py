@@ -40,7 +40,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 _new = typer.Typer(
     help="Write the test file of a coordinator, a reconciler, or its factories alone.",

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from orchscaffold.cli.completing import complete_pattern, complete_target
+
 Targets = Annotated[
     list[str],
     typer.Argument(
         metavar="TARGET",
         help="path.py, path.py::Class, package.module, package.module:Class, or a folder; "
         "- with --stdin-filename.",
+        autocompletion=complete_target,
     ),
 ]
 Out = Annotated[
@@ -53,7 +56,12 @@ Verify = Annotated[
 ]
 Pattern = Annotated[
     list[str] | None,
-    typer.Option("--pattern", metavar="NAME", help="Only this pattern; may be repeated."),
+    typer.Option(
+        "--pattern",
+        metavar="NAME",
+        help="Only this pattern; may be repeated.",
+        autocompletion=complete_pattern,
+    ),
 ]
 PlanOption = Annotated[
     bool,

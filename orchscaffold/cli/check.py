@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python, Verify
+from orchscaffold.cli.completing import complete_code
 from orchscaffold.cli.options import Common
 
 Paths = Annotated[
@@ -19,10 +20,23 @@ Paths = Annotated[
 ]
 Codes = list[str] | None
 Select = Annotated[
-    Codes, typer.Option("--select", help="Report these codes alone: D101,G or D.", metavar="CODES")
+    Codes,
+    typer.Option(
+        "--select",
+        help="Report these codes alone: D101,G or D.",
+        metavar="CODES",
+        autocompletion=complete_code,
+    ),
 ]
 Ignore = Annotated[
-    Codes, typer.Option("--ignore", help="Do not report these codes.", metavar="CODES")
+    Codes,
+    typer.Option(
+        "--ignore", help="Do not report these codes.", metavar="CODES", autocompletion=complete_code
+    ),
+]
+Code = Annotated[
+    str,
+    typer.Argument(help="A code: D103, G101.", metavar="CODE", autocompletion=complete_code),
 ]
 Since = Annotated[
     str | None,
@@ -99,7 +113,10 @@ def check(
 
 def explain(
     common: Common,
-    code: Annotated[str, typer.Argument(help="A code: D103, G101.", metavar="CODE")],
+    code: Annotated[
+        str,
+        typer.Argument(help="A code: D103, G101.", metavar="CODE", autocompletion=complete_code),
+    ],
 ) -> int:
     """Say what a finding means, with an example and the repair."""
     from orchscaffold.checking.run import all_rules

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from orchscaffold.cli.completing import complete_id
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.generated import test_files
 from orchscaffold.cli.guarding import attempt, each
@@ -17,7 +18,11 @@ from orchscaffold.model.report import OwnedFile, OwnRun, Problem
 
 Ids = Annotated[
     list[str],
-    typer.Argument(metavar="ID...", help="Class.method/pattern/what-differs, as marks have it."),
+    typer.Argument(
+        metavar="ID...",
+        help="Class.method/pattern/what-differs, as marks have it.",
+        autocompletion=complete_id,
+    ),
 ]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; stands in the file.")]
 File = Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.options import Common
 from orchscaffold.model.report import Problem
@@ -25,6 +26,7 @@ Targets = Annotated[
     typer.Argument(
         metavar="[TARGET...]",
         help="Modules, classes or folders; by default every module with generated tests.",
+        autocompletion=complete_target,
     ),
 ]
 Tests = Annotated[

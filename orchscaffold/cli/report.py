@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.guarding import attempt
 from orchscaffold.cli.options import Common
@@ -28,6 +29,7 @@ Targets = Annotated[
     typer.Argument(
         metavar="[TARGET...]",
         help="Modules, classes or folders; by default the whole project.",
+        autocompletion=complete_target,
     ),
 ]
 Html = Annotated[

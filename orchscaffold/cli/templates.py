@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import DONE, FINDINGS
 from orchscaffold.cli.options import Common
 
@@ -26,7 +27,11 @@ Name = Annotated[
 Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="guard, patterns/guard.py.j2.")]
 Target = Annotated[
     str | None,
-    typer.Argument(metavar="[TARGET]", help="path.py, path.py::Class; by default the demo."),
+    typer.Argument(
+        metavar="[TARGET]",
+        help="path.py, path.py::Class; by default the demo.",
+        autocompletion=complete_target,
+    ),
 ]
 
 

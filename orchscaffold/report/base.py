@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from orchscaffold.model.check import CheckReport
-from orchscaffold.model.findings import RuleInfo
-from orchscaffold.model.proof import ProveRun
-from orchscaffold.model.report import (
-    DemoReport,
-    FileChange,
-    InitReport,
-    InspectReport,
-    OwnRun,
-    PatternInfo,
-    Problem,
-    RunReport,
-    VerifyRun,
-)
-from orchscaffold.model.scenario_map import MapRun
-from orchscaffold.model.templates import TemplateReport
-from orchscaffold.model.write_plan import ApplyReport, WritePlan
+if TYPE_CHECKING:
+    from orchscaffold.model.check import CheckReport
+    from orchscaffold.model.findings import RuleInfo
+    from orchscaffold.model.proof import ProveRun
+    from orchscaffold.model.report import (
+        DemoReport,
+        FileChange,
+        InitReport,
+        InspectReport,
+        OwnRun,
+        PatternInfo,
+        Problem,
+        RunReport,
+        VerifyRun,
+    )
+    from orchscaffold.model.scenario_map import MapRun
+    from orchscaffold.model.templates import TemplateReport
+    from orchscaffold.model.write_plan import ApplyReport, WritePlan
 
 Advance = Callable[[str], None]
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from orchscaffold.cli import run
@@ -14,7 +13,6 @@ from orchscaffold.cli import run
 Files = Callable[[Path], dict[str, bytes]]
 FEED = "src/shop/feed.py"
 PAGES = ("--html", "map.html", "--svg", "docs/map.svg")
-SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
 
 
 @pytest.fixture
@@ -154,7 +152,7 @@ def test_pages_have_the_same_bytes_from_another_folder(tested: Path, monkeypatch
     assert (tested / "one.html").read_bytes() == (tested / "two.html").read_bytes()
 
 
-def test_json_is_as_the_schema_says(tested: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json(tested: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tested / "mutants.json").write_text(
         json.dumps(
             {
@@ -172,7 +170,6 @@ def test_json_is_as_the_schema_says(tested: Path, capsys: pytest.CaptureFixture[
     assert run(("report", "--format", "json", "--mutants", "mutants.json", *PAGES)) == 0
     document = json.loads(capsys.readouterr().out)
 
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert document["version"] == 1
     assert document["counts"]["generated"] == 3
     [cls] = document["classes"]
@@ -186,13 +183,10 @@ def test_json_is_as_the_schema_says(tested: Path, capsys: pytest.CaptureFixture[
     ]
 
 
-def test_json_of_errors_is_as_the_schema_says(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_of_errors(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(("report", "--format", "json")) == 3
     document = json.loads(capsys.readouterr().out)
 
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert [error["path"] for error in document["errors"]] == ["src/broken/manager.py"]
 
 
