@@ -156,7 +156,8 @@ def _place(reading: Reading, keys: Sequence[Key], key: Key) -> tuple[int, int]:
     if index < len(keys) and keys[index][0] == key[0]:
         follower = statements[index].span
         above = follower.first - 1
-        is_bare = above == 0 or not lines.line(above).lstrip().startswith("#")
+        is_commented = above > 0 and lines.line(above).lstrip().startswith("#")
+        is_bare = above >= reading.head.start and not is_commented
         return (above if is_bare else follower.last), 0
     return (statements[index - 1].span.last if index else reading.head.start), 1
 

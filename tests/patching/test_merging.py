@@ -159,6 +159,11 @@ HEADS = {
         (CLOCK,),
         "from shop.feed import Clock\n\nfrom .feed import Feed\n",
     ),
+    "a statement on the line of one from the future": (
+        '"""Doc."""\nfrom __future__ import annotations; import site\n',
+        (ASYNCIO,),
+        '"""Doc."""\nfrom __future__ import annotations; import site\nimport asyncio\n',
+    ),
     "two statements on a line": (
         "import abc; import re\n",
         (ASYNCIO,),

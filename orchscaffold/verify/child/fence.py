@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Callable
 
+from .side_doors import close_side_doors
+
 ALWAYS_WRITABLE = frozenset({"/dev/null", "/dev/tty", "NUL", "nul"})
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 HARMLESS_SIGNAL = 0
@@ -33,6 +35,7 @@ class Fence:
             "open": self._open,
             "sqlite3.connect": self._sqlite,
             "ctypes.dlopen": self._dlopen,
+            "ctypes.dlsym": self._dlsym,
             "os.kill": self._kill,
             "os.killpg": self._kill,
         }
@@ -50,7 +53,7 @@ class Fence:
 
     def install(self) -> None:
         """Put the hook in place for the rest of the process's life."""
-        _close_side_doors(self)
+        close_side_doors(self)
         sys.addaudithook(self._hook)
 
     def take(self) -> tuple[str, ...]:
@@ -62,6 +65,23 @@ class Fence:
         """Record a refusal and raise FenceError."""
         self._refused.append(what)
         raise FenceError(f"refused by the fence: {what}")
+
+    def refuse_writing(self, path: object, folder: object = None) -> None:
+        """Refuse what would write at a path, below the folder that a descriptor stands for, unless
+        that is allowed.
+        """
+        full = self._full(path, folder)
+        if not self._may_write(full):
+            self.refuse(f"writing {self._name(full)}")
+
+    def authorize(self, action: int, name: object, *_: object) -> int:
+        """What SQLite is told of an action: 1 refuses it."""
+        if action != SQL_ATTACHES or name in ("", ":memory:"):
+            return 0
+        if isinstance(name, str) and self._may_write(name.removeprefix("file:").partition("?")[0]):
+            return 0
+        self._refused.append(f"opening the database {self._name(name)}")
+        return 1
 
     def _hook(self, event: str, arguments: tuple[object, ...]) -> None:
         rule = self._rules.get(event)
@@ -92,10 +112,8 @@ class Fence:
         return f"making or removing {self._name(path)}"
 
     def _first(self, arguments: tuple[object, ...]) -> str | None:
-        path = arguments[0]
-        if isinstance(path, int) or self._may_write(path):
-            return None
-        return f"changing {self._name(path)}"
+        path = self._full(arguments[0], arguments[-1] if len(arguments) > CHANGE_ARGUMENTS else -1)
+        return None if self._may_write(path) else f"changing {self._name(path)}"
 
     def _second(self, arguments: tuple[object, ...]) -> str | None:
         path = self._full(arguments[1], arguments[2])
@@ -119,9 +137,14 @@ class Fence:
 
     def _dlopen(self, arguments: tuple[object, ...]) -> str | None:
         name = arguments[0]
-        if not isinstance(name, (str, bytes, os.PathLike)) or _importing() or _is_installed(name):
-            return None
-        return f"loading the library {self._name(name)}"
+        is_own = isinstance(name, (str, bytes, os.PathLike)) and _is_installed(name)
+        return None if is_own or _importing() else f"loading the library {self._name(name)}"
+
+    def _dlsym(self, arguments: tuple[object, ...]) -> str | None:
+        """What ctypes gives without loading anything is Python's own; the rest of C is not."""
+        library, name = arguments[0], arguments[1]
+        is_foreign = getattr(library, "_name", "") is None and not str(name).startswith("Py")
+        return f"calling {name} of the C library" if is_foreign and not _importing() else None
 
     def _kill(self, arguments: tuple[object, ...]) -> str | None:
         own = arguments[0] in (os.getpid(), -os.getpid())
@@ -140,7 +163,11 @@ class Fence:
     # --- paths
 
     def _full(self, path: object, descriptor: object) -> str:
-        """The path, joined to the folder that an open descriptor stands for."""
+        """The path, joined to the folder that an open descriptor stands for; that of a descriptor
+        itself.
+        """
+        if isinstance(path, int):
+            return os.path.realpath(f"/proc/self/fd/{path}")
         text = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
         if isinstance(descriptor, int) and descriptor >= 0:
             return os.path.join(os.path.realpath(f"/proc/self/fd/{descriptor}"), text)
@@ -176,6 +203,8 @@ PROGRAMS = (
     "webbrowser.open",
 )
 MKDIR_ARGUMENTS = 3
+CHANGE_ARGUMENTS = 2  # os.truncate and os.setxattr have no descriptor of a folder
+SQL_ATTACHES = 24
 
 
 def _writes(mode: object) -> bool:
@@ -216,17 +245,3 @@ def _is_installed(library: str | bytes | os.PathLike[str]) -> bool:
     path = os.path.abspath(os.fsdecode(library))
     places = {sys.prefix, sys.base_prefix, *(p for p in sys.path if p.endswith("-packages"))}
     return any(path.startswith(place + os.sep) for place in places)
-
-
-def _close_side_doors(fence: Fence) -> None:
-    """multiprocessing starts processes through a C function that raises no audit event."""
-    try:
-        import _posixsubprocess  # noqa: PLC0415  not on every system
-    except ImportError:
-        return
-
-    def fork_exec(*arguments: object) -> int:
-        fence.refuse("starting another process")
-        return -1
-
-    _posixsubprocess.fork_exec = fork_exec
