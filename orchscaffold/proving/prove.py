@@ -39,7 +39,8 @@ class Question:
 def prove(question: Question, progress: Progress) -> Proof:
     """Break the classes in a mirror of the project, one change at a time, and run the tests.
 
-    `progress` is told how many changes there are, then the method of each.
+    `progress` is told of the first run of the tests, then how many changes there are and the method
+    of each.
     Raises FileError where a file cannot be read, TargetError where there are no tests, OSError
     where nothing can be started.
     """
@@ -64,7 +65,9 @@ def prove(question: Question, progress: Progress) -> Proof:
         total=60.0 + PER_VARIANT * len(chosen),
     )
     with Prover(request, question.tests) as prover:
-        baseline = prover.baseline()
+        with progress(1) as advance:
+            advance("the tests as they are")
+            baseline = prover.baseline()
         changes: tuple[ProvedChange, ...] = ()
         if baseline.passing:
             with progress(len(chosen)) as advance:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from orchscaffold.model.scenario_map import (
@@ -22,6 +24,7 @@ from orchscaffold.model.scenario_map import (
 )
 
 HEATS: Final = 5
+_MOST_PATHS: Final = 3
 _STEPS: Final = (50.0, 80.0, 100.0)
 _SHORT: Final = {
     "async-loop": "loop",
@@ -40,7 +43,7 @@ MEANINGS: Final = {
     BY_HAND: "a test written by hand that certainly covers it",
     STALE: "a generated test from before the code was changed",
     DECLINED: "turned down: nobody wants a test for it",
-    MISSING: "no test is known to cover it",
+    MISSING: "no test is known to cover it; one by hand counts where it certainly does",
 }
 
 
@@ -100,12 +103,17 @@ def classes_with(drawn: ScenarioMap, *states: str) -> tuple[MappedClass, ...]:
     )
 
 
-def mends(drawn: ScenarioMap) -> Iterator[tuple[str, str, tuple[MappedClass, ...]]]:
-    """What is to be done: (what for, the command without paths, the classes it is about)."""
+def mends(drawn: ScenarioMap) -> Iterator[tuple[str, str, tuple[Path, ...]]]:
+    """What is to be done: (what for, the command without paths, the paths that it is about).
+
+    Where these are many, it is the folder around them.
+    """
     for state, what, command in _MENDS:
-        classes = classes_with(drawn, state)
-        if classes:
-            yield what, command, classes
+        paths = tuple(dict.fromkeys(cls.path for cls in classes_with(drawn, state)))
+        if len(paths) > _MOST_PATHS:
+            paths = (Path(os.path.commonpath([path.parent for path in paths])),)
+        if paths:
+            yield what, command, paths
 
 
 _MENDS: Final = (

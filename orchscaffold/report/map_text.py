@@ -67,7 +67,6 @@ _LONGEST: Final = 24
 _COLUMN: Final = 9
 _PADDINGS: Final = (2, 0)
 _HEADS: Final = {"coverage": "covered", "mutants": "noticed"}
-_MOST_PATHS: Final = 3
 
 
 def map_lines(
@@ -270,11 +269,6 @@ def _summary(drawn: ScenarioMap, glyphs: Glyphs, width: int | None) -> Iterator[
         (f"{counts.tested} of {counted(counts.wanted, 'scenario')} tested", style),
         f" ({counts.share.percent:.1f}%) in {counted(len(drawn.classes), 'class', 'classes')}",
     )
-    for what, command, classes in mends(drawn):
-        yield line((f"{what}: ", FAINT), (_command(command, classes), STRONG))
-
-
-def _command(command: str, classes: tuple[MappedClass, ...]) -> str:
-    paths = tuple(dict.fromkeys(display_path(cls.path) for cls in classes))
-    more = " ..." if len(paths) > _MOST_PATHS else ""
-    return f"{command} {' '.join(paths[:_MOST_PATHS])}{more}"
+    for what, command, paths in mends(drawn):
+        told = " ".join((command, *map(display_path, paths)))
+        yield line((f"{what}: ", FAINT), (told, STRONG))

@@ -125,10 +125,8 @@ def _title(drawn: ScenarioMap) -> str:
 
 
 def _commands(drawn: ScenarioMap) -> Iterator[tuple[str, str]]:
-    for what, command, classes in mends(drawn):
-        paths = tuple(dict.fromkeys(_shown(cls.path, drawn.root) for cls in classes))
-        more = " ..." if len(paths) > _MOST_NAMES else ""
-        yield what, f"{command} {' '.join(paths[:_MOST_NAMES])}{more}"
+    for what, command, paths in mends(drawn):
+        yield what, " ".join((command, *(_shown(path, drawn.root) for path in paths)))
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -114,7 +114,9 @@ class CheckRun:
         )
 
     def _result(self, checker: Checker) -> CheckResult:
-        scope = checker.scope(self._paths, self._gone)
+        with self._progress(1) as advance:
+            advance("tests and what they are of")
+            scope = checker.scope(self._paths, self._gone)
         with self._progress(len(scope.guarded) + len(scope.tests)) as advance:
             return checker.check(scope, advance)
 

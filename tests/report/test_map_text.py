@@ -142,16 +142,14 @@ def test_methods_of_many_classes_are_shown_with_verbose_alone() -> None:
     assert sum(line.startswith("  refresh") for line in text(run, verbose=True)) == 7
 
 
-def test_many_paths_are_cut_in_the_hint_alone() -> None:
+def test_many_paths_are_told_by_the_folder_around_them() -> None:
     classes = tuple(
-        replace(SAMPLE.classes[1], path=Path(f"/somewhere/{number}.py")) for number in range(5)
+        replace(SAMPLE.classes[1], path=Path(f"/somewhere/src/{number}/a.py"))
+        for number in range(5)
     )
     shown = text(MapRun(replace(SAMPLE, classes=classes), ()))
 
-    assert shown[-1] == (
-        "Write what is missing: orchscaffold new coordinator "
-        "/somewhere/0.py /somewhere/1.py /somewhere/2.py ..."
-    )
+    assert shown[-1] == "Write what is missing: orchscaffold new coordinator /somewhere/src"
 
 
 def test_an_empty_map() -> None:
