@@ -216,6 +216,8 @@ class Arranger:
     def _place_of(self, value: Value) -> Code | None:
         """A member of an object that the test holds: `broker.get_order`, `client.return_value`."""
         origin = getattr(value, "origin", None)
+        if isinstance(value, Double) and value.origin.kind == "own":
+            return self.own(value.origin.name)
         if not isinstance(value, Double) or origin is None or origin.parent is None:
             return None
         owner = self._owners.get(origin.parent.path)

@@ -3,7 +3,7 @@ work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Final
 
@@ -35,8 +35,10 @@ from orchscaffold.model.types import (
     without_none,
 )
 from orchscaffold.scenarios.candidates import is_scalar_type
+from orchscaffold.scenarios.following import is_coroutine
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
+from orchscaffold.scenarios.state import abstract_methods
 
 MAX_DEPTH: Final = 6
 MANY_METHODS: Final = 120
@@ -118,9 +120,18 @@ class Builders:
             own = self._naming.helper_for(f"_make_{short}")
             wanted = (long,) if self._comes_second(cls) else (own, long)
             name = self._free_name(wanted, returns)
-            made = Builder(name, _doc(cls), returns, defaults, kind=CONTEXT_BUILDER)
+            missing = tuple(self._missing(cls))
+            made = Builder(
+                name, _doc(cls), returns, defaults, missing=missing, kind=CONTEXT_BUILDER
+            )
             self._made[key] = made
         return self._made[key]
+
+    def _missing(self, cls: Named) -> Iterator[tuple[str, Code]]:
+        for name in abstract_methods(self._library, cls):
+            method = self._library.method(cls, name)
+            is_async = method is not None and is_coroutine(method)
+            yield name, callable_double(is_async=is_async)
 
     def _comes_second(self, cls: Named) -> bool:
         """Whether a class before it in its module ends in the same word: its builder is named in

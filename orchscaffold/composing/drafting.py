@@ -287,7 +287,7 @@ class Drafting:
         single = self._single_record(inputs)
         target = Sym(machine.cls.module, machine.cls.qualname)
         made: Code
-        if single is not None:
+        if single is not None and not machine.abstract:
             context = self.arranger.record(single)
             variable = self.arranger.name(single, variable_name_of(single))
             self.arranger.steps.append(Let(variable, context))
@@ -323,7 +323,7 @@ class Drafting:
                 relies.append((name, code))
             else:
                 overrides.append((name, code))
-        if not inputs:
+        if not inputs and not self.machine.abstract:
             return Invoke(Sym(self.machine.cls.module, self.machine.cls.qualname))
         return Invoke(Var(builder.name), (), tuple(overrides), tuple(relies))
 
@@ -334,7 +334,13 @@ class Drafting:
             if value.origin.kind == "state"
             for step in self._preset(self.arranger.own(value.origin.name), value)
         ]
-        return [*given, *(Let(self.arranger.own(name), STALE) for name in self.stale())]
+        stale = [Let(self.arranger.own(name), STALE) for name in self.stale()]
+        return [*given, *stale, *self._lacking()]
+
+    def _lacking(self) -> Iterator[Step]:
+        """What the stand-ins for abstract methods are told."""
+        for name, double in self.path.run.lacking.items():
+            yield from self.arranger.told(double, self.arranger.own(name))
 
     def _preset(self, place: Code, value: Input) -> Iterator[Step]:
         """Sets an attribute; what fills itself stays and is given its items."""

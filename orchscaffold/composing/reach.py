@@ -19,7 +19,8 @@ from orchscaffold.scenarios.values import (
 def owners(path: Path) -> dict[str, Value]:
     """Every input object of a path by its origin path: doubles, records, containers."""
     found: dict[str, Value] = {}
-    for root in (*path.run.inputs.values(), *path.run.patches.values()):
+    run = path.run
+    for root in (*run.inputs.values(), *run.patches.values(), *run.lacking.values()):
         _visit(root, found)
     if path.subject is not None:
         for value in path.subject.attributes.values():

@@ -260,7 +260,8 @@ class Builder:
 
     `_make_context(**overrides)` and `_create_test_order(**overrides)`: `defaults` are the
     constructor's keyword arguments, `returns` the class. `positional` holds arguments that can only
-    be passed by position. `kind` is CONTEXT_BUILDER or DATA_FACTORY; `house` as in `Test`.
+    be passed by position, `missing` the methods that an abstract class lacks, each with its
+    stand-in. `kind` is CONTEXT_BUILDER or DATA_FACTORY; `house` as in `Test`.
     """
 
     name: str
@@ -268,6 +269,7 @@ class Builder:
     returns: Sym
     defaults: tuple[tuple[str, Code], ...]
     positional: tuple[Code, ...] = ()
+    missing: tuple[tuple[str, Code], ...] = ()
     kind: str = field(default=DATA_FACTORY, repr=False)
     house: str = field(default="", repr=False)
 

@@ -255,4 +255,14 @@ def _builder_values(helper: Helper) -> dict[str, object]:
 
 
 def _build(helper: Builder, fields: Code) -> Code:
-    return Invoke(helper.returns, (*helper.positional, Unpacked("**", fields)))
+    return Invoke(_made(helper), (*helper.positional, Unpacked("**", fields)))
+
+
+def _made(helper: Builder) -> Code:
+    """The class that is built; for an abstract one a class with stand-ins for what it lacks."""
+    if not helper.missing:
+        return helper.returns
+    methods = Pairs(tuple((Lit(name), code) for name, code in helper.missing))
+    bases = Display("tuple", (helper.returns,))
+    name = helper.returns.name.rpartition(".")[2]
+    return Invoke(Sym("builtins", "type"), (Lit(name), bases, methods))

@@ -215,6 +215,11 @@ class Attributes(Names):
         except Abandoned:
             return Hidden("a value computed in a class body")
 
+    def lacking(self, method: Function) -> Double | None:
+        """The stand-in for a method that the class under test lacks (supplied by a higher
+        layer)."""
+        raise NotImplementedError
+
     def _cached(self, method: Function, bound: Value) -> Value:
         """What a cached property gives: computed once for each object."""
         if not isinstance(bound, Instance):
@@ -230,6 +235,10 @@ class Attributes(Names):
         return Hidden("a value made in a class body")
 
     def _bind(self, method: Function, bound: Value) -> Value:
+        if isinstance(bound, Instance) and bound.is_subject:
+            lacking = self.lacking(method)
+            if lacking is not None:
+                return lacking
         if method.kind == "property":
             return self.follow(method, bound, [], {})
         if method.kind == "cached_property":

@@ -16,7 +16,7 @@ from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.following import is_manager
+from orchscaffold.scenarios.following import is_coroutine, is_manager
 from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.loops import LOOP, unfollowed
@@ -60,7 +60,7 @@ class Machine(Statements):
         super().__init__(library, enums)
         self.cls = cls
         self.mutable = mutable_attributes(library, cls)
-        self.abstract = abstract_methods(library, cls)
+        self.abstract = frozenset(abstract_methods(library, cls))
         self.subject: Instance | None = None
         self.callback: Callback | None = None
         self.acting = False
@@ -153,8 +153,6 @@ class Machine(Statements):
     # --- the object under test
 
     def _make_subject(self, method: Function) -> Instance:
-        if self.abstract:
-            raise Abandoned(f"{self.cls.qualname} is abstract: {', '.join(self.abstract)}")
         subject = Instance(self.cls)
         subject.is_subject = True
         self.may_fail = method.name == CONSTRUCTOR
@@ -279,6 +277,19 @@ class Machine(Statements):
         return entered[0] if entered else NONE
 
     # --- what the lower layers ask for
+
+    def lacking(self, method: Function) -> Double | None:
+        """The stand-in for a method that the class under test lacks, where it is one."""
+        if method.name not in self.abstract or not method.is_abstract:
+            return None
+        if method.kind != "method":
+            raise Abandoned(f"{method.qualname} is abstract")
+        if method.name not in self.run.lacking:
+            is_async = is_coroutine(method)
+            origin = Origin("own", method.name)
+            made = Double(origin, None, kind="callable", function=method, is_async=is_async)
+            self.run.lacking[method.name] = made
+        return self.run.lacking[method.name]
 
     def read_state(self, value: Instance, name: str) -> Value:
         """An attribute; on the first read of a mutable one of the subject, a test may preset it."""

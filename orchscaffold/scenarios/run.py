@@ -101,7 +101,8 @@ class Run:
     told apart before they had a shape. `parsed` is what comes out of
     texts that the code parses. `is_constructed`: the constructor ended well, after
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
-    place where their class was looked up.
+    place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
+    under test.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Run:
         self.asides: list[range] = []
         self.apart: list[tuple[Input, Input]] = []
         self.handed: list[CallRecord] = []
+        self.lacking: dict[str, Double] = {}
         self.constants: dict[tuple[str, str], dict[str, Value]] = {}
         self.followed: set[tuple[str, str]] = set()
         self.parsed: dict[Leaf, Input] = {}

@@ -17,6 +17,7 @@ from orchscaffold.scenarios.matching import Matching
 from orchscaffold.scenarios.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
 from orchscaffold.scenarios.values import (
+    FALSE,
     NONE,
     TRUE,
     ClassValue,
@@ -410,6 +411,7 @@ class Statements(Matching, Expressions):
             del self.clauses[depth:]
 
     def _within(self, manager: Resource, body: Callable[[Value], None]) -> None:
+        before = manager.state.get("held", FALSE)
         manager.state["held"] = TRUE
         try:
             body(manager)
@@ -419,7 +421,7 @@ class Statements(Matching, Expressions):
                 raise
             raise Raised(error) from None
         finally:
-            del manager.state["held"]
+            manager.state["held"] = before
         self.run_native_exit(manager)
 
     def run_native_exit(self, manager: Resource) -> None:

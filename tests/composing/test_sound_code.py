@@ -106,8 +106,12 @@ class Thing(ABC):
     @abstractmethod
     def size(self) -> int: ...
 
-    def act(self) -> int:
-        return 1
+    @abstractmethod
+    async def grow(self, by: int) -> None: ...
+
+    async def act(self) -> bool:
+        await self.grow(2)
+        return self.size() > 3
 """
 MISTAKEN = """
 class Thing:
@@ -131,6 +135,15 @@ def text_of(plan: Plan) -> str:
         pytest.param(TWO_OF_ONE_NAME, SENTINELS, id="two objects of one name are two"),
         pytest.param(VIEW, "sink.take.assert_called_once_with(ANY)", id="a view equals no list"),
         pytest.param(ENDED, "assert task.cancelled()", id="a task that was cancelled"),
+        pytest.param(
+            ABSTRACT,
+            'type("Thing", (Thing,), {"size": Mock(), "grow": AsyncMock()})(**fields)',
+            id="an abstract class",
+        ),
+        pytest.param(ABSTRACT, "thing.size.return_value = ", id="what it lacks gives something"),
+        pytest.param(
+            ABSTRACT, "thing.grow.assert_awaited_once_with(2)", id="what it lacks is called"
+        ),
         pytest.param(STREAM, '{"lines": MagicMock(), "size": 1}', id="a stream by default"),
         pytest.param(OWN_LOGGER, "thing.log = logger", id="a logger made inside of patches"),
         pytest.param(
@@ -147,7 +160,6 @@ def test_what_a_test_says(plan_of: PlanOf, source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        pytest.param(ABSTRACT, "Thing is abstract: size", id="no object can be made"),
         pytest.param(MISTAKEN, "does not mean to", id="only a mistake would raise"),
     ],
 )

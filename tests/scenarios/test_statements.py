@@ -234,6 +234,22 @@ CASES = [
         {"'new'"},
         id="the version of Python",
     ),
+    pytest.param(
+        "",
+        """
+        import asyncio
+        lock = asyncio.Lock()
+        async def inside():
+            async with lock:
+                lock.release()
+                async with lock:
+                    return lock.locked()
+        lock.release()
+        return lock.locked()
+        """,
+        {"False"},
+        id="a lock that is let go",
+    ),
     pytest.param("", "return f'{OSError(1)!r}' and 1", set(), id="how an exception is shown"),
     pytest.param("", "a, *b = [1, 2, 3]\nreturn a, b", {"(1, [2, 3])"}, id="unpacking"),
     pytest.param("", "ys = xs = [1]\nys.append(2)\nreturn xs", {"[1, 2]"}, id="two names"),
