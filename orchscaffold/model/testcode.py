@@ -269,7 +269,7 @@ class Builder:
     returns: Sym
     defaults: tuple[tuple[str, Code], ...]
     positional: tuple[Code, ...] = ()
-    missing: tuple[tuple[str, Code], ...] = ()
+    missing: tuple[tuple[str, Code], ...] = field(default=(), repr=False)
     kind: str = field(default=DATA_FACTORY, repr=False)
     house: str = field(default="", repr=False)
 
