@@ -71,6 +71,7 @@ def check(
     ignore: Sequence[str] = (),
     since: str | None = None,
     verify: bool | None = None,
+    baseline: Place | None = None,
     cache: bool = False,
     cwd: Place | None = None,
     python: Place | None = None,
@@ -79,8 +80,9 @@ def check(
     """Read sources and tests, run nothing, and give what no longer fits, as `orchscaffold check`.
 
     `paths` are files and folders seen from `cwd`; by default the whole project. With `fix` what is
-    sure is mended, unless `dry_run`: then the changes are in the report. Raises UsageError,
-    ConfigError or TemplateError where nothing could be checked at all.
+    sure is mended, unless `dry_run`: then the changes are in the report. What the file `baseline`
+    knows is left out. Raises UsageError, ConfigError or TemplateError where nothing could be
+    checked at all.
     """
     from orchscaffold.running.checking import Asked, CheckRun
 
@@ -102,7 +104,12 @@ def check(
     run = CheckRun(asked)
     report = run.report()
     run.keep()
-    return report
+    known = _path(baseline, here)
+    if known is None:
+        return report
+    from orchscaffold.running.baselines import less_baseline
+
+    return less_baseline(report, known)
 
 
 def _path(place: Place | None, here: Path) -> Path | None:

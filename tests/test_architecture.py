@@ -41,7 +41,7 @@ LEVELS = (
     ("running",),
     ("api",),
     ("report",),
-    ("cli",),
+    ("cli", "pytest_plugin"),
     ("__main__",),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

@@ -92,5 +92,8 @@ def test_the_demo_runs_and_what_it_wrote_passes_in_a_plain_pytest(
     assert "greenhouse/tests/greenhouse/test_watering.py  written" in done.stdout
     own = _run(sys.executable, "-m", "pytest", "-q", cwd=tmp_path / "greenhouse")
     assert own.returncode == 0, own.stdout
+    checked = ("-m", "pytest", "-q", "--orchscaffold-check", "-m", "orchscaffold", "-W", "error")
+    plugin = _run(str(installed / "python"), *checked, cwd=tmp_path / "greenhouse")
+    assert (plugin.returncode, "2 passed" in plugin.stdout) == (0, True), plugin.stdout
     again = _run(str(installed / "orchscaffold"), "demo", "greenhouse", cwd=tmp_path)
     assert (again.returncode, "is not empty" in again.stderr) == (2, True)

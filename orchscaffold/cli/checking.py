@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.checking.baseline import baseline_text, read_baseline, unknown
+from orchscaffold.checking.baseline import baseline_text
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
 from orchscaffold.cli.options import Common
@@ -15,7 +15,8 @@ from orchscaffold.files import read_bytes, write_change
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.report import FileChange
 from orchscaffold.report.paths import display_path
-from orchscaffold.running.checking import Asked, CheckRun, shown
+from orchscaffold.running.baselines import less_baseline
+from orchscaffold.running.checking import Asked, CheckRun
 
 BASELINE: Final = "orchscaffold-baseline.json"
 
@@ -44,20 +45,10 @@ def check_and_report(common: Common, asked: Asked, baseline: BaselineFile) -> in
     if baseline.is_written:
         report = _with_baseline_written(report, baseline.at(run.root))
     elif baseline.path is not None:
-        report = _less_baseline(report, baseline.at(run.root))
+        report = less_baseline(report, baseline.at(run.root))
     run.keep()
     reporter.checked(report)
     return exit_code(report.problems, findings=bool(report.findings))
-
-
-def _less_baseline(report: CheckReport, path: Path) -> CheckReport:
-    kept = unknown((shown.finding for shown in report.findings), read_baseline(path), path.parent)
-    left = shown(tuple(kept))
-    return replace(
-        report,
-        findings=left,
-        silenced=report.silenced + len(report.findings) - len(left),
-    )
 
 
 def _with_baseline_written(report: CheckReport, path: Path) -> CheckReport:
