@@ -37,9 +37,12 @@ _UNKNOWN_NAME = re.compile(r"'(\w+)' is undefined")
 
 
 @lru_cache(maxsize=8)
-def environment(own: Path | None = None) -> SandboxedEnvironment:
+def environment(
+    own: Path | None = None, digests: tuple[tuple[str, str], ...] = ()
+) -> SandboxedEnvironment:
     """The environment; the folder `own` is looked into first, and what is there is kept in bounds.
 
+    `digests` are those of the house style: where they differ, nothing that was compiled is used.
     Raises TemplateError as `templates_folder` does.
     """
     builtin = FileSystemLoader(templates_folder())
@@ -70,7 +73,7 @@ def _made(kind: type[SandboxedEnvironment], loader: BaseLoader) -> SandboxedEnvi
 def render_in_house(house: House, name: str, values: Mapping[str, object]) -> str:
     """The text of template `name` in a project's house style; raises as `render_template` does."""
     shared = {"parameters": dict(house.parameters)}
-    return render_template(environment(house.folder), name, {**shared, **values})
+    return render_template(environment(house.folder, house.digests), name, {**shared, **values})
 
 
 def render_template(env: SandboxedEnvironment, name: str, values: Mapping[str, object]) -> str:
@@ -125,6 +128,8 @@ def _names(env: SandboxedEnvironment, values: Mapping[str, object], message: str
     found = _UNKNOWN_NAME.match(message)
     if found is None:
         return ""
+    if found[1] in values:
+        return "It is there for templates that are rendered, not imported: import `with context`."
     known = sorted({*values, *env.globals} - {"layout"})
     near = did_you_mean(found[1], known, "")
     return " ".join(part for part in (near, f"Names there are: {', '.join(known)}") if part)

@@ -101,7 +101,9 @@ def paragraphs(text: str) -> str:
 
 
 def _layout(context: Context) -> Layout:
-    layout = context["layout"]
+    layout = context.get("layout")
+    if layout is None:
+        raise TypeError("`symbol` and filters that write code need more: import it `with context`")
     if not isinstance(layout, Layout):
         raise TypeError("`layout` is not to be changed in a template")
     return layout

@@ -134,9 +134,42 @@ def test_answers_are_not_kept_past_a_change_of_a_template(project: Path, command
     assert command("check").returncode == 1
 
 
+PARTS = "{% macro slow() %}\n{{ margin }}@{{ symbol('pytest') }}.mark.slow\n{% endmacro %}\n"
+GUARD = (
+    "{% extends 'patterns/_test.py.j2' %}\n"
+    "{% block decorators %}\n{{ super() }}\n{{ parts.slow() }}\n{% endblock %}\n"
+)
+
+
+def test_templates_share_macros(project: Path) -> None:
+    guard = "{% import 'parts/marks.j2' as parts with context %}\n" + GUARD
+    _house(project, {"parts/marks.j2": PARTS, "patterns/guard.py.j2": guard})
+    assert run(NEW) == 0
+    text = (project / TESTS).read_text()
+    assert text.count("    @pytest.mark.slow\n    async def test_") == 1
+    _write(project, {"parts/marks.j2": PARTS.replace("slow\n", "fast\n")})
+    assert run(("check", "--no-cache", "--fix", "--no-verify")) == 0
+    assert (project / TESTS).read_text().count("mark.fast\n") == 1
+
+
+def test_a_broken_template_ends_a_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(NEW) == 0
+    _house(project, {"patterns/own.py.j2": "x"})
+    assert run(("check", "--no-cache")) == 2
+    assert "own.py.j2:1" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("templates", "place", "said"),
     [
+        (
+            {
+                "parts/marks.j2": PARTS,
+                "patterns/guard.py.j2": "{% import 'parts/marks.j2' as parts %}\n" + GUARD,
+            },
+            "marks.j2:2",
+            "import `with context`",
+        ),
         ({"patterns/guard.py.j2": "{{ tset }}"}, "guard.py.j2:1", "Did you mean test?"),
         ({"patterns/guard.py.j2": "x = 1\n"}, "guard.py.j2", "has to render to the definition"),
         ({"patterns/guard.py.j2": "def f(\n"}, "guard.py.j2", "is no Python"),
