@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 API: Final = 1
 """The version of what templates are given: the values, the filters, the blocks."""
 
+_LONGEST: Final = 300
 BEHAVIOURS: Final = (
     "cancelled",
     "guards",
@@ -32,7 +33,12 @@ Parameters: TypeAlias = tuple[tuple[str, Parameter], ...]
 
 
 def fits(name: str, glob: str) -> bool:
-    """Whether a dotted name, or an end of it, fits: `metrics.*` fits `context.metrics.count`."""
+    """Whether a dotted name, or an end of it, fits: `metrics.*` fits `context.metrics.count`.
+
+    What is too long for a name fits nothing.
+    """
+    if len(name) > _LONGEST or len(glob) > _LONGEST:
+        return False
     while name:
         if fnmatchcase(name, glob):
             return True

@@ -19,11 +19,13 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from orchscaffold.render.counting import counted_tree
+from orchscaffold.render.filters import FILTERS
 
 MOST_STEPS: Final = 1_000_000
 MOST_TEXT: Final = 2_000_000
 _MOST_ITEMS: Final = 100_000
 _LARGEST_ARGUMENT: Final = 1_000
+_OF_A_STEP: Final = 50
 _LARGEST_NUMBER: Final = 10**18
 _LARGEST_POWER: Final = 64
 _FILTERS: Final = (
@@ -73,8 +75,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options, finalize=self._told)
-        wanted = {name: self.filters[name] for name in sorted(_FILTERS)}
-        self.filters = {name: _bounded(wanted[name]) for name in wanted}
+        self.filters.update(FILTERS)
+        wanted = sorted(_FILTERS.union(FILTERS))
+        self.filters = {name: _bounded(self.filters[name]) for name in wanted}
         self.filters |= {"join": _join, "replace": _replace}
         self.globals = {name: self.globals[name] for name in sorted(_GLOBALS)}
 
@@ -91,6 +94,10 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         found = items if isinstance(items, Sized) else list(items)
         _charge(len(found))
         return found
+
+    def weighed(self, value: Value) -> Value:
+        """What is compared or cut, its length counted; compiled templates call it."""
+        return _small(value)
 
     def joined(self, *parts: object) -> str:
         """`a ~ b`; compiled templates call it."""
@@ -188,11 +195,12 @@ def _is_modest(value: object) -> bool:
 
 
 def _small(value: Value) -> Value:
-    """The value, unless it has grown too large."""
+    """The value, its length counted, unless it has grown too large."""
     if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
         raise SecurityError("a number grows too large")
     if isinstance(value, Sized):
         _check_length(len(value), isinstance(value, str))
+        _charge(len(value) // _OF_A_STEP)
     return value
 
 

@@ -13,7 +13,7 @@ Body = TypeVar("Body", nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block, nod
 
 def counted_tree(template: nodes.Template) -> nodes.Template:
     """The template with a charge at the start of each body that can run more than once, each loop's
-    items counted, each `a ~ b` made where its length is looked at.
+    items counted, each `a ~ b` made where its length is looked at, what is compared or cut weighed.
     """
     _Counting().visit(template)
     return template
@@ -28,6 +28,18 @@ class _Counting(NodeTransformer):
         if isinstance(items, nodes.Expr):
             node.iter = _call("counted", [items], node.lineno)
         return _charged(node)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:
+        self.generic_visit(node)
+        node.expr = _call("weighed", [node.expr], node.lineno)
+        for operand in node.ops:
+            operand.expr = _call("weighed", [operand.expr], node.lineno)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Getitem:
+        self.generic_visit(node)
+        node.node = _call("weighed", [node.node], node.lineno)
+        return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Call:
         self.generic_visit(node)

@@ -48,12 +48,12 @@ def environment(
     builtin = FileSystemLoader(templates_folder())
     if own is None:
         env = _made(ImmutableSandboxedEnvironment, builtin)
+        env.filters.update(FILTERS)
     else:
         from orchscaffold.render.bounds import BoundedEnvironment
 
         named = PrefixLoader({BUILTIN.rstrip(":"): builtin}, delimiter=":")
         env = _made(BoundedEnvironment, ChoiceLoader([FileSystemLoader(own), builtin, named]))
-    env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
     env.tests["fits"] = fits
     return env

@@ -38,6 +38,8 @@ def _rendered(folder: Path, text: str, **parameters: str) -> str:
         ("{{ 'a-b' | replace('-', '_') }} {{ word.startswith('x') }}", "a_b True"),
         ("{{ parameters.team }} {{ helper.name.upper() }}", "core CLOCK"),
         ("{{ 'one\ntwo' | indent(2) }}", "one\n  two"),
+        ("{{ 'a.b.c' is fits('b.*') }} {{ ('a' * 999) is fits('*a') }}", "True False"),
+        ("{{ items[0] }}{{ word[:1] }}{{ 'x' in word and 1 < 2 <= 2 }}", "axTrue"),
         ("{% if '%d' == word %}{% endif %}{{ 7 % 4 }}", "3"),
     ],
 )
@@ -84,6 +86,13 @@ LARGE = [
     "{{ word | docstring(99999999) }}",
     "{% for a in range(99999999) %}{% endfor %}",
 ]
+SLOW = [
+    "{% set s = 'a' * 99999 %}{% for a in range(9999) %}{% if s == s %}{% endif %}{% endfor %}",
+    "{% set s = 'a' * 99999 %}{% for a in range(9999) %}{% if 'b' in s %}{% endif %}{% endfor %}",
+    "{% set s = 'a' * 99999 %}{% for a in range(9999) %}{% set x = s[1:] %}{% endfor %}",
+    "{% set s = 'a' * 99999 %}{% for a in range(9999) %}{% set x = s.upper() %}{% endfor %}",
+    "{% set s = 'a' * 99999 %}{% for a in range(9999) %}{% set x = s | paragraphs %}{% endfor %}",
+]
 FORBIDDEN = [
     "{{ word.__class__ }}",
     "{{ ().__class__.__bases__[0].__subclasses__() }}",
@@ -100,7 +109,7 @@ FORBIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("text", [*ENDLESS, *LARGE, *FORBIDDEN])
+@pytest.mark.parametrize("text", [*ENDLESS, *LARGE, *SLOW, *FORBIDDEN])
 def test_what_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(TemplateError) as caught:
         _rendered(tmp_path, f"one\n{text}\n", team="core")
