@@ -14,6 +14,7 @@ from orchscaffold.core import pattern_list
 from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.mapping.survey import survey
 from orchscaffold.mapping.territories import territories
+from orchscaffold.model.house import House
 from orchscaffold.model.scenario_map import MappedClass, ScenarioMap
 from orchscaffold.project import Discover
 from orchscaffold.targets import Unit
@@ -42,11 +43,15 @@ def draw_map(root: Path, units: tuple[Unit, ...], discover: Discover, advance: A
         classes += found.classes
         errors += found.errors
     distinct = {str(error): error for error in errors}
-    return Mapped(ScenarioMap(root, tuple(classes), _patterns(classes)), tuple(distinct.values()))
+    patterns = _patterns(classes, dict.fromkeys(unit.project.house for unit in units))
+    return Mapped(ScenarioMap(root, tuple(classes), patterns), tuple(distinct.values()))
 
 
-def _patterns(classes: Iterable[MappedClass]) -> tuple[str, ...]:
-    """The patterns that occur, in the order in which they are listed; unlisted ones by name."""
+def _patterns(classes: Iterable[MappedClass], houses: Iterable[House]) -> tuple[str, ...]:
+    """The patterns that occur, in the order in which they are listed: a project's own ones first.
+
+    They are listed by each of the projects' houses.
+    """
     there = {item.pattern for cls in classes for item in cls.scenarios}
-    listed = [info.name for info in pattern_list() if info.name in there]
-    return (*listed, *sorted(there.difference(listed)))
+    listed = (info.name for house in houses for info in pattern_list(house))
+    return tuple(name for name in dict.fromkeys(listed) if name in there)
