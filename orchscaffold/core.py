@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import UsageError
-from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.inspection.library import SourceLibrary, library_for
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
-from orchscaffold.model.settings import PLAIN, House, Project
+from orchscaffold.model.settings import PLAIN, House
 from orchscaffold.model.types import Named
 from orchscaffold.nearest import did_you_mean
 from orchscaffold.patterns import patterns_of
@@ -28,11 +28,6 @@ from orchscaffold.scaffolding.placing import Placed, default_place, place
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.scaffolding.tried import NOTHING_TO_RUN, Trial
 from orchscaffold.targets import Unit
-
-
-def library_for(project: Project) -> SourceLibrary:
-    """What can be read of the project and of what is installed for it."""
-    return SourceLibrary(project.import_roots, project.site_packages, project.root)
 
 
 def pattern_list(house: House = PLAIN, root: Path | None = None) -> tuple[PatternInfo, ...]:

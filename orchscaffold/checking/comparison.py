@@ -10,21 +10,21 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from orchscaffold.checking.units import Guarded
-from orchscaffold.core import plan_unit
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
+from orchscaffold.model.types import Named
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
+from orchscaffold.plan import plan_tests
+from orchscaffold.planning.marking import helper_digest, helper_id
 from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import module_name, pytest_config_of
-from orchscaffold.recognising.recognition import recognise
-from orchscaffold.render.pieces import helper_digest, helper_id
 from orchscaffold.scaffolding.collecting import collectable
-from orchscaffold.scaffolding.existing import fit
+from orchscaffold.scaffolding.manner import in_manner
 from orchscaffold.sketch import ClassSketch, sketch_classes
 from orchscaffold.source import SourceFile, read_source
 from orchscaffold.targets import Unit
@@ -76,16 +76,27 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
         return Comparison(
             guarded.classes, unit, None, nothing, readings, tuple(() for _ in readings), ()
         )
-    plan = plan_unit(unit, "coordinator", (), library)
+    plan = _plan(unit, library)
     config = pytest_config_of(project.root, guarded.tests[0].parent)
     planned = collectable(plan.file, config)
     elsewise = cache(partial(_helpers_elsewise, unit, library))
     judged = tuple(
-        (*fit(planned, reading, project).judged, *_stale_helpers(planned, reading, elsewise))
+        (*_judged(planned, reading), *_stale_helpers(planned, reading, elsewise))
         for reading in readings
     )
     missing = _missing(unit, plan, planned, readings, judged)
     return Comparison(guarded.classes, unit, plan, planned, readings, judged, missing)
+
+
+def _plan(unit: Unit, library: SourceLibrary) -> Plan:
+    classes = tuple(Named(unit.module, name) for name in unit.classes)
+    return plan_tests(library, classes, project=unit.project)
+
+
+def _judged(planned: TestFile, reading: Reading) -> Iterator[Judged]:
+    """The verdicts of a file on the planned tests, named as they would be there."""
+    for cls, test in each_test(in_manner(planned, reading)):
+        yield judge(reading, test.id, test.digest, test.name, cls.name)
 
 
 def _missing(
@@ -100,6 +111,8 @@ def _missing(
     known.update(item.id for items in judged for item in items if item.verdict != NEW)
     lacking = _groups_without(planned, known, unit.project)
     if lacking:
+        from orchscaffold.recognising.recognition import recognise
+
         for reading in readings:
             known.update(recognise(plan, reading, unit.project))
     return _groups_without(planned, known, unit.project)
@@ -149,7 +162,7 @@ def _stale_helpers(
 def _helpers_elsewise(unit: Unit, library: SourceLibrary) -> frozenset[tuple[str, str]]:
     """Ids and digests of the helpers for each class alone."""
     alone = (replace(unit, classes=(cls,)) for cls in unit.classes)
-    plans = [plan_unit(each, "coordinator", (), library) for each in alone]
+    plans = [_plan(each, library) for each in alone]
     return frozenset(
         (helper_id(unit.module, helper), helper_digest(helper))
         for plan in plans

@@ -12,9 +12,9 @@ from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import TestClass, TestFile
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.verdicts import STALE
+from orchscaffold.planning.marking import helper_id
 from orchscaffold.planning.pruning import without_tests
 from orchscaffold.project import module_folder
-from orchscaffold.render.pieces import helper_id
 from orchscaffold.scaffolding.holders import Listing
 from orchscaffold.scaffolding.placing import Placed, place
 from orchscaffold.scaffolding.request import Request

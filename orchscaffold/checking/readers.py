@@ -21,7 +21,7 @@ class Readers:
     def library(self, project: Project) -> SourceLibrary:
         """What coordinators are planned from."""
         if project not in self._libraries:
-            from orchscaffold.core import library_for
+            from orchscaffold.inspection.library import library_for
 
             self._libraries[project] = library_for(project)
         return self._libraries[project]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchscaffold.core import library_for, plan_unit
+from orchscaffold.core import plan_unit
 from orchscaffold.inspecting.facts import sentences
 from orchscaffold.inspecting.spelling import spell_type
 from orchscaffold.inspection.behaviour import method_facts
-from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.inspection.library import SourceLibrary, library_for
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan

@@ -21,6 +21,7 @@ from orchscaffold.model.code import (
     DefinedFunction,
     Field,
 )
+from orchscaffold.model.settings import Project
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 
 
@@ -152,6 +153,11 @@ class SourceLibrary(Definitions):
             mentioning = tuple(method for method in model.methods if name in method.source)
             self._attributes[key] = assigned_types(mentioning, self).get(name)
         return self._attributes[key]
+
+
+def library_for(project: Project) -> SourceLibrary:
+    """What can be read of the project and of what is installed for it."""
+    return SourceLibrary(project.import_roots, project.site_packages, project.root)
 
 
 def _defined(outline: Outline, kind: type[DefinedClass] | type[DefinedFunction]) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from orchscaffold.model.house import PLAIN, House
-from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.testcode import (
     Builder,
     Code,
@@ -27,7 +26,8 @@ from orchscaffold.model.testcode import (
     Unpacked,
     Var,
 )
-from orchscaffold.patching.marks import Mark, data_digest, text_digest
+from orchscaffold.patching.marks import Mark, text_digest
+from orchscaffold.planning.marking import helper_digest, helper_id
 from orchscaffold.render.environment import render_in_house
 from orchscaffold.render.layout import Layout
 from orchscaffold.render.names import (
@@ -123,16 +123,6 @@ def render_helper(helper: Helper, module: str, style: Style, naming: Naming) -> 
         prove_definition(text, helper.name, helper.file, style.house)
     mark = Mark(helper_id(module, helper), helper_digest(helper), text_digest(text))
     return f"{mark.line}\n{text}"
-
-
-def helper_digest(helper: Helper) -> str:
-    """The digest of what a helper is made from, for its mark."""
-    return data_digest((helper, helper.house) if helper.house else helper)
-
-
-def helper_id(module: str, helper: Helper) -> str:
-    """The id in a helper's mark: the module's last name and the helper's."""
-    return str(ScenarioId.of_helper(module, helper.name))
 
 
 def naming_for(

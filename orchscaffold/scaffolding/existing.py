@@ -16,10 +16,10 @@ from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.suites import ASYNC_UNITTEST
 from orchscaffold.patching.verdicts import COVERED, NEW, STALE, Judged, judge
 from orchscaffold.patterns import class_order
+from orchscaffold.planning.marking import helper_digest, helper_id
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
-from orchscaffold.render.pieces import helper_digest, helper_id
 from orchscaffold.reusing.calls import called_makers, reuse
 from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach, re_exported
 from orchscaffold.scaffolding.manner import helper_names, in_manner

@@ -17,6 +17,7 @@ from orchscaffold.errors import UsageError
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile
+from orchscaffold.planning.marking import helper_id
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.project import (
     enhanced_beside,
@@ -25,7 +26,6 @@ from orchscaffold.project import (
     pytest_config_of,
     test_file,
 )
-from orchscaffold.render.pieces import helper_id
 from orchscaffold.scaffolding.holders import Holder, Listing, holders, imports_class, named_like
 from orchscaffold.scaffolding.packages import added_packages, imports_by_path
 from orchscaffold.scaffolding.request import Request
