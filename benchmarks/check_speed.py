@@ -6,7 +6,9 @@ The tree is made in a temporary folder. Prints, with medians of alternating runs
 `python -c "import typer"`:
 
 - unchanged: nothing has changed since the last check (wanted: at most 1.5)
-- one changed: one coordinator has (wanted: at most 3)
+- a comment: one coordinator has changed, in a comment (wanted: at most 3)
+- a test: one test file has changed (wanted: at most 3)
+- a method: one coordinator behaves differently, so that a test is stale (wanted: at most 3)
 - cold: the first check, in seconds and lines a second
 """
 
@@ -14,12 +16,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,8 +119,10 @@ def make_tree(folder: Path, count: int) -> None:
     run((*COMMAND, "new", "coordinator", "src", "--no-verify", "--quiet"), folder)
 
 
-def run(command: tuple[str, ...], folder: Path, bytecode: str = "") -> float:
-    """The wall time of one run; ends the benchmark where the command fails."""
+def run(
+    command: tuple[str, ...], folder: Path, bytecode: str = "", ends: tuple[int, ...] = (0,)
+) -> float:
+    """The wall time of one run; ends the benchmark where the command ends otherwise."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPATH"] = str(ROOT)
     environment["PYTHONPYCACHEPREFIX"] = bytecode or str(folder.parent / "bytecode")
@@ -124,7 +131,7 @@ def run(command: tuple[str, ...], folder: Path, bytecode: str = "") -> float:
         command, cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
     taken = time.perf_counter() - start
-    if done.returncode:
+    if done.returncode not in ends:
         told = f"{done.stdout}{done.stderr}"[-2000:]
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{told}")
     return taken
@@ -151,15 +158,36 @@ def main() -> None:
     )
     run(check, folder)
     report("unchanged", [(run(check, folder), run(FLOOR, folder)) for _ in range(options.runs)])
-    changed = []
-    module = folder / "src" / "shop" / "feed1.py"
-    for number in range(options.runs):
-        module.write_text(f"{module.read_text()}# {number}\n")
-        changed.append((run(check, folder), run(FLOOR, folder)))
-    report("one changed", changed)
+    module, tests = folder / "src/shop/feed1.py", folder / "tests/shop/test_feed1.py"
+    appended = partial(append, module, "# {number}\n")
+    report("a comment", changed(appended, folder, options.runs))
+    appended = partial(
+        append, tests, "\n\ndef test_{number}() -> None:\n    assert {number} == {number}\n"
+    )
+    report("a test", changed(appended, folder, options.runs))
+    report("a method", changed(partial(reword, module), folder, options.runs))
     if options.keep:
         shutil.copytree(folder, options.keep)
     shutil.rmtree(above)
+
+
+def append(path: Path, text: str, number: int) -> None:
+    """Add a text to a file."""
+    path.write_text(path.read_text() + text.format(number=number))
+
+
+def reword(path: Path, number: int) -> None:
+    """Log something else."""
+    path.write_text(re.sub('cannot fetch.*?"', f'cannot fetch {number}"', path.read_text()))
+
+
+def changed(change: Callable[[int], None], folder: Path, runs: int) -> list[tuple[float, float]]:
+    """The times of a check after each of so many changes, and of the floor."""
+    pairs = []
+    for number in range(1, runs + 1):
+        change(number)
+        pairs.append((run((*COMMAND, "check"), folder, ends=(0, 1)), run(FLOOR, folder)))
+    return pairs
 
 
 def report(name: str, pairs: list[tuple[float, float]]) -> None:
