@@ -133,7 +133,7 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
         request.kind,
         pending.get(path),
         known=plan.whole,
-        by_hand=None if request.everything else _by_hand(unit, listing),
+        by_hand=None if request.everything else _by_hand(unit, request, listing),
     )
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
@@ -189,8 +189,11 @@ def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tup
     return (*request.methods, max(above, key=lambda verdict: verdict.line).method)
 
 
-def _by_hand(unit: Unit, listing: Listing) -> tuple[Path, ...]:
-    """The module's test files that hold tests written by hand."""
+def _by_hand(unit: Unit, request: Request, listing: Listing) -> tuple[Path, ...]:
+    """The module's test files that hold tests written by hand; where one file was asked for by its
+    name, that one alone counts."""
+    if request.out is not None and not request.beside:
+        return ()
     return tuple(holder.path for holder in holders(unit, listing) if holder.by_hand)
 
 

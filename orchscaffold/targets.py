@@ -189,6 +189,12 @@ def _named_class(target: TargetName, path: Path, sketches: tuple[ClassSketch, ..
     )
 
 
+def _likeliest(sketches: tuple[ClassSketch, ...]) -> str:
+    """The class that does most like a coordinator: it has methods and can be made."""
+    doing = [s for s in sketches if s.has_methods and not s.is_abstract and not s.bases]
+    return (doing or list(sketches))[0].qualname
+
+
 def _coordinators(
     target: TargetName, path: Path, sketches: tuple[ClassSketch, ...], patterns: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -202,7 +208,7 @@ def _coordinators(
     raise TargetError(
         f"has no coordinator; its classes: {names}",
         path=path,
-        hint=f"Name the one you mean: {target.text}{separator}{sketches[0].qualname}",
+        hint=f"Name the one you mean: {target.text}{separator}{_likeliest(sketches)}",
     )
 
 

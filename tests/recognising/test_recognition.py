@@ -349,10 +349,9 @@ def _beside(root: Path, out: str, capsys: pytest.CaptureFixture[str], *options: 
     ("by_hand", "out", "options"),
     [
         (TESTS, "tests/shop/test_till_enhanced.py", ("--beside",)),
-        (TESTS, "tests/test_other.py", ("--out", "tests/test_other.py")),
         ("tests/other/test_till.py", TESTS, ()),
     ],
-    ids=["beside", "elsewhere", "in a folder of another name"],
+    ids=["beside", "in a folder of another name"],
 )
 def test_tests_in_other_files_of_the_module_cover_too(
     tmp_path: Path,
@@ -370,10 +369,19 @@ def test_tests_in_other_files_of_the_module_cover_too(
     assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--all", *options)
 
 
+def test_a_file_that_is_asked_for_by_its_name_stands_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test, _ = COVERED["an exception"]
+    given(tmp_path, {TESTS: HEAD + test})
+    out = "tests/test_other.py"
+    assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--out", out)
+
+
 @pytest.mark.parametrize("text", ["def broken(:\n", "def test_other():\n    assert 1\n"])
 def test_other_files_that_cover_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     given(tmp_path, {TESTS: f"from shop.till import TillCoordinator\n{text}"})
     out = "tests/shop/test_till_enhanced.py"
-    assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--out", out)
+    assert f"# orchscaffold: {ABOVE}" in _beside(tmp_path, out, capsys, "--beside")
