@@ -32,7 +32,7 @@ def progress_on(console: Console, total: int, *, after: float = AFTER) -> Iterat
 
     Shown on a terminal alone, once `after` seconds have passed, and taken away in the end.
     """
-    if not _is_watched(console):
+    if not is_watched(console) or console.is_dumb_terminal:
         yield lambda _: None
         return
     bar = Progress(
@@ -56,9 +56,9 @@ def progress_on(console: Console, total: int, *, after: float = AFTER) -> Iterat
             bar.stop()
 
 
-def _is_watched(console: Console) -> bool:
+def is_watched(console: Console) -> bool:
     """Whether somebody looks on: forced colours make no terminal of a file."""
-    return console.is_terminal and console.file.isatty() and not console.is_dumb_terminal
+    return console.is_terminal and console.file.isatty()
 
 
 def _columns(console: Console, total: int) -> Iterator[ProgressColumn]:

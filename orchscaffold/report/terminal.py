@@ -44,7 +44,7 @@ from orchscaffold.report.init_text import fact_lines, init_lines
 from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
 from orchscaffold.report.map_text import map_lines
 from orchscaffold.report.problems import problem_lines
-from orchscaffold.report.progress import progress_on
+from orchscaffold.report.progress import is_watched, progress_on
 from orchscaffold.report.proof_text import prove_lines
 from orchscaffold.report.read_text import (
     inspect_summary,
@@ -164,7 +164,7 @@ class TerminalReporter:
         """Print the map: diffs of pages where asked for, then the map and what it comes to."""
         self._diffs(run.changes)
         console = self._summary_console()
-        width = console.width if console.is_terminal else None
+        width = console.width if is_watched(console) else None
         glyphs = _glyphs(console)
         self._print(console, map_lines(run, glyphs, width=width, verbose=self._verbose))
         self.failed(run.problems)
@@ -237,7 +237,7 @@ class TerminalReporter:
 
 
 def _print_line(console: Console, line: Line) -> None:
-    for part in fitted(line, console.width) if console.is_terminal else (line,):
+    for part in fitted(line, console.width) if is_watched(console) else (line,):
         _print_whole(console, part)
 
 

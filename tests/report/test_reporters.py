@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,14 +164,25 @@ def _terminal(**options: bool) -> Console:
     )
 
 
-def test_a_terminal_gets_colours_and_symbols_and_paths_are_never_wrapped(run: RunReport) -> None:
+def test_forced_colours_and_symbols_but_lines_of_a_file_are_never_wrapped(run: RunReport) -> None:
     console = _terminal()
     TerminalReporter(output=console).scaffolded(run)
     assert isinstance(console.file, io.StringIO)
     text = console.file.getvalue()
     assert "\x1b[" in text
-    assert "tests/test_app.py" in text
-    assert "66.67%" in text
+    assert any("Coverage" in line and "66.67%" in line for line in text.splitlines())
+
+
+def test_prose_is_wrapped_on_a_narrow_screen(
+    run: RunReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = _terminal()
+    monkeypatch.setattr(console.file, "isatty", lambda: True)
+    TerminalReporter(output=console).scaffolded(run)
+    assert isinstance(console.file, io.StringIO)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", console.file.getvalue()).splitlines()
+    assert max(map(len, lines)) <= 30
+    assert any(line.startswith("tests/test_app.py") for line in lines)
 
 
 def test_the_progress_bar_stays_away_where_there_is_no_terminal(
