@@ -1,0 +1,189 @@
+"""Queues, orders, parsed texts, files and errors of the standard library in the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+from machine_runs import endings, machine_of
+
+HEAD = """
+import asyncio
+import json
+import queue
+import subprocess
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(order=True)
+class Due:
+    at: int
+    name: str = field(default="", compare=False)
+
+
+class ApiError(Exception):
+    def __init__(self, status: int, body: str = "") -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+        self.body = body
+
+
+class Feed:
+    def read(self) -> str: ...
+
+
+class C:
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+
+"""
+CASES = [
+    pytest.param(
+        """
+        def act(self) -> str:
+            found = queue.Queue()
+            try:
+                return found.get_nowait()
+            except queue.Empty:
+                return "empty"
+        """,
+        {"'empty'"},
+        id="a queue of threads is empty in its own way",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            found = asyncio.Queue(maxsize=1)
+            found.put_nowait(1)
+            try:
+                found.put_nowait(2)
+            except asyncio.QueueFull:
+                return "full"
+            return "room"
+        """,
+        {"'full'"},
+        id="a queue has a size",
+    ),
+    pytest.param(
+        """
+        def act(self) -> int:
+            return defaultdict(int)["missing"]
+        """,
+        {"0"},
+        id="what fills itself has every key",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            first, second = (1, "a"), (1, "b")
+            return "before" if first < second else "after"
+        """,
+        {"'before'"},
+        id="tuples compare item by item",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            return sorted([(1, "a"), (1, "b")], key=lambda pair: pair[0], reverse=True)[0][1]
+        """,
+        {"'a'"},
+        id="what is equal stays in its order, the other way round, too",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            return max([(1, "a"), (1, "b")], key=lambda pair: pair[0])[1]
+        """,
+        {"'a'"},
+        id="the first of the greatest",
+    ),
+    pytest.param(
+        """
+        def act(self) -> bool:
+            return Due(1, "b") < Due(2, "a") and Due(1, "a") == Due(1, "b")
+        """,
+        {"True"},
+        id="fields that do not count when records are compared",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            try:
+                self.feed.read()
+            except ApiError as error:
+                return "gone" if error.status == 404 else "failed"
+            return "read"
+        """,
+        {"'gone'", "'failed'", "'read'"},
+        id="an error has the status that the test wants",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            try:
+                self.feed.read()
+            except OSError as error:
+                return "plain" if error.errno is None else "numbered"
+            return "read"
+        """,
+        {"'plain'", "'read'"},
+        id="an error of the system that was made with a text has no number",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            try:
+                self.feed.read()
+            except subprocess.CalledProcessError as error:
+                return "asked" if error.returncode == 3 else "other"
+            return "read"
+        """,
+        {"'asked'", "'other'", "'read'"},
+        id="an exit status",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            message = json.loads(self.feed.read())
+            if message.get("kind") == "ping":
+                return "pong"
+            return "other"
+        """,
+        {"'pong'", "'other'"},
+        id="a text says what the path wants to come out of it",
+    ),
+    pytest.param(
+        """
+        def act(self, *names: str) -> str:
+            if not names:
+                return "nobody"
+            return "anybody"
+        """,
+        {"'nobody'", "'anybody'"},
+        id="any number of names",
+    ),
+    pytest.param(
+        """
+        def act(self, path: Path) -> str:
+            return "there" if path.exists() else "missing"
+        """,
+        {"'there'", "'missing'"},
+        id="a file that is there, or not",
+    ),
+    pytest.param(
+        """
+        def act(self, path: Path) -> str:
+            return path.with_suffix(".new").name
+        """,
+        {"'path.new'"},
+        id="a path that is never opened is a value",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), CASES)
+def test_things_of_the_standard_library(tmp_path: Path, body: str, expected: set[str]) -> None:
+    assert endings(machine_of(tmp_path, HEAD + indent(dedent(body), "    "))) == expected
