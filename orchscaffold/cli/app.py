@@ -42,13 +42,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _new = typer.Typer(
-    help="Write the test file of a coordinator, a reconciler, or its factories alone.",
+    help="Write the test file of a coordinator or a reconciler. Or its factories alone.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.add_typer(_new, name="new")
 _templates = typer.Typer(
-    help="The templates that tests are written by: which there are, your own, what they render to.",
+    help="Show, copy, check and preview the templates. Built-in ones and your own.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

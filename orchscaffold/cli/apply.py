@@ -25,7 +25,7 @@ PlanFile = Annotated[
 
 
 def apply(common: Common, plan: PlanFile) -> int:
-    """Write what a plan says, into this project, if all is as it was when the plan was made."""
+    """Write what a plan says, into this project. Refused if anything it rests on has changed."""
     from orchscaffold.files import read_bytes
     from orchscaffold.model.write_plan import ApplyReport
     from orchscaffold.project import discoverer

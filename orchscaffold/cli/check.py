@@ -84,7 +84,7 @@ def check(
     verify: Verify = None,
     python: Python = None,
 ) -> int:
-    """Read sources and tests, run nothing, and say what no longer fits.
+    """Read sources and tests and say what no longer fits. Nothing is run.
 
     Generated tests that are stale, missing or orphaned (G codes), and tests by anybody that
     contradict the code they test (D codes). With --fix, generated tests are brought up to date; new

@@ -28,7 +28,7 @@ _TARGETS = (
 
 
 def demo(common: Common, folder: Folder = None, python: Python = None) -> int:
-    """Write a small service, scaffold it, run the tests, and show the result."""
+    """Write a small service, scaffold it and run its tests."""
     place = Path.cwd() / (folder or _DEFAULT_FOLDER)
     _refuse_used(place)
     files = _write_service(place, writes=common.writes)

@@ -25,7 +25,7 @@ _QUESTION = "Write this? (y/n) "
 
 
 def init(common: Common, folder: Folder = None, yes: Yes = False) -> int:
-    """Propose [tool.orchscaffold] and a pre-commit entry, and write them after a yes."""
+    """Propose settings and a pre-commit entry. They are written after a yes."""
     from orchscaffold.introducing.proposal import propose
     from orchscaffold.project import discoverer
 

@@ -13,7 +13,7 @@ from orchscaffold.model.report import InspectedClass, InspectReport, Problem
 
 
 def inspect(common: Common, targets: Targets) -> int:
-    """Show what was read: collaborators, behaviour per method, scenarios and what is left out."""
+    """Show what was read of a class. Collaborators, behaviour, scenarios and what is left out."""
     from orchscaffold.inspecting import inspect_unit
     from orchscaffold.project import discoverer
     from orchscaffold.targets import find_units

@@ -38,7 +38,7 @@ Files = Annotated[
 
 
 def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) -> int:
-    """Turn scenarios down for good: a line in the test file; no test is removed."""
+    """Turn scenarios down for good. A line in the test file says so; no test is removed."""
     from orchscaffold.owning import decline_ids
     from orchscaffold.project import discoverer
 
@@ -48,7 +48,7 @@ def decline(common: Common, ids: Ids, reason: Reason = "", file: File = None) ->
 
 
 def adopt(common: Common, files: Files) -> int:
-    """Hand generated tests over to you: they are never written anew or reported as stale."""
+    """Hand generated tests over to you. They are never written anew or reported as stale."""
     from orchscaffold.owning import adopt_file
     from orchscaffold.project import discoverer
 

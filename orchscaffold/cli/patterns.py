@@ -9,7 +9,7 @@ from orchscaffold.cli.options import Common
 
 
 def patterns(common: Common) -> int:
-    """List the patterns, the project's own first: what each applies to; with --verbose also what
+    """List the patterns, the project's own first. What each applies to; with --verbose also what
     its tests assert."""
     from orchscaffold.core import pattern_list
     from orchscaffold.project import discoverer

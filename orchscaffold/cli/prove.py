@@ -54,7 +54,7 @@ def prove(
     fail_under: FailUnder = 0.0,
     python: Python = None,
 ) -> int:
-    """Break the code under test on purpose, one change at a time: which do the tests notice?
+    """Break the code on purpose and see what the tests notice. One change at a time.
 
     The changes are made in a temporary mirror of the project, and the tests run there, fenced: no
     network, no new processes, no writing elsewhere. Tests written by hand can be asked, too.

@@ -61,7 +61,7 @@ def report(
     coverage: Coverage = None,
     mutants: Mutants = None,
 ) -> int:
-    """Show the map of scenarios: which are tested, by whom, and which are not.
+    """Show the map of scenarios. Which are tested, by whom, and which are not.
 
     Sources and tests are read, nothing is run.
     """

@@ -24,7 +24,7 @@ Paths = Annotated[
 
 
 def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
-    """Run generated tests, fenced: several times, with coverage before and after.
+    """Run generated tests behind a fence. Several times, with coverage before and after.
 
     The code under test is executed, in the project's own interpreter, with no network, no new
     processes and no writing outside a temporary folder.
