@@ -17,6 +17,7 @@ _WRAPPED: Final[Mapping[str, Sym]] = MappingProxyType(
     {
         "datetime.datetime": Sym("datetime", "datetime"),
         "datetime.date": Sym("datetime", "date"),
+        "inspect": Sym("inspect"),
         "time": Sym("time"),
     }
 )
@@ -38,7 +39,10 @@ class Wrapping:
     @property
     def patch(self) -> Code:
         """`patch.object(owner, "name", wraps=wrapped)`."""
-        return Invoke(PATCH, (self.owner, Lit(self.name)), (("wraps", self.wrapped),))
+        # patch takes the module inspect, which holds the mark of coroutine functions, for one.
+        is_taken_for_async = self.wrapped == Sym("inspect")
+        made = (("new_callable", Sym("unittest.mock", "MagicMock")),) if is_taken_for_async else ()
+        return Invoke(PATCH, (self.owner, Lit(self.name)), (*made, ("wraps", self.wrapped)))
 
 
 def wrapping_of(stand_in: Double, place: tuple[str, str], path: Path) -> Wrapping | None:

@@ -9,7 +9,7 @@ from orchscaffold.scenarios.answering import Answering
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.names import RESOURCES
+from orchscaffold.scenarios.names import RESOURCES, WRAPPED
 from orchscaffold.scenarios.parsed import PARSERS, parsed_origin
 from orchscaffold.scenarios.plumbing import Plumbing
 from orchscaffold.scenarios.purity import FUNCTIONS
@@ -166,6 +166,7 @@ class Calling(Answering):
             is_async = function.is_async and not function.is_generator if function else awaited
             origin = Origin("global", f"{func.home}:{func.local}")
             double = Double(origin, None, kind="callable", function=function, is_async=is_async)
+            double.wraps = func.module if func.module in WRAPPED and "." in func.local else ""
             self.run.patches[place] = double
         return self.call(double, args, kwargs, key, awaited=awaited)
 

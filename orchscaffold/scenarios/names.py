@@ -63,8 +63,10 @@ RESOURCES: Final = frozenset(
         "anyio.Condition",
     }
 )
-# Modules whose functions the tests' own machinery calls all the time: no test stands in for one.
-IN_USE: Final = frozenset({"inspect", "functools", "weakref", "types", "gc", "_weakref"})
+# Modules whose functions the tests' own machinery calls all the time: no test stands in for one
+# where all would see it. A module that can be wrapped is, where the code looks it up.
+IN_USE: Final = frozenset({"functools", "weakref", "types", "gc", "_weakref"})
+WRAPPED: Final = frozenset({"inspect"})
 # Names of typing that are asked about at run time: `isinstance(x, Mapping)`.
 _BUILTIN_GENERICS: Final = ("List", "Dict", "Set", "FrozenSet", "Tuple")
 _ABSTRACT_GENERICS: Final = (
@@ -125,7 +127,7 @@ class Names(Shaping):
             return ModuleValue(found.module, home, local)
         if found.kind == "class":
             return ClassValue(Named(found.module, found.qualname), place)
-        if found.kind == "function" and found.module in IN_USE:
+        if found.kind == "function" and found.module in IN_USE and "." in local:
             return Native(address)
         if found.kind == "function":
             function = self.library.function(found.module, found.qualname)

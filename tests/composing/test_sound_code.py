@@ -121,6 +121,18 @@ class Thing:
     def act(self) -> int:
         return self._length
 """
+INSPECTED = """
+import inspect
+
+class Thing:
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def act(self, function: object) -> bool:
+        if inspect.isfunction(function):
+            return True
+        return False
+"""
 SENTINELS = "sentinel.name_2"
 
 
@@ -143,6 +155,11 @@ def text_of(plan: Plan) -> str:
         pytest.param(ABSTRACT, "thing.size.return_value = ", id="what it lacks gives something"),
         pytest.param(
             ABSTRACT, "thing.grow.assert_awaited_once_with(2)", id="what it lacks is called"
+        ),
+        pytest.param(
+            INSPECTED,
+            'patch.object(app, "inspect", new_callable=MagicMock, wraps=inspect)',
+            id="what tests use themselves",
         ),
         pytest.param(STREAM, '{"lines": MagicMock(), "size": 1}', id="a stream by default"),
         pytest.param(OWN_LOGGER, "thing.log = logger", id="a logger made inside of patches"),
