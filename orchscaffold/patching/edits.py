@@ -72,10 +72,11 @@ def _byte_edit(source: SourceFile, edit: TextEdit) -> Edit:
         )
     try:
         return Edit(start, end, edit.new.encode(source.encoding))
-    except UnicodeEncodeError as error:
-        missing = edit.new[error.start : error.end]
+    except UnicodeError as error:
+        place = slice(error.start, error.end) if isinstance(error, UnicodeEncodeError) else slice(9)
+        missing = repr(edit.new[place])
         raise FileError(
-            f"is {source.encoding}, which has no {missing!r}; the new tests need it",
+            f"is {source.encoding}, which has no {missing}; the new tests need it",
             path=source.path,
             hint="Save it as UTF-8, or write a file beside it with --out.",
         ) from error

@@ -79,7 +79,7 @@ def byte_offset(source: SourceFile, offset: int) -> int | None:
     """
     try:
         before = source.text[:offset].encode(source.encoding)
-    except UnicodeEncodeError:
+    except UnicodeError:
         return None
     head = _BOM if source.has_bom else b""
     return len(head) + len(before) if source.bytes.startswith(head + before) else None

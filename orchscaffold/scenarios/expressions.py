@@ -9,6 +9,7 @@ from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.sizes import LONGEST, is_long
 from orchscaffold.scenarios.tasks import Tasks
 from orchscaffold.scenarios.terms import is_pure, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
@@ -144,7 +145,10 @@ class Expressions(Tasks):
         """`left op right`."""
         left, right = settled(left), settled(right)
         if isinstance(left, Sequence) and op == "*":
-            return Sequence(left.kind, left.items * self._count(right))
+            count = self._count(right)
+            if len(left.items) * count > LONGEST:
+                return Hidden("a sequence of more items than are looked at")
+            return Sequence(left.kind, left.items * count)
         left, right = self.paired(left, right)
         if isinstance(left, Sequence) and isinstance(right, Sequence):
             return self._combine(op, left, right, frame.function)
@@ -440,6 +444,8 @@ class Expressions(Tasks):
             if leaves_of(value) and not self.decide(value, key):
                 return []
             items = self.known(value)
+            if is_long(items):
+                raise Abandoned("a loop over more items than are looked at")
             if isinstance(items, (str, bytes, tuple, list, range, set, frozenset, dict)):
                 return [Known(item) for item in items]
         if isinstance(value, Double):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from orchscaffold.scenarios.purity import BINARY, FUNCTIONS, SCALARS, UNARY, allows_method
+from orchscaffold.scenarios.sizes import is_too_large
 from orchscaffold.scenarios.values import (
     Dict,
     Double,
@@ -206,6 +207,8 @@ def _scalars(value: object) -> tuple[object, ...]:
 
 
 def _operate(op: str, args: list[object]) -> object:
+    if is_too_large(op, args):
+        raise Unevaluable
     if op in BINARY and len(args) == 2:
         return _binary(op, args[0], args[1])
     kind, _, name = op.partition(":")
