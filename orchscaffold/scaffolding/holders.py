@@ -22,7 +22,6 @@ from orchscaffold.targets import Unit
 
 _CLASS = re.compile(r"(?:^|[\r\n])class[ \t]+(\w+)")
 _TEST = re.compile(r"\bdef[ \t]+test")
-_LINE = re.compile(r"[^\r\n]*orchscaffold:[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,8 @@ def _holder(path: Path, unit: Unit) -> Holder | None:
     source = _readable(path)
     if source is None:
         return None
-    notes = [parse_note(line) for line in _LINE.findall(source.text)]
+    lines = (line.rstrip("\r\n") for line in source.lines if "orchscaffold:" in line)
+    notes = [parse_note(line) for line in lines]
     ids = (ScenarioId.parse(note.id) for note in notes if isinstance(note, Mark))
     marked = sum(not id_.is_helper for id_ in ids)
     return Holder(
