@@ -43,7 +43,7 @@ def check_and_report(common: Common, asked: Asked, baseline: BaselineFile) -> in
     run = CheckRun(asked, attempts=attempt, progress=reporter.progress)
     report = run.report()
     if baseline.is_written:
-        report = _with_baseline_written(report, baseline.at(run.root))
+        report = _with_baseline_written(report, baseline.at(run.root), run.root)
     elif baseline.path is not None:
         report = less_baseline(report, baseline.at(run.root))
     run.keep()
@@ -51,11 +51,11 @@ def check_and_report(common: Common, asked: Asked, baseline: BaselineFile) -> in
     return exit_code(report.problems, findings=bool(report.findings))
 
 
-def _with_baseline_written(report: CheckReport, path: Path) -> CheckReport:
+def _with_baseline_written(report: CheckReport, path: Path, root: Path) -> CheckReport:
     found = [shown.finding for shown in report.findings]
     before = read_bytes(path) if path.exists() else None
     change = FileChange(path, before, baseline_text(found, path.parent).encode())
-    write_change(change, root=path.parent)
+    write_change(change, root=root)
     known = "1 finding is" if len(found) == 1 else f"{len(found)} findings are"
     note = f"{known} known from now on: orchscaffold check --baseline {display_path(path)}"
     return replace(report, findings=(), silenced=report.silenced + len(found), notes=(note,))

@@ -8,7 +8,6 @@ from typing import Final
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
 from orchscaffold.composing.contrast import MAX_UNCALLED, holder_of
-from orchscaffold.model import ir
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
     Check,
@@ -439,25 +438,11 @@ class Checker:
 
 def _properties(arranger: Arranger) -> dict[str, str]:
     """Private attributes by the public property that does nothing but return them."""
-    library, cls = arranger.machine.library, arranger.machine.cls
     found: dict[str, str] = {}
-    for name in (method.name for model in library.mro(cls) for method in model.methods):
-        method = library.method(cls, name)
-        attribute = _returned_attribute(method) if method is not None else ""
-        if attribute and name != arranger.path.method:
+    for attribute, name in arranger.machine.getters:
+        if name != arranger.path.method:
             found.setdefault(attribute, name)
     return found
-
-
-def _returned_attribute(method: Function) -> str:
-    if method.kind != "property" or method.name.startswith("_") or len(method.body) != 1:
-        return ""
-    (statement,) = method.body
-    if not isinstance(statement, ir.Return) or not isinstance(statement.value, ir.Attr):
-        return ""
-    owner = statement.value.obj
-    is_own = isinstance(owner, ir.Name) and owner.id == method.parameters[0].name
-    return statement.value.name if is_own else ""
 
 
 def mentions(step: object, code: Code) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from orchscaffold.model.code import Library
@@ -17,6 +18,7 @@ from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.following import is_coroutine, is_manager
+from orchscaffold.scenarios.getters import getters
 from orchscaffold.scenarios.groups import GROUPS
 from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.loops import LOOP, unfollowed
@@ -66,6 +68,11 @@ class Machine(Statements):
         self.acting = False
         self.untouched: set[str] = set()
         self.method: Function | None = None
+
+    @cached_property
+    def getters(self) -> tuple[tuple[str, str], ...]:
+        """(attribute, public property that returns it), read once for all tests of the class."""
+        return tuple(getters(self.library, self.cls))
 
     def run_path(
         self,
