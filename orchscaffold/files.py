@@ -111,7 +111,7 @@ def _prove_inside(path: Path, root: Path) -> None:
         raise FileError(
             f"lies outside the project root {root.resolve()}; nothing was written",
             path=path,
-            hint="orchscaffold writes inside the project only: name a place there with --out.",
+            hint="orchscaffold writes inside the project only: name a place there.",
         )
 
 

@@ -351,6 +351,14 @@ def test_a_file_that_cannot_be_written_is_an_error(shop: Path, command: Command)
 # --- baselines
 
 
+def test_a_baseline_stays_inside_the_project(shop: Path, command: Command) -> None:
+    outside = shop.parent / "known.json"
+    refused = command("check", "--write-baseline", "--baseline", str(outside))
+    assert refused.returncode == 3
+    assert "lies outside the project root" in refused.stderr
+    assert not outside.exists()
+
+
 def test_a_baseline_knows_what_was_there(shop: Path, command: Command) -> None:
     (shop / HAND).write_text(DRIFTED)
     assert command("check").returncode == 1
