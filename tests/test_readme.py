@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import shutil
 import textwrap
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import typer.main
+from command_lines import commands_in, parse
 
 from orchscaffold.checking.codes import CODES
 from orchscaffold.cli import exits, run
+from orchscaffold.cli.app import app
 from orchscaffold.model.house import BEHAVIOURS
 from orchscaffold.model.settings import Settings
 
@@ -103,3 +108,48 @@ def test_the_patterns_it_shows_are_those_that_are_tried(name: str) -> None:
 def test_its_behaviours_are_those_there_are() -> None:
     row = next(line for line in README.splitlines() if line.startswith("| `behaviour` |"))
     assert tuple(re.findall(r"`([a-z-]+)`", row)[1:]) == BEHAVIOURS
+
+
+BLOCKS = re.findall(r"^```(?:console)?\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+SHOWN = [command for block in BLOCKS for command in commands_in(block)]
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(SHOWN))
+def test_the_command_line_takes_each_command_that_it_shows(command: str) -> None:
+    assert parse(command)
+
+
+def test_it_shows_every_command() -> None:
+    group = typer.main.get_command(app)
+    named = set(re.findall(r"`?orchscaffold ([a-z-]+)", README))
+    assert set(getattr(group, "commands", {})) <= named
+
+
+def test_its_patterns_are_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    run(("patterns", "--format", "json"))
+    there = [item["name"] for item in json.loads(capsys.readouterr().out)["patterns"]]
+    table = README.partition("| pattern | is about |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    assert sorted(re.findall(r"`([a-z-]+)`", " ".join(rows))) == sorted(there)
+
+
+def test_its_settings_of_pytest_exist() -> None:
+    [table] = re.findall(r"```ini\n(.*?)```", README, re.DOTALL)
+    plugin = (ROOT / "orchscaffold/pytest_plugin/__init__.py").read_text(encoding="utf-8")
+    assert re.findall(r"^(\w+) =", table, re.MULTILINE) == re.findall(r'addini\("(\w+)"', plugin)
+
+
+def test_what_it_prints_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "templates" / "demo", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_zones.py").write_text("from greenhouse.values import Zones\n")
+    monkeypatch.chdir(tmp_path)
+    consoles = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for command, shown in re.findall(
+        r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", "".join(consoles), re.MULTILINE
+    ):
+        assert run(shlex.split(command)[1:]) == 0
+        assert capsys.readouterr().out == shown
+    assert len(consoles) == 2
