@@ -9,6 +9,7 @@ from typing import Final
 
 from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.composing.naming import identifier, last_word, snake
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.model.code import Library
 from orchscaffold.model.naming import USUAL, Naming
 from orchscaffold.model.testcode import (
@@ -46,8 +47,12 @@ MANY_METHODS: Final = 120
 
 def stand_in(library: Library, cls: Named, *, spec_set: bool = True) -> Code:
     """A stand-in for an object of `cls`: autospecced, or, where that would copy the signatures of
-    very many methods, one that knows their names alone."""
-    if sum(len(model.methods) for model in library.mro(cls)) < MANY_METHODS:
+    very many methods, one that knows their names alone.
+
+    Those of the standard library do not count: they differ between Pythons.
+    """
+    written = (model for model in library.mro(cls) if not is_stdlib(model.module))
+    if sum(len(model.methods) for model in written) < MANY_METHODS:
         return autospec(cls, spec_set=spec_set)
     spec = ("spec_set" if spec_set else "spec", Sym(cls.module, cls.qualname))
     return Invoke(Sym("unittest.mock", "MagicMock"), (), (spec,))
