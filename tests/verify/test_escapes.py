@@ -56,6 +56,8 @@ DOORS = {
     "symlink outside": "os.symlink('/', OUT + '/a')",
     "hard link outside": "open('a', 'w').close(); os.link('a', OUT + '/a')",
     "hard link from outside": "os.link(MINE, 'b')",
+    "hard link to a link's target": "os.symlink(MINE, 'e'); os.link('e', 'f')",
+    "rename over what is outside": "os.symlink(MINE, 'g'); os.rename('g', MINE)",
     "rename": "os.rename(MINE, MINE + 'x')",
     "replace": "open('c', 'w').close(); os.replace('c', MINE)",
     "shutil.move": "shutil.move(MINE, 'd')",
@@ -153,6 +155,17 @@ def hungry(tmp_path_factory: pytest.TempPathFactory, port: int) -> VerifyResult:
 def test_a_door_is_closed(escaping: VerifyResult, door: str) -> None:
     found = next(test for test in escaping.tests if test.id == _name(door))
     assert (found.outcome, found.reason.startswith("fence: ")) == ("fence", True), found.reason
+
+
+def test_a_link_of_its_own_is_not_what_it_leads_to(tmp_path: Path, port: int) -> None:
+    own = {
+        "removed": "os.symlink(OUT, 'a'); os.unlink('a')",
+        "moved": "os.symlink(MINE, 'b'); os.rename('b', 'c')",
+        "rmtree": "os.mkdir('d'); os.symlink(OUT, 'd/e'); shutil.rmtree('d')",
+    }
+    found = _verified(tmp_path, port, own)
+    assert {test.id: test.reason for test in found.tests if not test.passed} == {}
+    assert len(found.tests) == len(own)
 
 
 @pytest.mark.parametrize("door", HUNGRY)

@@ -195,7 +195,15 @@ def test_a_test_file_outside_the_project(tmp_path: Path) -> None:
 
 # --- nothing stays behind, whatever ends the run
 
-HANGS = "import threading\n\n\ndef test_a():\n    threading.Event().wait()\n"
+HANGS = """
+import threading
+from pathlib import Path
+
+
+def test_a():
+    Path("started").touch()
+    threading.Event().wait()
+"""
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -230,7 +238,7 @@ def test_when_the_parent_is_ended(tmp_path: Path, number: signal.Signals) -> Non
     parent = subprocess.Popen(
         [sys.executable, "-c", text], env=environment, stderr=subprocess.DEVNULL
     )
-    assert _until(lambda: any(temporary.glob("*/first-1/settings.json")))
+    assert _until(lambda: any(temporary.rglob("started")))
     parent.send_signal(number)
     parent.wait()
     assert _until(lambda: not any(temporary.iterdir()))

@@ -42,7 +42,8 @@ class Fence:
         self._rules |= dict.fromkeys(("os.mkdir", "os.rmdir", "os.remove"), self._entry)
         self._rules |= dict.fromkeys(("os.chmod", "os.chown", "os.truncate"), self._first)
         self._rules |= dict.fromkeys(("os.utime", "os.setxattr", "os.removexattr"), self._first)
-        self._rules |= dict.fromkeys(("os.rename", "os.link"), self._both)
+        self._rules["os.rename"] = self._rename
+        self._rules["os.link"] = self._link
         self._rules["os.symlink"] = self._second
         self._rules |= dict.fromkeys(("socket.connect", "socket.bind"), self._address)
         self._rules |= dict.fromkeys(("socket.sendto", "socket.sendmsg"), self._address)
@@ -107,7 +108,8 @@ class Fence:
     def _entry(self, arguments: tuple[object, ...]) -> str | None:
         path = self._full(arguments[0], arguments[-1])
         # Making what is there, removing what is not: the system itself says no.
-        if self._may_write(path) or os.path.lexists(path) == (len(arguments) == MKDIR_ARGUMENTS):
+        makes = len(arguments) == MKDIR_ARGUMENTS
+        if self._may_change_entry(path) or os.path.lexists(path) == makes:
             return None
         return f"making or removing {self._name(path)}"
 
@@ -119,13 +121,19 @@ class Fence:
         path = self._full(arguments[1], arguments[2])
         return None if self._may_write(path) else f"linking {self._name(path)}"
 
-    def _both(self, arguments: tuple[object, ...]) -> str | None:
+    def _rename(self, arguments: tuple[object, ...]) -> str | None:
+        return self._both(arguments, self._may_change_entry)
+
+    def _link(self, arguments: tuple[object, ...]) -> str | None:
+        return self._both(arguments, self._may_write)
+
+    def _both(self, arguments: tuple[object, ...], may_change: Callable[[str], bool]) -> str | None:
         source = self._full(arguments[0], arguments[2])
         target = self._full(arguments[1], arguments[3])
-        if not os.path.lexists(source) or (self._may_write(source) and self._may_write(target)):
+        outside = [path for path in (source, target) if not may_change(path)]
+        if not outside or not os.path.lexists(source):
             return None
-        outside = target if self._may_write(source) else source
-        return f"moving or linking {self._name(outside)}"
+        return f"moving or linking {self._name(outside[0])}"
 
     def _sqlite(self, arguments: tuple[object, ...]) -> str | None:
         name = arguments[0]
@@ -177,12 +185,14 @@ class Fence:
         if not isinstance(path, (str, bytes, os.PathLike)):
             return True
         text = os.fsdecode(path)
-        if text in ALWAYS_WRITABLE:
-            return True
-        parent, name = os.path.split(os.path.abspath(text))
-        real = os.path.join(os.path.realpath(parent), name)
-        if os.path.islink(real):
-            real = os.path.realpath(real)
+        return text in ALWAYS_WRITABLE or self._is_inside(os.path.realpath(text))
+
+    def _may_change_entry(self, path: str) -> bool:
+        """Whether what stands at a path may be made, moved or removed: a link is not followed."""
+        parent, name = os.path.split(os.path.abspath(path))
+        return self._is_inside(os.path.join(os.path.realpath(parent), name))
+
+    def _is_inside(self, real: str) -> bool:
         return real == self._allowed or real.startswith(self._allowed + os.sep)
 
     def _name(self, path: object) -> str:
