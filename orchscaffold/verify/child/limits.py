@@ -16,6 +16,7 @@ AGAIN = 0.25
 GRACE = 1.5
 HUNG_EXIT = 86
 ORPHAN_EXIT = 87
+REMOVALS = 100
 # Above those that programs use, and none that a plugin for time limits would take.
 INTERRUPT = getattr(signal, "SIGRTMAX", getattr(signal, "SIGUSR2", None))
 
@@ -81,7 +82,15 @@ class Watch:
                 self._raise(self._main, INTERRUPT)
 
     def _life(self) -> None:
-        """Wait until the parent is gone; nothing is left behind then."""
+        """Wait until the parent is gone; nothing is left behind then.
+
+        The tests run on meanwhile, here and in other children, and may write into a folder that has
+        just been emptied.
+        """
         os.read(self._lifeline, 1)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for _ in range(REMOVALS):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not os.path.lexists(self._folder):
+                break
+            self._sleep(TICK)
         os._exit(ORPHAN_EXIT)
