@@ -17,7 +17,13 @@ from orchscaffold.composing.ends import ends
 from orchscaffold.composing.handed import closing, origins
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
-from orchscaffold.composing.patches import PATCH, Contexts, module_code
+from orchscaffold.composing.patches import (
+    MOST_CONTEXTS,
+    PATCH,
+    Contexts,
+    gathered,
+    module_code,
+)
 from orchscaffold.composing.phrases import phrases_of
 from orchscaffold.composing.wrapped import Wrapping, wrapping_of
 from orchscaffold.model.ir import Function, Parameter
@@ -147,7 +153,7 @@ class Drafting:
         self.contrast = NONE_SEEN
 
     def build(self) -> Draft:
-        """The whole test."""
+        """The whole test; raises Unreachable where more would surround it than Python takes."""
         contexts, told = self._patches()
         construction = self._construction()
         presets = self._presets()
@@ -171,10 +177,13 @@ class Drafting:
         arrange = [*outer, *([] if is_inside else built), *(clock.made for clock in clocks)]
         cleanup = self._cleanup()
         patched = (*contexts, *loggers, *((clock.patch, None) for clock in clocks), *raises)
+        around = gathered(_named_where_read(patched, (*act, *checks)))
+        if len(around) > MOST_CONTEXTS:
+            raise Unreachable
         return Draft(
             is_async=self._is_async(cleanup),
             arrange=tuple(arrange),
-            contexts=tuple(_named_where_read(patched, (*act, *checks))),
+            contexts=around,
             act=tuple(act),
             checks=tuple(checks),
             cleanup=tuple(cleanup),

@@ -167,6 +167,8 @@ class AnnotationReader:
             return base
         if base == builtin("type"):
             return TypeOf(self.read(items[0], scope))
+        if any(argument != UNKNOWN for argument in base.args):
+            return base  # an alias with arguments of its own, given those of its variables
         if base == builtin("tuple"):
             return self._tuple(items, scope)
         return replace(base, args=tuple(self.read(item, scope) for item in items))

@@ -8,11 +8,13 @@ from typing import Final
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
+from orchscaffold.scenarios.accessors import accessor, is_property
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.disk import is_on_disk, path_among
 from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.errors import carried, is_compiled_attribute
+from orchscaffold.scenarios.hashing import is_unhashable
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
@@ -197,9 +199,8 @@ class Attributes(Names):
 
     def _class_variable(self, model: ClassModel, value: Expr, bound: Value) -> Value:
         """A name assigned in a class body; `x = property(get_x)` reads through its getter."""
-        if isinstance(value, Call) and isinstance(value.func, Name) and value.func.id == "property":
-            first = value.args[0].value if value.args else None
-            getter = model.own(first.id) if isinstance(first, Name) else None
+        if is_property(value):
+            getter = accessor(model, value, "fget")
             return self.follow(getter, bound, [], {}) if getter else Hidden("a property")
         if isinstance(value, Name) and (method := model.own(value.id)) is not None:
             return self._bind(method, bound)
@@ -400,6 +401,12 @@ class Attributes(Names):
                 if method.name == name and method.kind == "setter":
                     self.follow(method, target, [value], {})
                     return
+            for variable in model.class_vars:
+                if variable.name == name and variable.value is not None:
+                    setter = accessor(model, variable.value, "fset")
+                    if setter is not None:
+                        self.follow(setter, target, [value], {})
+                        return
         if mro and mro[0].frozen:
             raise Raised(Instance(Named("dataclasses", "FrozenInstanceError")))
         target.attributes[name] = value
@@ -531,6 +538,12 @@ class Attributes(Names):
             return True
         model = self.library.class_model(type_)
         return model is not None and self.is_value_class(model)
+
+    def need_hash(self, value: Value) -> Value:
+        """The value, as a key or as an item of a set; raises Raised(TypeError) where it is none."""
+        if is_unhashable(settled(value)):
+            raise Raised(self.builtin_error(TypeError("unhashable")))
+        return value
 
     def _equal_instances(self, left: Instance, right: Instance, key: str) -> bool:
         """Whether two objects are equal: values by their fields, others where they are one."""

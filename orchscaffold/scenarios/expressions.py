@@ -128,6 +128,7 @@ class Expressions(Tasks):
 
     def set_key(self, target: Dict, index: Value, item: Value, key: str) -> None:
         """`target[index] = item`."""
+        self.need_hash(index)
         for place, (known, _) in enumerate(target.items):
             if self.equal(known, index, key):
                 target.items[place] = (known, item)

@@ -39,6 +39,8 @@ HEADER = """
     Alias = Union[int, "Order"]
     Handler = Callable[[Order], Awaitable[None]]
     Json = Union[str, "Json", List["Json"]]
+    Pairs = Sequence[Union[T, Tuple[str, T]]]
+    Many = Sequence[T]
     Loop = "Loop"
     Point = NamedTuple("Point", [("x", int)])
 
@@ -117,6 +119,11 @@ def union(*members: TypeRef) -> UnionOf:
         ("Callable[[], Coroutine[Any, Any, str]]", CallableOf((), STR, is_async=True)),
         ("Handler", CallableOf((ORDER,), NONE_TYPE, is_async=True)),
         ("Handler | None", union(CallableOf((ORDER,), NONE_TYPE, is_async=True), NONE_TYPE)),
+        ("Many[int]", Named("collections.abc", "Sequence", (INT,))),
+        (
+            "Pairs[int]",
+            Named("collections.abc", "Sequence", (union(UNKNOWN, builtin("tuple", STR, UNKNOWN)),)),
+        ),
         ("asyncio.Queue[int]", Named("asyncio", "Queue", (INT,))),
         ("asyncio.Task", Named("asyncio", "Task")),
         ("asyncio.Lock", Named("asyncio", "Lock")),

@@ -181,6 +181,47 @@ CASES = [
         {"'path.new'"},
         id="a path that is never opened is a value",
     ),
+    pytest.param(
+        """
+        def get_size(self) -> int:
+            return self._size
+
+        def set_size(self, size: int) -> None:
+            self._size = size + 1
+
+        size = property(get_size, fset=set_size)
+
+        def act(self) -> int:
+            self.size = 2
+            return self.size
+        """,
+        {"3"},
+        id="a property made by a call",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            found = set()
+            try:
+                found.add(([], 1))
+                return "added"
+            except TypeError:
+                return "refused"
+        """,
+        {"'refused'"},
+        id="a set takes nothing that can change",
+    ),
+    pytest.param(
+        """
+        def act(self) -> int:
+            try:
+                return len({(1, 2): 3, {}: 4})
+            except TypeError:
+                return len(frozenset([(1, 2), "a"]))
+        """,
+        {"2"},
+        id="nor does a dict as its key",
+    ),
 ]
 
 

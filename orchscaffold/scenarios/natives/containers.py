@@ -28,7 +28,7 @@ def _collect(kind: str) -> Model:
 
 def _unique(machine: Statements, items: list[Value], key: str) -> list[Value]:
     kept: list[Value] = []
-    for item in items:
+    for item in map(machine.need_hash, items):
         if not any(machine.equal(item, other, key) for other in kept):
             kept.append(item)
     return kept
@@ -134,7 +134,7 @@ def _take_out(machine: Statements, call: Arguments) -> bool:
 
 
 def _add(machine: Statements, call: Arguments) -> Value:
-    sequence, item = bound_sequence(call), call.need(0, "item")
+    sequence, item = bound_sequence(call), machine.need_hash(call.need(0, "item"))
     if not machine.contains(sequence, item, call.key):
         sequence.items.append(item)
     return NONE
