@@ -35,6 +35,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.files import is_file
 from orchscaffold.scenarios.following import is_coroutine
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.parsed import is_parsed
@@ -418,7 +419,7 @@ class Arranger:
         is_plain = self._is_plain(value)
         for name, child in value.reads.items():
             if name.startswith("__"):
-                steps.extend(self._entered(name, child, code))
+                steps.extend(self._entered(name, child, code, in_file=is_file(value.cls)))
             elif not is_plain:
                 is_hidden = value.cls is not None and not self._sees(value.cls, name)
                 steps.extend(self._read(name, child, code, is_hidden=is_hidden))
@@ -455,7 +456,10 @@ class Arranger:
             return []
         return [Let(place, self.code(child))]
 
-    def _entered(self, name: str, child: Value, code: Code) -> list[Step]:
+    def _entered(self, name: str, child: Value, code: Code, *, in_file: bool = False) -> list[Step]:
+        if name == "__iter__" and in_file:
+            lines = Invoke(Sym("builtins", "iter"), (self.code(child),))
+            return [Let(Get(Get(code, name), "side_effect"), Display("list", (lines,)))]
         if name in ("__iter__", "__aiter__", "__len__") or (
             isinstance(child, Input) and self._is_touched(child)
         ):

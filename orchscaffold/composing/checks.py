@@ -105,7 +105,7 @@ class Checker:
 
     def _dict(self, value: Dict) -> Code:
         pairs = tuple((self.expected(k), self.expected(v)) for k, v in value.items)
-        return ANY if any(key == ANY for key, _ in pairs) else Pairs(pairs)
+        return ANY if any(ANY in _parts(key) for key, _ in pairs) else Pairs(pairs)
 
     def _constructed(self, value: Instance) -> Code:
         model = self._machine.library.class_model(value.cls)
@@ -251,6 +251,8 @@ class Checker:
             if holder is None or len(steps) >= MAX_UNCALLED:
                 continue
             if holder.cls is None and not _is_mocked(holder, origin.name):
+                continue
+            if _was_called(holder, origin.name):
                 continue
             try:
                 place = Get(self.arranger.code(holder), origin.name)
@@ -460,6 +462,12 @@ def _parts(node: object) -> Iterator[object]:
         for field in fields(node):
             if field.compare:
                 yield from _parts(getattr(node, field.name))
+
+
+def _was_called(holder: Double, name: str) -> bool:
+    """Whether anything calls this method on the path, the constructor included."""
+    member = settled({**holder.reads, **holder.members}.get(name, NONE))
+    return isinstance(member, Double) and bool(member.calls)
 
 
 def _is_mocked(holder: Double, name: str) -> bool:

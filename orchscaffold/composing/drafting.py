@@ -45,6 +45,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.decisions import OUTSIDE_LOOP
+from orchscaffold.scenarios.files import is_opener
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Started
@@ -222,8 +223,9 @@ class Drafting:
                 if wrapping is not None:
                     told.extend(self._wrapped(value, wrapping, contexts))
                     continue
-                variable = self.arranger.name(value, variable_name(value.origin))
-                patch = Invoke(PATCH, (place, Lit(name)), (("autospec", Lit(True)),))
+                wanted = "opened" if is_opener(value) else variable_name(value.origin)
+                variable = self.arranger.name(value, wanted)
+                patch = _replaced(place, name, value)
                 contexts.append((patch, variable.name))
                 if value.kind != "logger":
                     told.extend(self.arranger.told(value, variable))
@@ -576,6 +578,18 @@ def variable_name_of(record: Instance) -> str:
 def _runs(task: Task) -> bool:
     """Whether what the test hands in is a task that runs."""
     return not (task.is_future or task.given == "done")
+
+
+def _replaced(place: Code, name: str, value: Double) -> Code:
+    """The patch that puts the stand-in there; autospec would await nothing but an `async def`."""
+    if is_opener(value):
+        made = Invoke(Sym("unittest.mock", "mock_open"))
+        return Invoke(PATCH, (place, Lit(name), made), (("create", Lit(True)),))
+    is_plain = value.function is not None and not value.function.is_async
+    if value.kind == "callable" and value.is_async and is_plain:
+        awaited = ("new_callable", Sym("unittest.mock", "AsyncMock"))
+        return Invoke(PATCH, (place, Lit(name)), (awaited,))
+    return Invoke(PATCH, (place, Lit(name)), (("autospec", Lit(True)),))
 
 
 def _is_used(value: Double) -> bool:

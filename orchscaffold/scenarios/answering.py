@@ -7,6 +7,7 @@ from typing import Final
 from orchscaffold.model.types import Named, NoneType, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.failing import Failing
+from orchscaffold.scenarios.files import opened_as
 from orchscaffold.scenarios.following import is_coroutine, is_manager
 from orchscaffold.scenarios.managers import given_manager
 from orchscaffold.scenarios.run import Called
@@ -147,7 +148,7 @@ class Answering(Failing):
         self._may_fail(record, key)
         made = double.members.get("()")
         if made is None:
-            made = Double(Origin("result", "0", double.origin), double.cls)
+            made = Double(Origin("result", "0", double.origin), opened_as(double, args, kwargs))
             double.members["()"] = made
         record.result = made
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final
 
@@ -208,13 +209,19 @@ class Attributes(Names):
             scope = {
                 n: ClassValue(Named(model.module, f"{model.qualname}.{n}")) for n in model.nested
             }
-            patches = set(self.run.patches)
-            found = self.evaluate_expression(model.module, value, scope)
-            if patches != set(self.run.patches):
-                return self._made_early(patches)
-            return bound_early(self.library, value, found)
+            return self.evaluate_early(model.module, value, scope)
         except Abandoned:
             return Hidden("a value computed in a class body")
+
+    def evaluate_early(
+        self, module: str, expr: Expr, scope: Mapping[str, Value] | None = None
+    ) -> Value:
+        """What an expression came to while the module was read: in a class body, as a default."""
+        patches = set(self.run.patches)
+        found = self.evaluate_expression(module, expr, scope)
+        if patches != set(self.run.patches):
+            return self._made_early(patches)
+        return bound_early(self.library, expr, found)
 
     def lacking(self, method: Function) -> Double | None:
         """The stand-in for a method that the class under test lacks (supplied by a higher

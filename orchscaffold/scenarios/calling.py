@@ -247,9 +247,9 @@ class Calling(Answering):
             elif field.init and name in kwargs:
                 value = kwargs[name]
             elif field.default is not None:
-                value = self.evaluate_expression(instance.cls.module, field.default)
+                value = self.evaluate_early(instance.cls.module, field.default)
             elif field.factory is not None:
-                factory = self.evaluate_expression(instance.cls.module, field.factory)
+                factory = self.evaluate_early(instance.cls.module, field.factory)
                 value = self.call(factory, [], {}, f"factory:{field.name}")
             else:
                 value = Hidden(f"field {field.name}")

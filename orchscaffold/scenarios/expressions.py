@@ -8,6 +8,7 @@ from typing import Final
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.files import LINES, is_file
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.sizes import LONGEST, is_long
 from orchscaffold.scenarios.tasks import Tasks
@@ -458,7 +459,8 @@ class Expressions(Tasks):
         items = value.reads.get(name)
         if items is None:
             type_ = Named("builtins", "list", self._item_types(value, is_async=is_async))
-            child = Input(Origin("attr", name, value.origin), type_)
+            called = "lines" if is_file(value.cls) else name
+            child = Input(Origin("attr", called, value.origin), type_)
             items = value.reads[name] = self.shape(child, "iterate")
         return self.iterate(items, key)
 
@@ -466,6 +468,8 @@ class Expressions(Tasks):
         """The declared type of what iterating over a service gives."""
         if value.cls is None:
             return ()
+        if is_file(value.cls):
+            return (LINES[value.cls],)
         step = self.library.method(value.cls, "__anext__" if is_async else "__next__")
         if step is not None:
             return (step.returns,)

@@ -23,6 +23,7 @@ from orchscaffold.model.ir import (
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.files import OPEN, opener
 from orchscaffold.scenarios.purity import CONSTANTS, FUNCTIONS
 from orchscaffold.scenarios.shaping import Shaping
 from orchscaffold.scenarios.values import (
@@ -66,6 +67,7 @@ RESOURCES: Final = frozenset(
 # Modules whose functions the tests' own machinery calls all the time: no test stands in for one
 # where all would see it. A module that can be wrapped is, where the code looks it up.
 IN_USE: Final = frozenset({"functools", "weakref", "types", "gc", "_weakref"})
+STREAMS: Final = frozenset({"sys.stderr", "sys.stdin", "sys.stdout"})
 WRAPPED: Final = frozenset({"inspect"})
 # Names of typing that are asked about at run time: `isinstance(x, Mapping)`.
 _BUILTIN_GENERICS: Final = ("List", "Dict", "Set", "FrozenSet", "Tuple")
@@ -106,6 +108,8 @@ class Names(Shaping):
         if name == "__name__":
             return Known(module)
         binding = self.library.binding(module, name)
+        if binding is None and name == OPEN:
+            return self.run.patches.setdefault((module, name), opener(module))
         if binding is None:
             return self._builtin(name)
         if isinstance(binding, AssignedName):
@@ -142,6 +146,8 @@ class Names(Shaping):
         """A name of the standard library that the machine knows by address."""
         if address in ALIASES:
             return ClassValue(Named(*ALIASES[address]), place)
+        if address in STREAMS:
+            return Hidden("a stream of the interpreter")
         if address in CONSTANTS:
             return Known(CONSTANTS[address])
         if address in self.natives:

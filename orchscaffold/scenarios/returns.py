@@ -39,11 +39,20 @@ _PATH: Final[Mapping[str, object]] = MappingProxyType(
         "read_text": _STR,
     }
 )
+_NO_CONTENT: Final[Mapping[str, object]] = MappingProxyType(
+    {"write": _INT, "tell": _INT, "fileno": _INT, "close": NONE_TYPE, "flush": NONE_TYPE}
+)
 _METHODS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
     {
         "asyncio.Queue": _QUEUE,
         "queue.Queue": _QUEUE,
         "pathlib.Path": _PATH,
+        "typing.TextIO": MappingProxyType(
+            {**_NO_CONTENT, **dict.fromkeys(("read", "readline"), _STR)}
+        ),
+        "typing.BinaryIO": MappingProxyType(
+            {**_NO_CONTENT, **dict.fromkeys(("read", "readline"), builtin("bytes"))}
+        ),
         "asyncio.Event": _EVENT,
         "threading.Event": _EVENT,
         "threading.Thread": MappingProxyType(

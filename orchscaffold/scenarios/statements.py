@@ -11,6 +11,7 @@ from orchscaffold.scenarios.answering import MAX_ITERATIONS
 from orchscaffold.scenarios.arguments import LoopState
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.expressions import Expressions
+from orchscaffold.scenarios.files import is_file
 from orchscaffold.scenarios.frames import Frame
 from orchscaffold.scenarios.groups import leaving, members
 from orchscaffold.scenarios.matching import Matching
@@ -383,6 +384,8 @@ class Statements(Matching, Expressions):
             raise Abandoned("a context manager that cannot be followed")
 
     def _entered(self, manager: Double, *, is_async: bool) -> Value:
+        if is_file(manager.cls):
+            return manager
         name = "__aenter__" if is_async else "__enter__"
         if name not in manager.reads:
             method = self.library.method(manager.cls, name) if manager.cls is not None else None
