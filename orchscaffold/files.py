@@ -79,19 +79,20 @@ def write_cache(path: Path, content: bytes, outdated: Iterable[str]) -> None:
 
     A cache that cannot be written is none: nothing is raised.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = _temporary(path)
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         ignore = path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
-        try:
-            temporary.write_bytes(content)
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        for old in outdated:
-            os.unlink(old)
+        with _locked(path.parent):
+            try:
+                temporary.write_bytes(content)
+                os.replace(temporary, path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            for old in outdated:
+                os.unlink(old)
 
 
 def _prove_compiles(path: Path, content: bytes) -> None:

@@ -62,8 +62,14 @@ UnsafeFixes = Annotated[
 WriteBaseline = Annotated[
     bool, typer.Option("--write-baseline", help="Write what is found into the baseline file.")
 ]
-
-
+Shard = Annotated[
+    str,
+    typer.Option(
+        "--shard",
+        help="Check one part, for a machine of several: 2/4 is the second of four.",
+        metavar="I/N",
+    ),
+]
 Cache = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep and use answers of earlier runs.")
 ]
@@ -81,6 +87,7 @@ def check(
     baseline: Baseline = None,
     write_baseline: WriteBaseline = False,
     cache: Cache = True,
+    shard: Shard = "",
     verify: Verify = None,
     python: Python = None,
 ) -> int:
@@ -107,6 +114,7 @@ def check(
         python=python,
         config=common.config,
         cache=cache,
+        shard=shard,
     )
     return check_and_report(common, asked, BaselineFile(baseline, write_baseline))
 

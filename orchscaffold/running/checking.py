@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from orchscaffold.checking.codes import CODES
 from orchscaffold.checking.run import Checker, CheckResult, all_rules
+from orchscaffold.checking.sharding import read_shard, share_of
 from orchscaffold.checking.suppression import Choice, check_codes
 from orchscaffold.errors import FileError
 from orchscaffold.files import prove_change, write_cache, write_change
@@ -29,7 +30,8 @@ class Asked:
     """What to check, by default the project around `cwd`, and how.
 
     `repairs` asks for what mends findings, made where `writes`; with `unsafe_fixes` for doubtful
-    ones, too. `since` limits it to what changed since a revision, `select` and `ignore` to codes.
+    ones, too. `since` limits it to what changed since a revision, `select` and `ignore` to codes,
+    `shard` to one part (`2/4`).
     """
 
     cwd: Path
@@ -45,6 +47,7 @@ class Asked:
     python: Path | None = None
     config: Path | None = None
     cache: bool = True
+    shard: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ class Asked:
 class CheckRun:
     """One run over the paths that it was given.
 
-    Raises UsageError for unknown codes and revisions, ConfigError for a wrong configuration.
+    Raises UsageError for unknown codes, revisions and parts, ConfigError for a wrong configuration.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class CheckRun:
         self._attempt = attempts
         self._progress = progress
         self._choice = Choice(check_codes(asked.select, CODES), check_codes(asked.ignore, CODES))
+        self._shard = read_shard(asked.shard) if asked.shard else None
         self._first = self._checker()
         first = asked.cwd / asked.paths[0] if asked.paths else asked.cwd
         self.root = self._first.discover(first).root
@@ -117,6 +121,7 @@ class CheckRun:
         with self._progress(1) as advance:
             advance("tests and what they are of")
             scope = checker.scope(self._paths, self._gone)
+            scope = share_of(scope, self._shard) if self._shard else scope
         with self._progress(len(scope.guarded) + len(scope.tests)) as advance:
             return checker.check(scope, advance)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from attacked import Run
 from feed_project import FEED
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from modules import modules
+from mutations import damaged
 
 COMMANDS = (
     ("inspect", "src/shop/feed.py"),
@@ -148,12 +151,30 @@ def test_text_that_a_template_could_take_for_its_own(
     compile(written, TEST, "exec", dont_inherit=True)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
+@pytest.fixture
+def tests(root: Path, orchscaffold: Run) -> bytes:
+    """A generated test file."""
+    orchscaffold(*COMMANDS[1])
+    return (root / TEST).read_bytes()
+
+
+FEW = settings(
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
+
+
+@FEW
+@given(st.integers(0, 10**9), st.sampled_from([SOURCE, TEST]))
+def test_files_that_were_damaged(
+    root: Path, orchscaffold: Run, tests: bytes, number: int, name: str
+) -> None:
+    (root / SOURCE).write_text(FEED)
+    (root / TEST).write_bytes(tests)
+    content = damaged((root / name).read_bytes(), Random(number))
+    assert set(_survives(root, orchscaffold, name, content)) <= {0, 1, 2, REFUSED}
+
+
+@FEW
 @given(modules())
 def test_modules_that_nobody_wrote(root: Path, orchscaffold: Run, text: str) -> None:
     (root / TEST).unlink(missing_ok=True)
