@@ -23,6 +23,7 @@ from orchscaffold.model.testcode import (
     Sym,
     Var,
 )
+from orchscaffold.model.types import Named
 from orchscaffold.scenarios.run import Called, Started, Wrote
 from orchscaffold.scenarios.values import (
     FALSE,
@@ -271,6 +272,25 @@ class Checker:
         except Unreachable:
             return []
         return [Check(Get(Get(Var("raised"), "value"), "__cause__"), "is", code)]
+
+    def carried(self, error: Instance) -> list[Step]:
+        """What an exception that the code makes carries beside a message: its arguments, where they
+        are several, and the public attributes that its constructor sets."""
+        if error.origin is not None or error.is_vague:
+            return []
+        value = Get(Var("raised"), "value")
+        steps: list[Step] = []
+        if len(error.args) > 1 and not self._is_os_error(error):
+            steps.extend(self._compare(Get(value, "args"), Sequence("tuple", list(error.args))))
+        for name, item in error.attributes.items():
+            if not name.startswith("_"):
+                steps.extend(self._compare(Get(value, name), settled(item)))
+        return steps
+
+    def _is_os_error(self, error: Instance) -> bool:
+        """Whether it is of the kind that keeps but two of its arguments."""
+        os_error = Named("builtins", "OSError")
+        return self._machine.library.is_subclass(error.cls, os_error) is not False
 
     # --- the state afterwards
 

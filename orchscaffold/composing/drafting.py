@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -15,6 +14,7 @@ from orchscaffold.composing.conditions import Phrase
 from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
 from orchscaffold.composing.ends import ends
 from orchscaffold.composing.handed import closing, origins
+from orchscaffold.composing.messages import message_pattern
 from orchscaffold.composing.naming import last_word, variable_name
 from orchscaffold.composing.outcomes import is_procedure
 from orchscaffold.composing.patches import (
@@ -49,7 +49,6 @@ from orchscaffold.scenarios.files import is_opener
 from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Started
-from orchscaffold.scenarios.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import (
     Dict,
     Double,
@@ -486,24 +485,15 @@ class Drafting:
             return []
         error = ending.value
         kwargs: tuple[tuple[str, Code], ...] = ()
-        message = self._message(error)
-        if message:
-            kwargs = (("match", Lit(re.escape(message).replace("\\ ", " "))),)
+        pattern = message_pattern(self.machine.library, error, self.arranger.assignment)
+        if pattern is not None:
+            kwargs = (("match", pattern),)
         raised = Sym(error.cls.module, error.cls.qualname)
-        name = "raised" if self.checker.cause(error) else None
+        name = "raised" if self._of_error(error) else None
         return [(Invoke(Sym("pytest", "raises"), (raised,), kwargs), name)]
 
-    def _message(self, error: Instance) -> str:
-        own = self.machine.library.method(error.cls, "__str__")
-        if len(error.args) != 1 or own is not None:
-            return ""
-        try:
-            text = evaluate(error.args[0], self.arranger.assignment)
-        except Unevaluable:
-            return ""
-        except Exception:  # noqa: BLE001 - no message to match is no loss of a test
-            return ""
-        return text if isinstance(text, str) and "\n" not in text else ""
+    def _of_error(self, error: Instance) -> list[Step]:
+        return [*self.checker.cause(error), *self.checker.carried(error)]
 
     def _clocks(self) -> tuple[Clock, ...]:
         clocks = clocks_of(self.path)
@@ -531,7 +521,7 @@ class Drafting:
             if self.method.name != CONSTRUCTOR and not is_entered:
                 checks.extend(self.checker.result(ending.value))
         if ending.kind == "raised" and isinstance(ending.value, Instance):
-            checks.extend(self.checker.cause(ending.value))
+            checks.extend(self._of_error(ending.value))
         checks.extend(self.checker.calls(logs=False))
         checks.extend(origins(self.checker))
         checks.extend(clock_checks)

@@ -22,6 +22,13 @@ class Lit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, rendered as a raw literal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sym:
     """Something imported: `name` from `module` (dotted for a nested class); "" is the module
     itself."""
@@ -134,6 +141,7 @@ class Unpacked:
 
 Code: TypeAlias = (
     Lit
+    | Pattern
     | Sym
     | Var
     | Get

@@ -38,6 +38,16 @@ def string(value: str) -> str:
     return quoted("".join(escaped_character(character) for character in value))
 
 
+def raw_string(text: str) -> str:
+    """A raw string literal; a plain one for what a raw one cannot hold."""
+    quote = '"' if '"' not in text else "'"
+    is_plain = all(escaped_character(c) in (c, "\\\\") for c in text)
+    ends_open = (len(text) - len(text.rstrip("\\"))) % 2
+    if not is_plain or ends_open or quote in text:
+        return string(text)
+    return f"r{quote}{text}{quote}"
+
+
 def quoted(escaped: str) -> str:
     """Put quotes around text whose characters are escaped already, quotes excepted."""
     quote = '"' if escaped.count('"') <= escaped.count("'") else "'"

@@ -19,12 +19,13 @@ from orchscaffold.model.testcode import (
     Item,
     Lit,
     Pairs,
+    Pattern,
     Prefix,
     Sym,
     Unpacked,
     Var,
 )
-from orchscaffold.render.literals import literal
+from orchscaffold.render.literals import literal, raw_string
 from orchscaffold.render.operators import (
     ATOM,
     AWAIT,
@@ -132,6 +133,11 @@ def _lit(code: Lit, speller: Speller) -> Tokens:
     if isinstance(code.value, str):
         return (Token(text, role="string", pair=next(speller.pairs)),)
     return (Token(text),)
+
+
+@_tokens.register
+def _pattern(code: Pattern, speller: Speller) -> Tokens:
+    return (Token(raw_string(code.text), role="string", pair=next(speller.pairs)),)
 
 
 @_tokens.register

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from orchscaffold.render.lines import Line, Width
-from orchscaffold.render.literals import escaped_character, quoted, text_width
+from orchscaffold.render.literals import escaped_character, quoted, raw_string, text_width
 from orchscaffold.render.splitting import break_line
 from orchscaffold.render.tokens import BODY_START, CLOSE, OPEN, STRINGS, Token, Tokens
 
@@ -40,7 +41,8 @@ def _eased(tokens: Tokens, place: Line, width: Width) -> Tokens | None:
         return None
     longest = max(literals, key=lambda token: len(token.text))
     room = width.limit - (place.depth + 1) * width.indent
-    parts = string_parts(str(ast.literal_eval(longest.text)), room)
+    value = str(ast.literal_eval(longest.text))
+    parts = string_parts(value, room, is_raw=longest.text.startswith("r"))
     return _replaced(tokens, longest.pair, parts) if len(parts) > 1 else None
 
 
@@ -50,30 +52,38 @@ def _bracketed(token: Token) -> Token:
     return replace(token, text=")", role=CLOSE, kind="group")
 
 
-def string_parts(value: str, room: int) -> tuple[str, ...]:
+def string_parts(value: str, room: int, *, is_raw: bool = False) -> tuple[str, ...]:
     """Literals of at most `room` columns that joined make `value`, parted after blanks."""
+    spell = raw_string if is_raw else quoted
     room = max(room, _SHORTEST)
     parts: list[str] = []
     current = ""
-    for word in _words(value):
-        if current and text_width(quoted(current + "".join(word))) > room:
+    for word in _words(_raw_characters(value) if is_raw else map(escaped_character, value)):
+        if current and text_width(spell(current + "".join(word))) > room:
             parts.append(current)
             current = ""
         for character in word:
-            if current and text_width(quoted(current + character)) > room:
+            if current and text_width(spell(current + character)) > room:
                 parts.append(current)
                 current = ""
             current += character
-    return tuple(quoted(part) for part in [*parts, current])
+    return tuple(spell(part) for part in [*parts, current])
 
 
-def _words(value: str) -> list[list[str]]:
+def _words(characters: Iterable[str]) -> list[list[str]]:
     words: list[list[str]] = [[]]
-    for character in value:
-        words[-1].append(escaped_character(character))
+    for character in characters:
+        words[-1].append(character)
         if character == " ":
             words.append([])
     return words
+
+
+def _raw_characters(text: str) -> Iterator[str]:
+    """The characters of a raw literal; what follows a backslash stays with it."""
+    rest = iter(text)
+    for character in rest:
+        yield character + next(rest, "") if character == "\\" else character
 
 
 def _replaced(tokens: Tokens, string: int, parts: tuple[str, ...]) -> Tokens:

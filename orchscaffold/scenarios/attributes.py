@@ -78,7 +78,7 @@ class Attributes(Names):
         """
         value = self.shape(value, f"attribute:{name}")
         if isinstance(value, Instance):
-            return self._of_instance(value, name)
+            return self._of_instance(value, name, optional=optional)
         if isinstance(value, Double):
             return self._of_double(value, name, optional=optional)
         if isinstance(value, ClassValue):
@@ -147,7 +147,7 @@ class Attributes(Names):
 
     # --- instances and classes
 
-    def _of_instance(self, value: Instance, name: str) -> Value | None:
+    def _of_instance(self, value: Instance, name: str, *, optional: bool) -> Value | None:
         if name in value.attributes:
             return self.read_state(value, name)
         if name == "args":
@@ -160,6 +160,8 @@ class Attributes(Names):
         found = self._in_classes(self.library.mro(value.cls), name, value)
         if found is None:
             found = self._of_error(value, name)
+        if found is None:
+            found = self.late_state(value, name, optional=optional)
         if found is None and not self.library.is_complete(value.cls):
             raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")
         return found
@@ -178,6 +180,11 @@ class Attributes(Names):
         """An attribute of the object under test, which a test may preset (supplied by a higher
         layer)."""
         return value.attributes[name]
+
+    def late_state(self, value: Instance, name: str, *, optional: bool) -> Value | None:
+        """An attribute that the object under test has only after one of its methods set it, which a
+        test may preset (supplied by a higher layer)."""
+        raise NotImplementedError
 
     def _in_classes(self, classes: tuple[ClassModel, ...], name: str, bound: Value) -> Value | None:
         for model in classes:

@@ -1,5 +1,5 @@
-"""The values a leaf may take: the type's plain default first, then edges, then what it is compared
-with."""
+"""The values a leaf may take: the type's plain default first, then what it is compared with and
+what lies next to that, so that a limit that moves is noticed, then edges."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def candidates_for(
     if type_.address in _TEXT_TYPES:
         return _distinct((name, *_string_hints(hints), *_STRINGS))
     if type_.address in _EDGES:
-        return _distinct((*_EDGES[type_.address], *_near(type_.address, hints)))
+        plain, *edges = _EDGES[type_.address]
+        return _distinct((plain, *_near(type_.address, hints), *edges))
     return tuple(enum_of(type_) or ())
 
 

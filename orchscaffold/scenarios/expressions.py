@@ -32,6 +32,7 @@ from orchscaffold.scenarios.values import (
     Super,
     Term,
     Value,
+    apart_from,
     settled,
 )
 
@@ -209,6 +210,9 @@ class Expressions(Tasks):
             value = self.evaluate(item, frame)
             if place == len(expr.values) - 1:
                 break
+            following = expr.values[place + 1]
+            if expr.op == "or" and isinstance(following, ir.Const):
+                apart_from(value, Known(following.value))
             if self.truth(value, f"{frame.function}:{expr.site}:{place}") is (expr.op == "or"):
                 break
         return value

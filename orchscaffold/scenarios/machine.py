@@ -307,11 +307,29 @@ class Machine(Statements):
         preset = Input(Origin("state", name), self._state_type(name, current))
         if self.choose(f"state:{name}", 2, preset) == 0:
             return current
+        self._preset(value, name, preset)
+        self._keep_factory(settled(current), preset)
+        return preset
+
+    def late_state(self, value: Instance, name: str, *, optional: bool) -> Value | None:
+        """What another method sets and the constructor does not: a test sets it, unless the code
+        asks whether it is there."""
+        if not (value.is_subject and self.acting and name in self.untouched):
+            return None
+        declared = self.library.attribute_type(self.cls, name)
+        if declared is None:
+            return None
+        self.untouched.discard(name)
+        if optional and self.choose(f"absent:state:{name}", 2) == 1:
+            return None
+        preset = Input(Origin("state", name), declared)
+        self._preset(value, name, preset)
+        return preset
+
+    def _preset(self, value: Instance, name: str, preset: Input) -> None:
         preset.is_present = True
         self.run.inputs[preset.origin.path] = preset
-        self._keep_factory(settled(current), preset)
         value.attributes[name] = preset
-        return preset
 
     def _keep_factory(self, current: Value, preset: Input) -> None:
         """What fills itself goes on doing so: a test puts its items into it."""

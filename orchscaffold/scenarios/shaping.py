@@ -214,7 +214,7 @@ class Shaping(Decisions):
         if isinstance(type_, Named) and is_path(type_) and on_disk:
             return Double(origin, type_)
         if is_scalar_type(type_, self.enum_class):
-            return Leaf(origin, type_, value.preferred)
+            return Leaf(origin, type_, value.preferred, value.avoided)
         if isinstance(type_, CallableOf):
             double = Double(origin, None, kind="callable", is_async=type_.is_async)
             double.returns = type_.returns
@@ -275,9 +275,9 @@ class Shaping(Decisions):
         if kind == "attribute" and name in DUCKS:
             return self._make_named(origin, DUCKS[name])
         if kind == "number" and "builtins.int" not in value.refused:
-            return Leaf(origin, builtin("int"), value.preferred)
+            return Leaf(origin, builtin("int"), value.preferred, value.avoided)
         if kind == "text" and "builtins.str" not in value.refused:
-            return Leaf(origin, builtin("str"), value.preferred)
+            return Leaf(origin, builtin("str"), value.preferred, value.avoided)
         if kind == "iterate" and origin.path in self.reshaped:
             kind = "item"
         if kind == "iterate":

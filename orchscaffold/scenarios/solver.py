@@ -158,7 +158,7 @@ class Solver:
 
     def default(self, leaf: Leaf) -> object:
         """What a leaf is where nothing depends on it."""
-        if leaf.preferred or not isinstance(leaf.type, Named):
+        if leaf.preferred or leaf.avoided or not isinstance(leaf.type, Named):
             return self._pool(leaf, ())[0]
         key = (leaf.type, text_of(leaf.origin))
         if key not in self._defaults:
@@ -187,7 +187,9 @@ class Solver:
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
         usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of)
-        return (*leaf.preferred, *usual)
+        if not leaf.avoided:
+            return (*leaf.preferred, *usual)
+        return tuple(sorted((*leaf.preferred, *usual), key=leaf.avoided.__contains__))
 
     def _search(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
         leaves = _ordered_leaves(conditions)

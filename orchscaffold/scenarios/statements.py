@@ -17,6 +17,7 @@ from orchscaffold.scenarios.groups import leaving, members
 from orchscaffold.scenarios.matching import Matching
 from orchscaffold.scenarios.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
+from orchscaffold.scenarios.shaping import TASKS
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,
@@ -32,6 +33,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Managed,
     ModuleValue,
+    Native,
     Origin,
     Resource,
     Sequence,
@@ -344,6 +346,8 @@ class Statements(Matching, Expressions):
             return value.ref
         if isinstance(value, External):
             return Named(value.module, value.name)
+        if isinstance(value, Native) and value.name in TASKS:
+            return Named("asyncio", value.name.rpartition(".")[2])
         if isinstance(value, Double) and value.kind == "class":
             return value.cls
         return None

@@ -46,11 +46,21 @@ class Input:
     """Something a test controls. Its shape is decided when the code first depends on it.
 
     `is_present` says it was decided not to be None while its shape is still open, `is_true` that it
-    was decided to be true; `preferred` is a value to try first (a field's own default); `refused`
-    are classes it was decided not to be an instance of.
+    was decided to be true; `preferred` is a value to try first (a field's own default), `avoided`
+    what to try last (what the code takes in its place); `refused` are classes it was decided not to
+    be an instance of.
     """
 
-    __slots__ = ("is_present", "is_true", "origin", "preferred", "refused", "shape", "type")
+    __slots__ = (
+        "avoided",
+        "is_present",
+        "is_true",
+        "origin",
+        "preferred",
+        "refused",
+        "shape",
+        "type",
+    )
 
     def __init__(self, origin: Origin, type_: TypeRef, preferred: tuple[object, ...] = ()) -> None:
         self.origin = origin
@@ -59,6 +69,7 @@ class Input:
         self.is_present = False
         self.is_true = False
         self.preferred = preferred
+        self.avoided: tuple[object, ...] = ()
         self.refused: list[str] = []
 
     def __repr__(self) -> str:
@@ -72,6 +83,7 @@ class Leaf:
     origin: Origin
     type: TypeRef
     preferred: tuple[object, ...] = ()
+    avoided: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -475,6 +487,15 @@ def settled(value: Value) -> Value:
     """The shape of an input that has one; any other value as it is."""
     while isinstance(value, Input) and value.shape is not None:
         value = value.shape
+    return value
+
+
+def apart_from(value: Value, default: Value) -> Value:
+    """`value`; an open input is to differ from what the code takes in its place, so that it shows
+    which of them was taken."""
+    inner = settled(value)
+    if isinstance(inner, Input) and isinstance(default, Known) and default.value is not None:
+        inner.avoided = (*inner.avoided, default.value)
     return value
 
 

@@ -204,6 +204,13 @@ def test_string_parts_make_the_whole(value: str, room: int) -> None:
     assert all(len(part) <= max(room, 12) for part in parts)
 
 
+@given(st.text(alphabet=st.sampled_from("ab '\"\\\n日")), st.integers(0, 40))
+def test_parts_of_a_raw_string_make_the_whole(value: str, room: int) -> None:
+    parts = string_parts(value, room, is_raw=True)
+    assert "".join(ast.literal_eval(part) for part in parts) == value
+    assert all(len(part) <= max(room, 12) for part in parts if part.startswith("r"))
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10**6))

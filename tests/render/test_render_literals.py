@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchscaffold.model.ir import Constant
-from orchscaffold.render.literals import literal, text_width
+from orchscaffold.render.literals import literal, raw_string, text_width
 
 CASES: tuple[tuple[Constant | EllipsisType, str], ...] = (
     (None, "None"),
@@ -45,6 +45,23 @@ CASES: tuple[tuple[Constant | EllipsisType, str], ...] = (
 @pytest.mark.parametrize(("value", "text"), CASES)
 def test_spelling(value: Constant | EllipsisType, text: str) -> None:
     assert literal(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("", 'r""'),
+        ("^plain$", 'r"^plain$"'),
+        (r"^a \(b\)$", r'r"^a \(b\)$"'),
+        ('say "no"', "r'say \"no\"'"),
+        ("'\"", '"\'\\""'),
+        ("open\\", '"open\\\\"'),
+        ("a\nb", '"a\\nb"'),
+    ],
+)
+def test_raw_spelling(value: str, text: str) -> None:
+    assert raw_string(value) == text
+    assert eval(text) == value
 
 
 def test_nan() -> None:

@@ -85,7 +85,7 @@ def test_the_smallest_value_of_the_right_type(machine_for: MakeMachine) -> None:
         str(path.ending.value.value): arranged(machine, path, dict(path.arguments)["x"])  # type: ignore[union-attr]
         for path in explored(machine).paths
     }
-    assert by_ending == {"under": 1, "over": 100}
+    assert by_ending == {"under": 1, "over": 42}
 
 
 def test_contradictions_are_not_arranged(machine_for: MakeMachine) -> None:
@@ -97,3 +97,21 @@ def test_contradictions_are_not_arranged(machine_for: MakeMachine) -> None:
     return "small"
     """
     assert endings(machine_for("x: int", body)) == {"'big'", "'small'"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "body", "expected"),
+    [
+        ("x: dict[str, int]", "x.get('k', 5) + 0", {"1", "5"}),
+        ("x: dict[str, int]", "x.get('k', 1) + 0", {"0", "1"}),
+        ("x: dict[str, int]", "x.pop('k', 1) + 0", {"0", "1"}),
+        ("x: dict[str, int]", "(x.get('k') or 1) + 0", {"2", "1"}),
+        ("x: int", "x or 1", {"2", "1"}),
+        ("x: int", "x or 5", {"1", "5"}),
+        ("x", "str(getattr(x, 'note', 'note'))", {"''", "'note'"}),
+    ],
+)
+def test_what_is_there_differs_from_what_replaces_it(
+    machine_for: MakeMachine, parameters: str, body: str, expected: set[str]
+) -> None:
+    assert endings(machine_for(parameters, f"return {body}\n")) == expected

@@ -56,11 +56,12 @@ CASES = [
     pytest.param([], {}, id="nothing"),
     pytest.param([compare(X, "==", X)], {"x": 1}, id="the first value will do"),
     pytest.param([compare(X, ">", Known(0), "false")], {"x": 0}, id="an edge"),
-    pytest.param([compare(X, ">", Known(41))], {"x": 100}, id="beyond a constant"),
+    pytest.param([compare(X, ">", Known(41))], {"x": 42}, id="just beyond a constant"),
+    pytest.param([compare(X, ">", Known(-41), "false")], {"x": -41}, id="a limit itself"),
     pytest.param([compare(X, "==", Known(41))], {"x": 41}, id="a constant"),
     pytest.param([compare(X, ">", Y)], {"x": 1, "y": 0}, id="two leaves"),
     pytest.param(
-        [compare(X, ">", Y), compare(Y, "==", Known(50))], {"x": 100, "y": 50}, id="linked"
+        [compare(X, ">", Y), compare(Y, "==", Known(50))], {"x": 51, "y": 50}, id="linked"
     ),
     pytest.param([compare(X, ">", Known(3)), compare(X, "<", Known(2))], None, id="contradiction"),
     pytest.param([compare(X, "!=", X)], None, id="never"),
@@ -90,7 +91,7 @@ CASES = [
     ),
     pytest.param(
         [compare(leaf("price", DECIMAL), ">", Known(Decimal("9.5")))],
-        {"price": Decimal(100)},
+        {"price": Decimal("10.5")},
         id="a decimal",
     ),
     pytest.param(
@@ -118,7 +119,7 @@ def test_what_allows_says_holds_afterwards() -> None:
     assert len(conditions) == 1
     conditions.append(compare(Y, "<", X))
     assert len(conditions.groups()) == 1
-    assert solver.value_of(X, conditions) == 10
+    assert solver.value_of(X, conditions) == 4
     assert solver.value_of(S, conditions) == "s"
 
 
@@ -151,10 +152,10 @@ def test_step_by_step_as_all_at_once(wanted: list[Condition]) -> None:
         (builtin("bool"), (), (True, False)),
         (builtin("str"), ("Open",), ("name", "Open", "open", "OPEN", "Open1", "1Open1", "", "1")),
         (builtin("str"), (Side.BUY,), ("name", "BUY", "buy", "")),
-        (builtin("int"), (41, True), (1, 0, 2, -1, 3, 10, 100, 41, 42, 40)),
+        (builtin("int"), (41, True), (1, 41, 42, 40, 0, 2, -1, 3, 10, 100)),
         (builtin("int"), (float("nan"), float("inf")), (1, 0, 2, -1, 3, 10, 100)),
-        (DECIMAL, (0.5,), (Decimal(1), Decimal(0), Decimal(2))),
-        (SPAN, (dt.timedelta(hours=2),), (dt.timedelta(seconds=1), dt.timedelta(0))),
+        (DECIMAL, (0.5,), (Decimal(1), Decimal("0.5"), Decimal("1.5"))),
+        (SPAN, (dt.timedelta(hours=2),), (dt.timedelta(seconds=1), dt.timedelta(hours=2))),
         (SIDE, (), (Side.BUY, Side.SELL)),
         (LiteralOf((3, 4)), (), (3, 4)),
         (UnionOf((builtin("bool"), SIDE)), (), (True, False, Side.BUY, Side.SELL)),
@@ -190,3 +191,23 @@ def test_a_moment_has_a_time_zone() -> None:
     default = default_of(MOMENT, "at", enum_of)
     assert isinstance(default, dt.datetime)
     assert default.tzinfo is dt.UTC
+
+
+@pytest.mark.parametrize(
+    ("type_", "avoided", "expected"),
+    [
+        ("int", (), 1),
+        ("int", (5,), 1),
+        ("int", (1,), 0),
+        ("bool", (True,), False),
+        ("str", ("x",), ""),
+    ],
+)
+def test_what_stands_for_a_missing_value_comes_last(
+    type_: str, avoided: tuple[object, ...], expected: object
+) -> None:
+    one = Leaf(Origin("param", "x"), builtin(type_), (), avoided)
+    assert Solver(enum_of).default(one) == expected
+    gathered = Conditions()
+    gathered.append(Condition(one, "ok"))
+    assert Solver(enum_of).solve(gathered) == {one: expected}

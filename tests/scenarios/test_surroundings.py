@@ -6,7 +6,7 @@ import enum
 from pathlib import Path
 
 import pytest
-from machine_runs import MODULE, explored, machine_of, shown
+from machine_runs import MODULE, explored, machine_of, predicted, really, shown
 
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.state import mutable_attributes
@@ -136,3 +136,47 @@ def test_only_what_changes_is_preset(tmp_path: Path) -> None:
         for path in paths
     }
     assert presets == {"'many'": ["state:count"], "'few'": []}
+
+
+LATE = """
+class C:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def start(self, size: int) -> None:
+        self.size: int = size
+
+    def stop(self) -> None:
+        del self.size
+
+    def act(self) -> str:
+        return {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('"n" if self.limit > 1 else "f"', {"'n'": [], "'f'": []}),
+        ("str(self.never)", {}),
+        ('"n" if self.size > 7 else "f"', {"'n'": ["state:size"], "'f'": ["state:size"]}),
+        (
+            'str(self.size) if hasattr(self, "size") else "none"',
+            {"'1'": ["state:size"], "'none'": []},
+        ),
+        (
+            'str(getattr(self, "size", 5))',
+            {"'1'": ["state:size"], "'5'": []},
+        ),
+    ],
+)
+def test_what_another_method_sets_first(
+    tmp_path: Path, body: str, expected: dict[str, list[str]]
+) -> None:
+    source = LATE.format(body=body)
+    machine = machine_of(tmp_path, source)
+    presets = {}
+    for path in explored(machine).paths:
+        presets[shown(machine, path)] = [n for n in path.run.inputs if n.startswith("state:")]
+        assert really(machine, path, source) == predicted(machine, path)
+    assert presets == expected

@@ -11,7 +11,7 @@ from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_dict, bound_sequence
 from orchscaffold.scenarios.natives.core import sort_values
 from orchscaffold.scenarios.statements import Statements
-from orchscaffold.scenarios.values import NONE, Dict, Known, Sequence, Value
+from orchscaffold.scenarios.values import NONE, Dict, Known, Sequence, Value, apart_from
 
 # --- constructors
 
@@ -183,7 +183,8 @@ def _issubset(machine: Statements, call: Arguments) -> Value:
 
 def _get(machine: Statements, call: Arguments) -> Value:
     found = machine.find_key(bound_dict(call), call.need(0, "key"), call.key)
-    return found if found is not None else (call.get(1, "default") or NONE)
+    default = call.get(1, "default") or NONE
+    return default if found is None else apart_from(found, default)
 
 
 def _items(machine: Statements, call: Arguments) -> Value:
@@ -215,7 +216,7 @@ def _dict_pop(machine: Statements, call: Arguments) -> Value:
             raise Raised(error)
         return default
     machine.delete_item(source, name, call.key)
-    return found
+    return apart_from(found, call.get(1, "default") or NONE)
 
 
 def _setdefault(machine: Statements, call: Arguments) -> Value:

@@ -28,6 +28,7 @@ from orchscaffold.scenarios.values import (
     Partial,
     Sequence,
     Value,
+    apart_from,
     settled,
 )
 
@@ -76,7 +77,7 @@ def _getattr(machine: Statements, call: Arguments) -> Value:
         return default
     found = machine.find_attribute(owner, name, optional=default is not None)
     if found is not None:
-        return found
+        return apart_from(found, default or NONE)
     if default is None:
         raise Raised(machine.builtin_error(AttributeError(name)))
     return default

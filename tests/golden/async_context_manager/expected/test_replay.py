@@ -62,24 +62,24 @@ class TestReplayCoordinatorBackgroundTasks:
 class TestReplayCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ReplayCoordinator.events/re-raise/raises-runtime f9e81109:ebce033b
+    # orchscaffold: ReplayCoordinator.events/re-raise/raises-runtime 04456433:c64f9ff6
     async def test_events_raises_runtime_error(self) -> None:
         """events raises RuntimeError."""
         coordinator = _make_coordinator()
 
-        with pytest.raises(RuntimeError, match="the recording is not open"):
+        with pytest.raises(RuntimeError, match=r"^the recording is not open$"):
             result = []
             async for item in coordinator.events():
                 result.append(item)
 
-    # orchscaffold: ReplayCoordinator.events/re-raise/opened-is-false 9cf85485:f9a4c0c0
+    # orchscaffold: ReplayCoordinator.events/re-raise/opened-is-false aa045e33:be409093
     async def test_events_raises_runtime_error_when_opened_is_false(self) -> None:
         """events raises RuntimeError when opened is False."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
         coordinator = _make_coordinator(tape=tape)
         coordinator.opened = False
 
-        with pytest.raises(RuntimeError, match="the recording is not open"):
+        with pytest.raises(RuntimeError, match=r"^the recording is not open$"):
             result = []
             async for item in coordinator.events():
                 result.append(item)
@@ -87,12 +87,12 @@ class TestReplayCoordinatorErrorResilience:
         assert coordinator.opened is False
         tape.read.assert_not_called()
 
-    # orchscaffold: ReplayCoordinator.collect/re-raise/raises-runtime 195599cb:9e89ace9
+    # orchscaffold: ReplayCoordinator.collect/re-raise/raises-runtime b8cb4deb:dbb65c4c
     async def test_collect_raises_runtime_error(self) -> None:
         """collect raises RuntimeError."""
         coordinator = _make_coordinator()
 
-        with pytest.raises(RuntimeError, match="the recording is not open"):
+        with pytest.raises(RuntimeError, match=r"^the recording is not open$"):
             await coordinator.collect("kind")
 
     # orchscaffold: ReplayCoordinator.rewound/log-and-continue/body-raises-lookup 7daf835d:19e46c26

@@ -179,7 +179,7 @@ class TestPressCoordinatorErrorResilience:
         log.error.assert_called_once_with("paper_jam", job=1, press="name")
         log.info.assert_called_once_with("job_printed", job=1, sheets=1)
 
-    # orchscaffold: PressCoordinator.print_job/re-raise/without-spare 2f940f73:51aedf73
+    # orchscaffold: PressCoordinator.print_job/re-raise/without-spare d6a7c402:0b1192eb
     @pytest.mark.asyncio
     async def test_print_job_raises_runtime_error_without_spare(self) -> None:
         """print_job raises RuntimeError when spare is None."""
@@ -193,7 +193,7 @@ class TestPressCoordinatorErrorResilience:
 
         with (
             patch.object(coordinator_module, "log", autospec=True) as log,
-            pytest.raises(RuntimeError, match="no press left") as raised,
+            pytest.raises(RuntimeError, match=r"^no press left$") as raised,
         ):
             await coordinator.print_job(job)
 

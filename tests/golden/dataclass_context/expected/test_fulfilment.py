@@ -375,7 +375,7 @@ class TestFulfilmentCoordinatorErrorResilience:
         warehouse.ship.assert_not_called()
         logger.info.assert_called_once_with("order %s is empty", "id")
 
-    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/amount 1fa378dc:c4d02c87
+    # orchscaffold: FulfilmentCoordinator.fulfil/re-raise/amount afc66651:cec700be
     @pytest.mark.asyncio
     async def test_fulfil_raises_value_error_when_amount_is_above_limit(self) -> None:
         """fulfil raises ValueError when amount is above limit."""
@@ -384,7 +384,7 @@ class TestFulfilmentCoordinatorErrorResilience:
         context = _make_context(bank=bank, warehouse=warehouse, limit=Decimal("0"))
         coordinator = FulfilmentCoordinator(context)
 
-        with pytest.raises(ValueError, match="order id is over the limit"):
+        with pytest.raises(ValueError, match=r"^order id is over the limit$"):
             await coordinator.fulfil(_create_test_order(items=("item",)))
 
         assert coordinator.shipped == 0

@@ -132,7 +132,7 @@ class TestCatalogueCoordinatorErrorResilience:
         remote.build.assert_called_once_with(command)
         logger.error.assert_called_once_with("exit %d", 1)
 
-    # orchscaffold: CatalogueCoordinator.build/re-raise/build 3365cf03:507d2a41
+    # orchscaffold: CatalogueCoordinator.build/re-raise/build 9daf6d24:fe11877b
     def test_build_raises_runtime_error_when_build_raises_os_error(self) -> None:
         """build raises RuntimeError when build raises OSError."""
         remote = create_autospec(Remote, instance=True, spec_set=True)
@@ -141,7 +141,7 @@ class TestCatalogueCoordinatorErrorResilience:
         command = ["command"]
         coordinator = _make_coordinator(remote=remote)
 
-        with pytest.raises(RuntimeError, match="cannot build: boom") as raised:
+        with pytest.raises(RuntimeError, match=r"^cannot build: boom$") as raised:
             coordinator.build(command)
 
         assert raised.value.__cause__ is error

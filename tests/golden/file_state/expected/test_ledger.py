@@ -79,12 +79,12 @@ class TestLedgerManagerErrorResilience:
 
         path.with_suffix.assert_not_called()
 
-    # orchscaffold: LedgerManager.watch/re-raise/name-is-empty 905e32bd:3445c337
+    # orchscaffold: LedgerManager.watch/re-raise/name-is-empty 405daa2d:0dda3bbb
     def test_watch_raises_value_error_when_name_is_empty(self) -> None:
         """watch raises ValueError when name is empty."""
         manager = _make_manager()
 
-        with pytest.raises(ValueError, match="a name is missing"):
+        with pytest.raises(ValueError, match=r"^a name is missing$"):
             manager.watch("")
 
     # orchscaffold: LedgerManager.trim/re-raise/room-is-below-0 1695b06b:4c12dccf

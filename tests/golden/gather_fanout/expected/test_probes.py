@@ -124,7 +124,7 @@ class TestProbeCoordinatorBackgroundTasks:
 class TestProbeCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ProbeCoordinator.probe/re-raise/raises-key-error 9a80c4f8:b89d77ec
+    # orchscaffold: ProbeCoordinator.probe/re-raise/raises-key-error d4cc5ab0:264f630b
     @pytest.mark.asyncio
     async def test_probe_raises_key_error(self) -> None:
         """probe raises KeyError."""
@@ -132,7 +132,7 @@ class TestProbeCoordinatorErrorResilience:
             probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}
         )
 
-        with pytest.raises(KeyError, match="name"):
+        with pytest.raises(KeyError, match=r"^'name'$"):
             await coordinator.probe("name")
 
     # orchscaffold: ProbeCoordinator.probe/log-and-continue/ask-raises-timeout f71555d3:5005dd3b
@@ -150,7 +150,7 @@ class TestProbeCoordinatorErrorResilience:
         probe.ask.assert_awaited_once_with()
         logger.warning.assert_called_once_with("%s did not answer in %.1fs", "", 2.0)
 
-    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value 9c1789a7:1d7dccc5
+    # orchscaffold: ProbeCoordinator.escalate/re-raise/failures-value 464e2653:6827f518
     @pytest.mark.asyncio
     async def test_escalate_raises_key_error_when_failures_value_is_at_least_2(self) -> None:
         """escalate raises KeyError when failures_value is at least 2."""
@@ -160,7 +160,7 @@ class TestProbeCoordinatorErrorResilience:
         )
         coordinator._failures = {"failing": 2}
 
-        with pytest.raises(KeyError, match="failing"):
+        with pytest.raises(KeyError, match=r"^'failing'$"):
             await coordinator.escalate(_create_test_verdict(failing=("failing",)))
 
     # orchscaffold: ProbeCoordinator.escalate/guard/critical-is-false-6b73 30437d6e:ba985cbb

@@ -50,11 +50,11 @@ class TestVaultManagerConfiguration:
 class TestVaultManagerErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: VaultManager.__init__/re-raise/key-size-is-below edef5357:99f3d0ed
+    # orchscaffold: VaultManager.__init__/re-raise/key-size-is-below ed0ae85f:6dc0d8f0
     def test_init_raises_value_error_when_key_size_is_below_16(self) -> None:
         """__init__ raises ValueError when key_size is below 16."""
 
-        with pytest.raises(ValueError, match="key_size must be at least 16"):
+        with pytest.raises(ValueError, match=r"^key_size must be at least 16$"):
             _make_manager(key_size=1)
 
     # orchscaffold: VaultManager.get/re-raise/fetch-returns-none 56cb5895:ff66b015
@@ -72,7 +72,7 @@ class TestVaultManagerErrorResilience:
         store.fetch.assert_awaited_once_with("name")
         logger.warning.assert_called_once_with("no secret called %s", "name")
 
-    # orchscaffold: VaultManager.rotate/re-raise/put-raises-permission ad293074:a9f5ac9e
+    # orchscaffold: VaultManager.rotate/re-raise/put-raises-permission 1cf6198b:7ae1a29b
     @pytest.mark.asyncio
     async def test_rotate_raises_rotation_error_when_put_raises_permission_error(self) -> None:
         """rotate raises RotationError when put raises PermissionError."""
@@ -92,7 +92,7 @@ class TestVaultManagerErrorResilience:
             logger=logger,
         )
 
-        with pytest.raises(RotationError, match="cannot rotate name") as raised:
+        with pytest.raises(RotationError, match=r"^cannot rotate name$") as raised:
             await manager.rotate("name", datetime(2024, 1, 1, tzinfo=UTC))
 
         assert raised.value.__cause__ is error

@@ -251,14 +251,14 @@ class TestKioskManagerErrorResilience:
         assert manager.current is None
         log.error.assert_called_once_with("cannot draw %s: %s", sentinel.title, error)
 
-    # orchscaffold: KioskManager.print_current/re-raise/copies 25708502:334073f4
+    # orchscaffold: KioskManager.print_current/re-raise/copies 2a967490:f2f78c65
     def test_print_current_raises_value_error_when_copies_is_below_1(self) -> None:
         """print_current raises ValueError when copies is below 1."""
         printer = Mock(spec_set=["print"])
         manager = _make_manager(printer=printer, options=sentinel.options)
         manager.current = sentinel.current
 
-        with pytest.raises(ValueError, match="bad number of copies: 0"):
+        with pytest.raises(ValueError, match=r"^bad number of copies: 0$"):
             manager.print_current(0)
 
         assert manager.current is sentinel.current

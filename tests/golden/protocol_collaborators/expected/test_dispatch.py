@@ -70,7 +70,7 @@ class TestDispatchCoordinatorErrorResilience:
         fleet.send.assert_not_called()
         log.warning.assert_called_once_with("unknown address: %s", "address")
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-5079 04ec8f72:a26dc4cc
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-5079 febdffb7:6b435915
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_timeout_error(self) -> None:
         """dispatch raises DispatchError when send raises TimeoutError."""
@@ -83,15 +83,17 @@ class TestDispatchCoordinatorErrorResilience:
         geocoder.locate.return_value = (1.0, 1.0)
         coordinator = _make_coordinator(fleet=fleet, geocoder=geocoder, reserve=1)
 
-        with pytest.raises(DispatchError, match="free: no answer") as raised:
+        with pytest.raises(DispatchError, match=r"^free: no answer$") as raised:
             await coordinator.dispatch("address", True)
 
         assert raised.value.__cause__ is error
+        assert raised.value.vehicle == "free"
+        assert raised.value.reason == "no answer"
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
         fleet.send.assert_awaited_once_with("free", "address", urgent=True)
 
-    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-9a6a 246e6141:5febd87e
+    # orchscaffold: DispatchCoordinator.dispatch/re-raise/send-9a6a e092748e:e3b01c58
     @pytest.mark.asyncio
     async def test_dispatch_raises_dispatch_error_when_send_raises_lookup_error(self) -> None:
         """dispatch raises DispatchError when send raises LookupError."""
@@ -106,10 +108,12 @@ class TestDispatchCoordinatorErrorResilience:
 
         with (
             patch.object(dispatch, "_log", autospec=True) as log,
-            pytest.raises(DispatchError, match="free: gone"),
+            pytest.raises(DispatchError, match=r"^free: gone$") as raised,
         ):
             await coordinator.dispatch("address", True)
 
+        assert raised.value.vehicle == "free"
+        assert raised.value.reason == "gone"
         geocoder.locate.assert_called_once_with("address")
         fleet.free.assert_awaited_once_with()
         fleet.send.assert_awaited_once_with("free", "address", urgent=True)

@@ -185,12 +185,12 @@ class TestThumbnailCoordinatorConfiguration:
 class TestThumbnailCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: ThumbnailCoordinator.submit/re-raise/width 7c119c33:649719c0
+    # orchscaffold: ThumbnailCoordinator.submit/re-raise/width 2b389d6e:7438eac3
     def test_submit_raises_value_error_when_width_is_at_most_0(self) -> None:
         """submit raises ValueError when width is at most 0."""
         coordinator = _make_coordinator()
 
-        with pytest.raises(ValueError, match="name has no size"):
+        with pytest.raises(ValueError, match=r"^name has no size$"):
             coordinator.submit(_create_test_picture(width=0))
 
     # orchscaffold: ThumbnailCoordinator.submit/log-and-continue/put-nowait 14eb1581:9267161d
@@ -210,17 +210,17 @@ class TestThumbnailCoordinatorErrorResilience:
         assert coordinator._queue is queue
         logger.warning.assert_called_once_with("no room for %s", "name")
 
-    # orchscaffold: ThumbnailCoordinator.process/re-raise/skipped 5a607078:b87ee434
+    # orchscaffold: ThumbnailCoordinator.process/re-raise/skipped f3cdb2ed:5b949b82
     @pytest.mark.asyncio
     async def test_process_raises_key_error_without_skipped(self) -> None:
         """process raises KeyError when skipped is missing."""
         coordinator = _make_coordinator(width=128)
         coordinator.stats = {}
 
-        with pytest.raises(KeyError, match="skipped"):
+        with pytest.raises(KeyError, match=r"^'skipped'$"):
             await coordinator.process(_create_test_picture())
 
-    # orchscaffold: ThumbnailCoordinator._work/re-raise/without-failed 7c25f42f:1bafd8f2
+    # orchscaffold: ThumbnailCoordinator._work/re-raise/without-failed 7a435d00:fb7cb65c
     @pytest.mark.asyncio
     async def test_work_raises_key_error_without_failed(self) -> None:
         """_work raises KeyError when failed is missing."""
@@ -231,7 +231,7 @@ class TestThumbnailCoordinatorErrorResilience:
         coordinator._queue = queue
         coordinator.stats = {}
 
-        with pytest.raises(KeyError, match="failed"):
+        with pytest.raises(KeyError, match=r"^'failed'$"):
             await coordinator._work()
 
         queue.get.assert_awaited_once_with()

@@ -145,7 +145,7 @@ class TestUplinkCoordinatorErrorResilience:
             "attempt %d failed, again in %.1fs: %s", 1, 0.5, error
         )
 
-    # orchscaffold: UplinkCoordinator.send/re-raise/send-c633 83ea518e:67e29017
+    # orchscaffold: UplinkCoordinator.send/re-raise/send-c633 bbde91c2:6021f57b
     @pytest.mark.asyncio
     async def test_send_raises_uplink_error_when_send_raises_connection_error(self) -> None:
         """send raises UplinkError when send raises ConnectionError."""
@@ -160,7 +160,7 @@ class TestUplinkCoordinatorErrorResilience:
         with (
             patch.object(uplink, "logger", autospec=True) as logger,
             patch.object(uplink, "asyncio", clock),
-            pytest.raises(UplinkError, match="gave up after 3 attempts") as raised,
+            pytest.raises(UplinkError, match=r"^gave up after 3 attempts$") as raised,
         ):
             await coordinator.send(b"data")
 

@@ -57,14 +57,14 @@ class TestLeaseCoordinatorConfiguration:
 class TestLeaseCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
 
-    # orchscaffold: LeaseCoordinator.acquire/re-raise/hard 7c846006:5609dd70
+    # orchscaffold: LeaseCoordinator.acquire/re-raise/hard 80d76fec:bb47600d
     def test_acquire_raises_exhausted_when_hard_is_at_most_0(self) -> None:
         """acquire raises Exhausted when hard is at most 0."""
         coordinator = _make_coordinator(limits=_create_test_limits(soft=0, hard=0))
 
         with (
             patch.object(registry, "logger", autospec=True) as logger,
-            pytest.raises(LeaseCoordinator.Exhausted, match="0 leases are out"),
+            pytest.raises(LeaseCoordinator.Exhausted, match=r"^0 leases are out$"),
         ):
             coordinator.acquire("key")
 

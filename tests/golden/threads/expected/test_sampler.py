@@ -86,12 +86,12 @@ class TestSamplerManagerErrorResilience:
         assert manager._errors == {"channel": 1}
         logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
 
-    # orchscaffold: SamplerManager.sample_when_ready/re-raise/tries-is-0 ff3a5e9e:382e9c5c
+    # orchscaffold: SamplerManager.sample_when_ready/re-raise/tries-is-0 f5ff48e1:a9e7313a
     def test_sample_when_ready_raises_sensor_error_when_tries_is_0(self) -> None:
         """sample_when_ready raises SensorError when tries is 0."""
         manager = _make_manager()
 
-        with pytest.raises(SensorError, match="channel gave no value in 0 tries"):
+        with pytest.raises(SensorError, match=r"^channel gave no value in 0 tries$"):
             manager.sample_when_ready("channel", 0)
 
     # orchscaffold: SamplerManager.sample_when_ready/log-and-continue/measure 4e9f9be9:ba70c2a7

@@ -122,7 +122,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         assert clock.slept == [5.0, 5.0]
 
-    # orchscaffold: MailingManager._run/async-loop/outbox a978292e:536dd81f
+    # orchscaffold: MailingManager._run/async-loop/outbox 07b14c3d:fd566db9
     async def test_run_raises_runtime_error_when_outbox_is_already_set(self) -> None:
         """_run raises RuntimeError when outbox is already set."""
         outbox_item = _create_test_message()
@@ -133,7 +133,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
 
         with (
             patch.object(mailing, "asyncio", clock),
-            pytest.raises(RuntimeError, match="not connected"),
+            pytest.raises(RuntimeError, match=r"^not connected$"),
         ):
             await manager._run()
 
@@ -212,21 +212,21 @@ class TestMailingManagerErrorResilience(unittest.IsolatedAsyncioTestCase):
         assert manager.connected is False
         logger.error.assert_called_once_with("cannot connect: %s", error)
 
-    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime 48425384:e6068c5b
+    # orchscaffold: MailingManager.deliver/re-raise/raises-runtime 9333e20a:81b378e5
     async def test_deliver_raises_runtime_error(self) -> None:
         """deliver raises RuntimeError."""
         manager = _make_manager()
 
-        with pytest.raises(RuntimeError, match="not connected"):
+        with pytest.raises(RuntimeError, match=r"^not connected$"):
             await manager.deliver(_create_test_message())
 
-    # orchscaffold: MailingManager.deliver/re-raise/connected-is-false 9ccd7f24:e39b2441
+    # orchscaffold: MailingManager.deliver/re-raise/connected-is-false 52119827:2dddfe54
     async def test_deliver_raises_runtime_error_when_connected_is_false(self) -> None:
         """deliver raises RuntimeError when connected is False."""
         manager = _make_manager()
         manager.connected = False
 
-        with pytest.raises(RuntimeError, match="not connected"):
+        with pytest.raises(RuntimeError, match=r"^not connected$"):
             await manager.deliver(_create_test_message())
 
         assert manager.connected is False
