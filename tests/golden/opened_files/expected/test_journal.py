@@ -37,7 +37,7 @@ class TestJournalManagerErrorResilience:
         assert result is False
         opened.assert_called_once_with("filename", encoding="utf-8")
 
-    # orchscaffold: JournalManager.load/re-raise/open 3031b972:b3b3d7f5
+    # orchscaffold: JournalManager.load/re-raise/open cc4abb98:28f18d31
     def test_load_raises_journal_error_when_open_raises_permission_error(self) -> None:
         """load raises JournalError when open raises PermissionError."""
         error = PermissionError("boom")
@@ -45,7 +45,7 @@ class TestJournalManagerErrorResilience:
 
         with (
             patch.object(journal, "open", mock_open(), create=True) as opened,
-            pytest.raises(JournalError, match="cannot read filename") as raised,
+            pytest.raises(JournalError, match=r"^cannot read filename$") as raised,
         ):
             opened.side_effect = error
             manager.load()
