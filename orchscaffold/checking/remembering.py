@@ -3,18 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from orchscaffold.checking.facts import FileFacts
 from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.memory import Memory
-from orchscaffold.checking.units import Checked, Unit
-from orchscaffold.checking.values import Json, findings_from, findings_value
+from orchscaffold.checking.values import Json
+from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.settings import Project
 
-Work = Callable[[Sequence[Unit]], Iterator[Checked]]
 Value = TypeVar("Value")
+Of = TypeVar("Of", bound="Unit")
+Given = TypeVar("Given", bound="Result")
+
+
+class Unit(Protocol):
+    """What is worked on: a name that no other has in its project, the files it begins from."""
+
+    @property
+    def project(self) -> Project:
+        """The project that it is of."""
+
+    @property
+    def name(self) -> str:
+        """A name that no other unit of the project has."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it begins from."""
+
+
+class Result(Protocol):
+    """What comes of a unit: kept where nothing went wrong."""
+
+    @property
+    def errors(self) -> tuple[OrchscaffoldError, ...]:
+        """What could not be read."""
+
+
+Work = Callable[[Sequence[Of]], Iterator[Given]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Given]):
+    """How results without errors are kept: as a value, and read from one."""
+
+    value: Callable[[Given], Json]
+    read: Callable[[Json], Given]
 
 
 class Remembering:
@@ -29,12 +66,14 @@ class Remembering:
         """What a file of a project says of itself."""
         return self._file_memory(project).facts(path)
 
-    def results(self, units: Sequence[Unit], work: Work) -> Iterator[Checked]:
+    def results(
+        self, units: Sequence[Of], work: Work[Of, Given], form: Form[Given]
+    ) -> Iterator[Given]:
         """The result of each unit, in their order; `work` does those that are not known."""
-        known = [self._recalled(unit) for unit in units]
+        known = [self.recall(unit.project, unit.name, unit.files, form.read) for unit in units]
         done = work([unit for unit, found in zip(units, known, strict=True) if found is None])
         for unit, found in zip(units, known, strict=True):
-            yield found if found is not None else self._kept(unit, next(done))
+            yield found if found is not None else self._kept(unit, next(done), form)
 
     def recall(
         self, project: Project, name: str, files: Sequence[Path], read: Callable[[Json], Value]
@@ -61,14 +100,10 @@ class Remembering:
         found = (memory.document() for memory in memories)
         return (document for document in found if document is not None)
 
-    def _recalled(self, unit: Unit) -> Checked | None:
-        found = self.recall(unit.project, unit.name, unit.files, findings_from)
-        return None if found is None else Checked(found)
-
-    def _kept(self, unit: Unit, checked: Checked) -> Checked:
-        if not checked.errors:
-            self.keep(unit.project, unit.name, unit.files, findings_value(checked.findings))
-        return checked
+    def _kept(self, unit: Unit, result: Given, form: Form[Given]) -> Given:
+        if self._is_kept and not result.errors:
+            self.keep(unit.project, unit.name, unit.files, form.value(result))
+        return result
 
     def _file_memory(self, project: Project) -> FileMemory:
         if project.root not in self._files:

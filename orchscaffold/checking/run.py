@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from orchscaffold.checking.codes import CODES
 from orchscaffold.checking.index import Index
@@ -14,7 +14,7 @@ from orchscaffold.checking.regeneration_rules import (
     REGENERATED,
     REGENERATION_RULES,
 )
-from orchscaffold.checking.remembering import Remembering
+from orchscaffold.checking.remembering import Form, Remembering
 from orchscaffold.checking.scope import Scope, scope_of
 from orchscaffold.checking.suppression import (
     Choice,
@@ -25,6 +25,7 @@ from orchscaffold.checking.suppression import (
     without_told_already,
 )
 from orchscaffold.checking.units import Checked, Unit
+from orchscaffold.checking.values import findings_from, findings_value
 from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.project import discoverer
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from orchscaffold.checking.repairing import Repairs
 
 Advance = Callable[[str], None]
+
+_FORM: Final[Form[Checked]] = Form(
+    lambda checked: findings_value(checked.findings), lambda value: Checked(findings_from(value))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class Checker:
 
     def _units(self, scope: Scope, advance: Advance) -> Iterator[Checked]:
         units: tuple[Unit, ...] = (*scope.guarded, *scope.tests)
-        results = self.known.results(units, self._work)
+        results = self.known.results(units, self._work, _FORM)
         for unit, checked in zip(units, results, strict=True):
             advance(unit.path.name)
             yield checked

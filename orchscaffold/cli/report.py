@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchscaffold.cli.check import Cache
 from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.guarding import attempt
@@ -60,6 +61,7 @@ def report(
     svg: Svg = None,
     coverage: Coverage = None,
     mutants: Mutants = None,
+    cache: Cache = True,
 ) -> int:
     """Show the map of scenarios. Which are tested, by whom, and which are not.
 
@@ -78,7 +80,7 @@ def report(
     roots = tuple(dict.fromkeys((*(unit.project.root for unit in found.units), here)))
     evidence = read_evidence(coverage, mutants, (Path.cwd(), *roots))
     reporter = common.reporter()
-    mapped = _mapped(roots[0], found, discover, reporter)
+    mapped = _mapped(roots[0], found, discover, reporter, kept=cache and common.writes)
     problems = [problem_of(error) for error in (*found.errors, *mapped.errors)]
     drawn = with_evidence(mapped.map, evidence)
     changes = tuple(_pages(drawn, html, svg))
@@ -88,11 +90,19 @@ def report(
     return exit_code(tuple(problems))
 
 
-def _mapped(root: Path, found: Found, discover: Discover, reporter: Reporter) -> Mapped:
+def _mapped(
+    root: Path, found: Found, discover: Discover, reporter: Reporter, *, kept: bool
+) -> Mapped:
+    from orchscaffold.checking.remembering import Remembering
+    from orchscaffold.files import write_cache
     from orchscaffold.mapping.run import draw_map
 
+    known = Remembering(kept=kept)
     with reporter.progress(len(found.units)) as advance:
-        return draw_map(root, found.units, discover, advance)
+        mapped = draw_map(root, found.units, discover, advance, known)
+    for path, content in known.documents():
+        write_cache(path, content, ())
+    return mapped
 
 
 def _pages(drawn: ScenarioMap, html: Path | None, svg: Path | None) -> Iterator[FileChange]:

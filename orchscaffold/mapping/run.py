@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from orchscaffold.checking.index import Index
 from orchscaffold.checking.pool import side_by_side
 from orchscaffold.checking.readers import Readers
-from orchscaffold.checking.remembering import Remembering
+from orchscaffold.checking.remembering import Form, Remembering
 from orchscaffold.core import pattern_list
 from orchscaffold.errors import OrchscaffoldError
-from orchscaffold.mapping.survey import survey
+from orchscaffold.mapping.survey import Surveyed, survey
 from orchscaffold.mapping.territories import territories
+from orchscaffold.mapping.values import classes_from, classes_value
 from orchscaffold.model.house import House
 from orchscaffold.model.scenario_map import MappedClass, ScenarioMap
 from orchscaffold.project import Discover
 from orchscaffold.targets import Unit
 
 Advance = Callable[[str], None]
+
+_FORM: Final[Form[Surveyed]] = Form(
+    lambda found: classes_value(found.classes), lambda value: Surveyed(classes_from(value))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,23 @@ class Mapped:
     errors: tuple[OrchscaffoldError, ...]
 
 
-def draw_map(root: Path, units: tuple[Unit, ...], discover: Discover, advance: Advance) -> Mapped:
+def draw_map(
+    root: Path,
+    units: tuple[Unit, ...],
+    discover: Discover,
+    advance: Advance,
+    known: Remembering | None = None,
+) -> Mapped:
     """The map of the classes of these units, with paths from `root`; `advance` is told of each
-    module on the way.
+    module on the way. Modules that are `known` from an earlier run are not read again.
     """
     readers = Readers()
-    lands = territories(units, Index(discover, Remembering(kept=False)), readers)
+    known = Remembering(kept=False) if known is None else known
+    lands = territories(units, Index(discover, known), readers)
+    work = partial(side_by_side, survey, readers=readers)
     classes: list[MappedClass] = []
     errors: list[OrchscaffoldError] = []
-    for land, found in zip(lands, side_by_side(survey, lands, readers), strict=True):
+    for land, found in zip(lands, known.results(lands, work, _FORM), strict=True):
         advance(land.unit.module)
         classes += found.classes
         errors += found.errors

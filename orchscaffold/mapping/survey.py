@@ -35,6 +35,17 @@ class Territory:
         """The project that it is of."""
         return self.unit.project
 
+    @property
+    def name(self) -> str:
+        """A name that no other unit of the project has."""
+        parts = (self.unit.module, str(self.unit.path), *self.unit.classes)
+        return " ".join(("map of", *parts, *map(str, self.tests)))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it begins from; where its tests would go is one, whose settings count."""
+        return (self.unit.path, default_place(self.unit), *self.tests)
+
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:

@@ -13,6 +13,7 @@ import pytest
 from feed_project import FEED
 
 import orchscaffold
+from orchscaffold.checking.manifest import CACHE_FOLDER
 
 CHECKOUT = Path(orchscaffold.__file__).parent.parent
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -85,7 +86,7 @@ def files() -> Callable[[Path], dict[str, bytes]]:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in found
-            if "__pycache__" not in path.parts
+            if not {"__pycache__", CACHE_FOLDER} & set(path.parts)
         }
 
     return below

@@ -90,6 +90,13 @@ def test_runs_a_loop_and_leaves_a_task():
     asyncio.run(main())
 def test_leaves_a_thread():
     threading.Thread(target=threading.Event().wait, daemon=True).start()
+@pytest.fixture(scope="module")
+def reader():
+    end = threading.Event()
+    threading.Thread(target=end.wait, daemon=True).start()
+    yield
+    end.set()
+def test_thread_of_a_fixture(reader): assert core.pick(True) == 1
 def test_ends_a_thread():
     thread = threading.Thread(target=time.monotonic)
     thread.start()
@@ -172,6 +179,7 @@ TABLE = [
     ("test_uses_a_pool", "passed", ""),
     ("test_runs_a_loop_and_leaves_a_task", "leaked", "left a task running (forever)"),
     ("test_leaves_a_thread", "leaked", "left a thread running (Event.wait)"),
+    ("test_thread_of_a_fixture", "passed", ""),
     ("test_ends_a_thread", "passed", ""),
     ("test_forgets_to_await", "warned", "RuntimeWarning: coroutine 'forever' was never awaited"),
     (

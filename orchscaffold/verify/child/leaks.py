@@ -78,7 +78,8 @@ class Leaks:
         self._threads = set(self._enumerate())
 
     def body_begins(self) -> None:
-        """The test's own body begins: tasks that fixtures of wider scope started are theirs."""
+        """The test's own body begins: tasks and threads that fixtures started are theirs."""
+        self._threads.update(self._enumerate())
         self._before = weakref.WeakSet(task for loop in tuple(self._loops) for task in _tasks(loop))
 
     def end(self) -> tuple[str, ...]:
