@@ -402,6 +402,7 @@ class Arranger:
         dunders = any(name.startswith("__") for name in value.reads)
         called = any(map(self._is_called, value.reads.values()))
         is_bare = value.cls is None and value.kind == "object" and not value.members
+        is_bare = is_bare and not value.is_hashed
         return is_bare and not (dunders or called)
 
     def _is_called(self, value: Value) -> bool:

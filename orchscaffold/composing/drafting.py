@@ -232,7 +232,15 @@ class Drafting:
                 contexts.append(
                     (Invoke(PATCH, (place, Lit(name), self.arranger.code(value))), None)
                 )
+        contexts.extend((patch, None) for patch in self._class_slots())
         return contexts, told
+
+    def _class_slots(self) -> Iterator[Code]:
+        """Class variables that the code sets start anew in each test, and are put back."""
+        for (module, dotted), slot in self.path.run.class_slots.items():
+            owner, _, name = dotted.rpartition(".")
+            place = Sym(module, owner)
+            yield Invoke(PATCH, (place, Lit(name), self.arranger.code(slot.initial)))
 
     def _wrapped(self, value: Double, wrapping: Wrapping, contexts: Contexts) -> list[Step]:
         """Steer one method of a wrapped class or module; two methods share the patch."""
@@ -277,7 +285,7 @@ class Drafting:
 
     def _constructs_inside(self) -> bool:
         """Whether the object must be made while the patches are in place."""
-        if self.method.name == CONSTRUCTOR:
+        if self.method.name == CONSTRUCTOR or self.path.run.class_slots:
             return True
         limit = self.path.run.constructed_at
         values = (settled(stand_in) for stand_in in self.path.run.patches.values())

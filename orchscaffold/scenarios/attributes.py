@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
@@ -10,12 +11,13 @@ from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
 from orchscaffold.scenarios.accessors import accessor, is_property
+from orchscaffold.scenarios.class_slots import ClassSlot, is_simple
 from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.disk import is_on_disk, path_among
 from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.errors import carried, is_compiled_attribute
-from orchscaffold.scenarios.hashing import is_unhashable
+from orchscaffold.scenarios.hashing import is_unhashable, other_kind
 from orchscaffold.scenarios.names import LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
@@ -99,6 +101,8 @@ class Attributes(Names):
                 raise Mistaken(_path(value))
             return Native(f"{value.kind}.{name}", value)
         if isinstance(value, Dict):
+            if value.is_guessed and value.origin is not None and (kind := other_kind(name)):
+                raise Mistaken(value.origin.path, kind)
             return Native(f"dict.{name}", value)
         if isinstance(value, Resource):
             return value.state.get(name) or Native(f"{value.kind}.{name}", value)
@@ -188,13 +192,16 @@ class Attributes(Names):
 
     def _in_classes(self, classes: tuple[ClassModel, ...], name: str, bound: Value) -> Value | None:
         for model in classes:
+            slot = self.run.class_slots.get((model.module, f"{model.qualname}.{name}"))
+            if slot is not None:
+                return slot.value
             method = model.own(name)
             if method is not None:
                 return self._bind(method, bound)
             for variable in model.class_vars:
                 if variable.name == name and variable.value is not None:
                     if name in self._class_state(model.ref):
-                        return Hidden("a class variable that the class itself sets")
+                        return self._class_slot(model.ref, name, bound)
                     return self._class_variable(model, variable.value, bound)
             if name in model.nested:
                 return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
@@ -219,6 +226,30 @@ class Attributes(Names):
             return self.evaluate_early(model.module, value, scope)
         except Abandoned:
             return Hidden("a value computed in a class body")
+
+    def _class_slot(self, owner: Named, name: str, bound: Value) -> Value:
+        """What a class variable that the code sets is at first; hidden where no test can tell."""
+        firsts = [self._first_value(owner, name, bound) for _ in range(2)]
+        if not all(map(is_simple, firsts)):
+            return Hidden("a class variable that the class itself sets")
+        self.run.class_slots[owner.module, f"{owner.qualname}.{name}"] = ClassSlot(*firsts)
+        return firsts[1]
+
+    def _first_value(self, owner: Named, name: str, bound: Value) -> Value:
+        """What the body of the class, or of a base, says; each time anew."""
+        for model in self.library.mro(owner):
+            for variable in model.class_vars:
+                if variable.name == name and variable.value is not None:
+                    return self._class_variable(model, variable.value, bound)
+        return Hidden("no class variable")
+
+    def _set_on_class(self, target: ClassValue, name: str, value: Value) -> None:
+        place = (target.ref.module, f"{target.ref.qualname}.{name}")
+        if place not in self.run.class_slots:
+            self._class_slot(target.ref, name, target)
+        if place not in self.run.class_slots or not self.library.is_project(target.ref.module):
+            raise Abandoned(f"an attribute {name} is set on a class")
+        self.run.class_slots[place] = replace(self.run.class_slots[place], value=value)
 
     def evaluate_early(
         self, module: str, expr: Expr, scope: Mapping[str, Value] | None = None
@@ -405,6 +436,8 @@ class Attributes(Names):
         elif isinstance(target, Double):
             target.attributes[name] = value
             self.run.events.append(Wrote(target, name, value))
+        elif isinstance(target, ClassValue):
+            self._set_on_class(target, name, value)
         elif not isinstance(target, (Hidden, Task, FunctionValue)):
             raise Abandoned(f"an attribute {name} is set on a value that cannot be followed")
 
@@ -495,6 +528,7 @@ class Attributes(Names):
     def find_key(self, value: Dict, index: Value, key: str) -> Value | None:
         """The item under a key, or None where the dict certainly lacks it; decides it for an open
         dict."""
+        self.need_hash(index)
         for known, item in value.items:
             if self.equal(known, index, key):
                 return item
@@ -555,7 +589,12 @@ class Attributes(Names):
 
     def need_hash(self, value: Value) -> Value:
         """The value, as a key or as an item of a set; raises Raised(TypeError) where it is none."""
-        if is_unhashable(settled(value)):
+        found = settled(value)
+        if isinstance(found, (Input, Double)):
+            found.is_hashed = True
+        if isinstance(found, Sequence) and found.is_guessed and found.origin is not None:
+            raise Mistaken(found.origin.path, "text")
+        if is_unhashable(found):
             raise Raised(self.builtin_error(TypeError("unhashable")))
         return value
 

@@ -12,7 +12,7 @@ from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.names import RESOURCES, WRAPPED
 from orchscaffold.scenarios.parsed import PARSERS, parsed_origin
 from orchscaffold.scenarios.plumbing import Plumbing
-from orchscaffold.scenarios.purity import FUNCTIONS
+from orchscaffold.scenarios.purity import FUNCTIONS, OF_ZONE
 from orchscaffold.scenarios.terms import is_pure
 from orchscaffold.scenarios.values import (
     NONE,
@@ -53,6 +53,8 @@ class Calling(Answering):
         """What a defaultdict puts under a missing key."""
         if target.factory is None:
             raise Abandoned("a missing key")
+        if isinstance(target.factory, Known):
+            return target.factory  # a Counter only tells it
         made = self.call(target.factory, [], {}, "factory")
         target.items.append((index, made))
         return made
@@ -116,6 +118,8 @@ class Calling(Answering):
         use = "number" if name in ("builtins.float", "builtins.int", "builtins.abs") else "text"
         shaped = [self.shape(arg, use) for arg in args]
         keywords = {k: self.shape(v, use) for k, v in kwargs.items()}
+        if name in OF_ZONE and len(shaped) + len(keywords) == 1:
+            return Hidden("a moment in the zone of the machine")
         if name in PARSERS and len(shaped) == 1 and isinstance(shaped[0], Leaf) and not keywords:
             return self._parse(name, shaped[0])
         if not all(is_pure(value) for value in (*shaped, *keywords.values())):

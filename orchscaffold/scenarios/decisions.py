@@ -27,15 +27,17 @@ class Abandoned(Exception):
 
 
 class Mistaken(Abandoned):
-    """What was given a shape by its first use is used in another way later: a list as a mapping, a
-    path as a file, an event loop that only a stand-in can be.
+    """What was given a shape by its first use is used in another way later: a list as a mapping or
+    as a key, a path as a file, an event loop that only a stand-in can be.
 
-    `place` is its origin's path, or tells where the loop was looked up.
+    `place` is its origin's path, or tells where the loop was looked up; `use` is what an object of
+    unknown type is to be taken for.
     """
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, use: str = "item") -> None:
         super().__init__("something that is used in two ways")
         self.place = place
+        self.use = use
 
 
 class Raised(Exception):
@@ -57,7 +59,7 @@ class Decisions:
         self.is_async_test = False
         self.has_own_loop = False
         self.real_classes: set[tuple[str, str]] = set()
-        self.reshaped: set[str] = set()
+        self.reshaped: dict[str, str] = {}
 
     def needs_loop(self) -> None:
         """Note that the test must run in an event loop, where the code does not run its own."""

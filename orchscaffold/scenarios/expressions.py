@@ -82,6 +82,8 @@ class Expressions(Tasks):
         index = self.evaluate(expr.index, frame)
         if isinstance(owner, ClassValue) and self.enum_class(owner.ref) is None:
             return ClassValue(owner.ref, owner.place, index)
+        if isinstance(owner, Native) and owner.bound is None:
+            return owner  # Counter[str]
         return self.get_item(owner, index, f"{frame.function}:item")
 
     def visit_SliceExpr(self, expr: ir.SliceExpr, frame: Frame) -> Value:

@@ -1,4 +1,4 @@
-"""Which values Python takes as keys and as items of a set."""
+"""Which values Python takes as keys and as items of a set, and what is no dict after all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from typing import Final
 from orchscaffold.scenarios.values import Dict, Sequence, Value, settled
 
 _UNHASHABLE: Final = frozenset({"list", "set", "deque"})
+
+
+def other_kind(name: str) -> str:
+    """What has a method that no dict has: "iterate" for a list, "set"; "" for anything else."""
+    if hasattr(dict, name) or name.startswith("__"):
+        return ""
+    return "iterate" if hasattr(list, name) else "set" if hasattr(set, name) else ""
 
 
 def is_unhashable(value: Value) -> bool:

@@ -126,7 +126,7 @@ class Machine(Statements):
                 arguments = self._arguments(method)
                 ending = self._act(method, self.subject, arguments)
         except Mistaken as mistaken:
-            self.reshaped.add(mistaken.place)
+            self.reshaped[mistaken.place] = mistaken.use
             ending = Ending("abandoned", reason=str(mistaken), line=self.line)
         except Abandoned as abandoned:
             ending = Ending("abandoned", reason=str(abandoned), line=self.line)

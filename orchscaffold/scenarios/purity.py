@@ -81,6 +81,9 @@ _BUILTINS: Final = (
 )
 
 
+OF_ZONE: Final = frozenset({"datetime.datetime.fromtimestamp"})
+
+
 def _at_moment(stamp: float, tz: dt.tzinfo) -> dt.datetime:
     """`datetime.fromtimestamp`, which needs a zone: without one it depends on the machine's."""
     return dt.datetime.fromtimestamp(stamp, tz)

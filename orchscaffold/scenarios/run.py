@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchscaffold.model.ir import Function
+from orchscaffold.scenarios.class_slots import ClassSlot
 from orchscaffold.scenarios.solver import Conditions
 from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Leaf, Task, Value
 
@@ -102,7 +103,7 @@ class Run:
     texts that the code parses. `is_constructed`: the constructor ended well, after
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
     place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
-    under test.
+    under test; `class_slots` are class variables that the code sets, by module and dotted name.
     """
 
     def __init__(
@@ -128,6 +129,7 @@ class Run:
         self.asides: list[range] = []
         self.apart: list[tuple[Input, Input]] = []
         self.handed: list[CallRecord] = []
+        self.class_slots: dict[tuple[str, str], ClassSlot] = {}
         self.lacking: dict[str, Double] = {}
         self.constants: dict[tuple[str, str], dict[str, Value]] = {}
         self.followed: set[tuple[str, str]] = set()

@@ -73,12 +73,14 @@ SEQUENCES: Final[Mapping[str, str]] = MappingProxyType(
 MAPPINGS: Final = frozenset(
     {
         "builtins.dict",
+        "collections.Counter",
         "collections.OrderedDict",
         "collections.defaultdict",
         "collections.abc.Mapping",
         "collections.abc.MutableMapping",
     }
 )
+_OWN_KINDS: Final = ("Counter", "OrderedDict")
 TASKS: Final = frozenset({"asyncio.Task", "asyncio.Future"})
 # What a callback asks of the task that it is given: it has ended, so a stand-in tells how.
 ENDED: Final = frozenset(f"attribute:{name}" for name in ("cancelled", "exception", "result"))
@@ -233,7 +235,9 @@ class Shaping(Decisions):
         if type_.address in MAPPINGS:
             key_type, value_type = (*type_.args, UNKNOWN, UNKNOWN)[:2]
             made = Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
-            made.kind = "OrderedDict" if type_.qualname == "OrderedDict" else "dict"
+            made.kind = type_.qualname if type_.qualname in _OWN_KINDS else "dict"
+            if made.kind == "Counter":
+                made.factory, made.value_type = Known(0), builtin("int")
             return made
         if type_.address in TASKS:
             self._hands_in_task()
@@ -269,7 +273,7 @@ class Shaping(Decisions):
 
     def _make_unknown(self, value: Input, use: str) -> Value:
         origin = value.origin
-        kind, _, name = (json_use(use) if is_parsed(origin) else use).partition(":")
+        kind, name = self._unknown_kind(value, use)
         if kind == "await":
             return self._ended_future(origin)
         if kind == "attribute" and name in DUCKS:
@@ -278,21 +282,35 @@ class Shaping(Decisions):
             return Leaf(origin, builtin("int"), value.preferred, value.avoided)
         if kind == "text" and "builtins.str" not in value.refused:
             return Leaf(origin, builtin("str"), value.preferred, value.avoided)
-        if kind == "iterate" and origin.path in self.reshaped:
-            kind = "item"
+        if kind == "set":
+            return self._sequence(origin, "set", builtin("set"))
         if kind == "iterate":
-            made = self._sequence(origin, "list", builtin("list"))
-            made.is_guessed = True
-            if value.is_true and not made.items:
-                raise Abandoned("something that is true holds nothing")
-            return made
+            return self._guessed_list(value)
         if kind == "index":
             return Sequence("list", _members(origin, [UNKNOWN] * (int(name) + 1)), origin)
         if kind == "item":
             opened = Dict([], origin=origin, is_open=True)
-            opened.is_filled = value.is_true
+            opened.is_filled, opened.is_guessed = value.is_true, True
             return opened
-        return Double(origin, None, kind="callable" if kind == "call" else "object")
+        made = Double(origin, None, kind="callable" if kind == "call" else "object")
+        made.is_hashed = value.is_hashed
+        return made
+
+    def _unknown_kind(self, value: Input, use: str) -> tuple[str, str]:
+        """What an object of unknown type is taken for by its first use, and the name it is asked
+        for: a key is no list."""
+        used, _, name = (json_use(use) if is_parsed(value.origin) else use).partition(":")
+        kind = (
+            used if used not in ("iterate", "item") else self.reshaped.get(value.origin.path, used)
+        )
+        return "text" if kind == "iterate" and value.is_hashed else kind, name
+
+    def _guessed_list(self, value: Input) -> Sequence:
+        made = self._sequence(value.origin, "list", builtin("list"))
+        made.is_guessed = True
+        if value.is_true and not made.items:
+            raise Abandoned("something that is true holds nothing")
+        return made
 
     def _sequence(self, origin: Origin, kind: str, type_: Named) -> Sequence:
         if _is_fixed(type_):

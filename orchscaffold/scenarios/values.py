@@ -48,11 +48,12 @@ class Input:
     `is_present` says it was decided not to be None while its shape is still open, `is_true` that it
     was decided to be true; `preferred` is a value to try first (a field's own default), `avoided`
     what to try last (what the code takes in its place); `refused` are classes it was decided not to
-    be an instance of.
+    be an instance of; `is_hashed`: the code uses it as a key.
     """
 
     __slots__ = (
         "avoided",
+        "is_hashed",
         "is_present",
         "is_true",
         "origin",
@@ -66,6 +67,7 @@ class Input:
         self.origin = origin
         self.type = type_
         self.shape: Value | None = None
+        self.is_hashed = False
         self.is_present = False
         self.is_true = False
         self.preferred = preferred
@@ -115,7 +117,8 @@ class Sequence:
 
 class Dict:
     """A dict. `is_open`: an input some of whose keys are undecided (`absent` ones are decided);
-    `is_filled`: it was decided to hold something.
+    `is_filled`: it was decided to hold something; `is_guessed`: a dict only because something is
+    looked up in an object of unknown type.
 
     `given` is what it held at first: what a test arranges.
     """
@@ -125,6 +128,7 @@ class Dict:
         "factory",
         "given",
         "is_filled",
+        "is_guessed",
         "is_open",
         "items",
         "key_type",
@@ -147,6 +151,7 @@ class Dict:
         self.factory: Value | None = None
         self.kind = "dict"
         self.is_filled = False
+        self.is_guessed = False
         self.origin = origin
         self.is_open = is_open
         self.absent: list[Value] = []
@@ -206,7 +211,7 @@ class Double:
     `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or
     "logger". `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns`
     is the declared type of what a call gives; `wraps` the address of the class or module a clock
-    read is looked up on.
+    read is looked up on; `is_hashed`: the code uses it as a key.
     """
 
     __slots__ = (
@@ -216,6 +221,7 @@ class Double:
         "cls",
         "function",
         "is_async",
+        "is_hashed",
         "kind",
         "members",
         "origin",
@@ -240,6 +246,7 @@ class Double:
         self.returns: TypeRef = UNKNOWN if function is None else function.returns
         self.wraps = ""
         self.is_async = is_async
+        self.is_hashed = False
         self.attributes: dict[str, Value] = {}
         self.reads: dict[str, Value] = {}
         self.members: dict[str, Double] = {}

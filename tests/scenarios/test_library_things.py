@@ -10,10 +10,11 @@ from machine_runs import endings, machine_of
 
 HEAD = """
 import asyncio
+import datetime
 import json
 import queue
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -197,6 +198,64 @@ CASES = [
         """,
         {"3"},
         id="a property made by a call",
+    ),
+    pytest.param(
+        """
+        made = 0
+
+        def act(self) -> int:
+            number = C.made = C.made + 1
+            return number + type(self).made
+        """,
+        {"2"},
+        id="a class variable that the code counts up",
+    ),
+    pytest.param(
+        """
+        def act(self) -> int:
+            found = Counter[str]()
+            found["a"] += 2
+            return found["a"] + found["b"] + len(found)
+        """,
+        {"3"},
+        id="a counter tells 0 and keeps nothing",
+    ),
+    pytest.param(
+        """
+        def act(self, kind) -> str:
+            return "due" if issubclass(kind, Due) else "other"
+        """,
+        {"'due'", "'other'"},
+        id="a class that is handed in",
+    ),
+    pytest.param(
+        """
+        def act(self) -> str:
+            found = datetime.datetime.fromtimestamp(3)
+            return "some" if found else "none"
+        """,
+        set(),
+        id="the zone of the machine is not known",
+    ),
+    pytest.param(
+        """
+        def act(self, name, waiting) -> int:
+            if name in waiting:
+                waiting.remove(name)
+                return len(waiting)
+            return -1
+        """,
+        {"0", "-1"},
+        id="what something is removed from is a list",
+    ),
+    pytest.param(
+        """
+        def act(self, name) -> int:
+            seen = {name: 1}
+            return len(name)
+        """,
+        {"4"},
+        id="a key is no list",
     ),
     pytest.param(
         """

@@ -49,6 +49,15 @@ def _dict(machine: Statements, call: Arguments) -> Value:
     return result
 
 
+def _counter(machine: Statements, call: Arguments) -> Value:
+    if call.args and not isinstance(machine.shape(call.args[0], "item"), Dict):
+        raise Abandoned("what is counted while reading")
+    result = _dict(machine, call)
+    if isinstance(result, Dict):
+        result.kind, result.factory = "Counter", Known(0)
+    return result
+
+
 def _defaultdict(machine: Statements, call: Arguments) -> Value:
     rest = Arguments(call.args[1:], call.kwargs, call.key)
     result = _dict(machine, rest)
@@ -316,6 +325,7 @@ CONTAINERS: Final[Mapping[str, Model]] = MappingProxyType(
         "builtins.dict": _dict,
         "collections.OrderedDict": _dict,
         "collections.defaultdict": _defaultdict,
+        "collections.Counter": _counter,
         **{
             f"{kind}.{name}": model
             for kind in ("list", "set", "frozenset", "tuple", "deque", "stream")

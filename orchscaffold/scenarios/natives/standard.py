@@ -127,7 +127,8 @@ def _get_logger(machine: Statements, call: Arguments) -> Value:
 
 def _time_sleep(machine: Statements, call: Arguments) -> Value:
     home, local = call.place or ("", "")
-    machine.run.events.append(Slept("time", local, home, call.get(0, "seconds") or Known(0)))
+    seconds = machine.shape(call.get(0, "seconds") or Known(0), "number")
+    machine.run.events.append(Slept("time", local, home, seconds))
     if machine.loops and machine.loops[-1].iteration >= 2:
         machine.run.ended_by_sleep = True
         raise Raised(Instance(Named("", "_EndOfScript")))
