@@ -23,7 +23,7 @@ from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
 from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
 from orchscaffold.scenarios.solver import Condition
-from orchscaffold.scenarios.state import class_state
+from orchscaffold.scenarios.state import class_state, made_state
 from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
 from orchscaffold.scenarios.values import (
     ClassValue,
@@ -57,7 +57,7 @@ class Attributes(Names):
 
     def __init__(self, library: Library, enums: EnumTable) -> None:
         super().__init__(library, enums)
-        self._class_states: dict[Named, frozenset[str]] = {}
+        self._class_states: dict[Named, tuple[frozenset[str], frozenset[str]]] = {}
 
     def follow(
         self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
@@ -200,16 +200,21 @@ class Attributes(Names):
                 return self._bind(method, bound)
             for variable in model.class_vars:
                 if variable.name == name and variable.value is not None:
-                    if name in self._class_state(model.ref):
+                    state, made = self._class_state(model.ref)
+                    if name in made:
+                        return Hidden("a class variable that is set when a class is made")
+                    if name in state:
                         return self._class_slot(model.ref, name, bound)
                     return self._class_variable(model, variable.value, bound)
             if name in model.nested:
                 return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
         return None
 
-    def _class_state(self, cls: Named) -> frozenset[str]:
+    def _class_state(self, cls: Named) -> tuple[frozenset[str], frozenset[str]]:
+        """The class variables that class methods bind anew, and those that deriving does."""
         if cls not in self._class_states:
-            self._class_states[cls] = class_state(self.library, cls)
+            library = self.library
+            self._class_states[cls] = class_state(library, cls), made_state(library, cls)
         return self._class_states[cls]
 
     def _class_variable(self, model: ClassModel, value: Expr, bound: Value) -> Value:

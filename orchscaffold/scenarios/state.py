@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from orchscaffold.model.code import Library
@@ -68,12 +68,18 @@ def abstract_methods(library: Library, cls: Named) -> tuple[str, ...]:
 
 def class_state(library: Library, cls: Named) -> frozenset[str]:
     """Names in the body of `cls` or its bases that their class methods bind anew."""
-    found: set[str] = set()
-    for model in library.mro(cls):
-        for method in model.methods:
-            if method.parameters and (method.kind == "class" or method.name == _MADE):
-                found.update(_changed(method))
-    return frozenset(found)
+    return _bound(library, cls, lambda method: method.kind == "class" and method.name != _MADE)
+
+
+def made_state(library: Library, cls: Named) -> frozenset[str]:
+    """Names that `cls` or a base binds anew when a class is derived from it."""
+    return _bound(library, cls, lambda method: method.name == _MADE)
+
+
+def _bound(library: Library, cls: Named, binds: Callable[[Function], bool]) -> frozenset[str]:
+    methods = (method for model in library.mro(cls) for method in model.methods)
+    binding = (method for method in methods if method.parameters and binds(method))
+    return frozenset(name for method in binding for name in _changed(method))
 
 
 def _changed(method: Function) -> Iterator[str]:
