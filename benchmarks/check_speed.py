@@ -107,6 +107,12 @@ asyncio_mode = "auto"
 
 def make_tree(folder: Path, count: int) -> None:
     """A project of `count` coordinators with generated tests."""
+    make_sources(folder, count)
+    run((*COMMAND, "new", "coordinator", "src", "--no-verify", "--quiet"), folder)
+
+
+def make_sources(folder: Path, count: int) -> None:
+    """A project of `count` coordinators without any test."""
     package = folder / "src" / "shop"
     package.mkdir(parents=True)
     (folder / "pyproject.toml").write_text(PYPROJECT)
@@ -116,7 +122,6 @@ def make_tree(folder: Path, count: int) -> None:
         name = f"feed{number}"
         text = COORDINATOR.format(name=name, cls=f"Feed{number}", number=number)
         (package / f"{name}.py").write_text(text)
-    run((*COMMAND, "new", "coordinator", "src", "--no-verify", "--quiet"), folder)
 
 
 def run(

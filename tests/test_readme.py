@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import textwrap
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_its_options_exist(command: tuple[str, ...], capsys: pytest.CaptureFixtu
     assert own <= known
     if command[0] == "new":
         assert set(re.findall(r"^\| `(--[a-z-]+)", special, re.MULTILINE)) <= known
+
+
+def test_what_it_needs_is_what_pyproject_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = (*project["dependencies"], *project["optional-dependencies"]["verify"])
+    row = r"^\| `([\w-]+)`(?:, with `\[verify\]`)? \|.*\| ([\d.]+) \|$"
+    rows = re.findall(row, README, re.MULTILINE)
+    assert [f"{name}>={lowest}" for name, lowest in rows] == list(needs)
 
 
 def test_its_exit_codes_are_the_table_s() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +94,7 @@ HUNGRY = {
     "a lock": "lock = threading.Lock(); lock.acquire(); lock.acquire()",
     "much memory": "bytearray(1 << 36)",
     "a long list": "[0] * (1 << 36)",
+    "memory that is written to": "b'x' * (1 << 33)",
 }
 HEAD = """\
 import asyncio, contextlib, ctypes, dbm.dumb, faulthandler, http.client, io, itertools, logging
@@ -172,6 +174,12 @@ def test_a_link_of_its_own_is_not_what_it_leads_to(tmp_path: Path, port: int) ->
 def test_a_test_that_does_not_end_is_ended(hungry: VerifyResult, door: str) -> None:
     found = next(test for test in hungry.tests if test.id == _name(door))
     assert found.outcome in ("hung", "failed"), (found.outcome, found.reason)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere data is not limited")
+def test_a_test_that_asks_for_too_much_memory_alone_fails(hungry: VerifyResult) -> None:
+    found = next(test for test in hungry.tests if test.id == _name("memory that is written to"))
+    assert (found.outcome, "MemoryError" in found.reason) == ("failed", True), found.reason
 
 
 def test_nothing_goes_on_afterwards(escaping: VerifyResult, hungry: VerifyResult) -> None:

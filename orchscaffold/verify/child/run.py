@@ -14,6 +14,7 @@ from .settings import ChildSettings, read_settings
 
 COLLECTING = "(collecting)"
 LARGEST_FILE = 1 << 30
+MOST_MEMORY = 4 << 30
 
 
 def main(settings_path: str, descriptor: int, lifeline: int) -> int:
@@ -34,7 +35,11 @@ def main(settings_path: str, descriptor: int, lifeline: int) -> int:
 
 
 def limit_resources(processor_seconds: int) -> None:
-    """The last resort against what no thread can stop: processor time, huge files, core dumps."""
+    """The last resort against what no thread can stop: processor time, huge files, core dumps.
+
+    Memory is limited as data, not as addresses, of which some libraries reserve far more than they
+    use: what asks for too much at once gets a MemoryError.
+    """
     try:
         import resource  # noqa: PLC0415  not on every system
     except ImportError:
@@ -42,6 +47,7 @@ def limit_resources(processor_seconds: int) -> None:
     limits = (
         (resource.RLIMIT_CPU, processor_seconds),
         (resource.RLIMIT_FSIZE, LARGEST_FILE),
+        (resource.RLIMIT_DATA, MOST_MEMORY),
         (resource.RLIMIT_CORE, 0),
     )
     for kind, value in limits:
