@@ -48,7 +48,7 @@ from orchscaffold.patterns import PATTERNS  # noqa: E402
 SOURCE, TEST = Path("shop/feed.py"), Path("tests/shop/test_feed.py")
 NEW = ("new", "coordinator", str(SOURCE), "--no-verify")
 MOST_SECONDS = 60
-BATCH = 25
+BATCH = 5
 
 
 class TooSlow(BaseException):

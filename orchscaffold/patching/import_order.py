@@ -7,18 +7,19 @@ from collections.abc import Collection, Sequence
 from orchscaffold.patching.imports import ImportStatement
 from orchscaffold.sorting import Natural, natural, section_of
 
-Key = tuple[int, bool, Natural, str]
+Key = tuple[int, bool, int, Natural, str]
 
 
 def statement_key(module: str, level: int, is_from: bool, first_party: Collection[str]) -> Key:
-    """Where a statement belongs: its section, `import` before `from`, then by its module."""
-    return section_of(module, first_party, level), is_from, natural(module), module
+    """Where a statement belongs: its section, `import` before `from`, the furthest of relative ones
+    first, then by its module.
+    """
+    return section_of(module, first_party, level), is_from, -level, natural(module), module
 
 
-def is_sorted(statements: Sequence[ImportStatement], first_party: Collection[str]) -> bool:
-    """Whether the statements stand in this order."""
-    keys = keys_of(statements, first_party)
-    return keys == sorted(keys)
+def section_key(key: Key) -> Key:
+    """Where a statement belongs in a file that keeps sections apart and no order in them."""
+    return key[0], False, 0, (), ""
 
 
 def keys_of(statements: Sequence[ImportStatement], first_party: Collection[str]) -> list[Key]:

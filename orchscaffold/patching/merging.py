@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from orchscaffold.model.testcode import Sym
 from orchscaffold.patching.edits import TextEdit
-from orchscaffold.patching.import_order import Key, is_sorted, keys_of, statement_key
+from orchscaffold.patching.import_order import (
+    Key,
+    keys_of,
+    section_key,
+    statement_key,
+)
 from orchscaffold.patching.imports import Alias, ImportStatement
 from orchscaffold.patching.insertions import Block
 from orchscaffold.patching.parts import Needed, PatchSettings
@@ -133,13 +138,16 @@ def _statement_blocks(
     reading: Reading, new: Sequence[tuple[Key, str]], settings: PatchSettings
 ) -> tuple[Block, ...]:
     head = reading.head
-    if not head.is_block or not is_sorted(head.statements, settings.first_party):
+    keys = keys_of(head.statements, settings.first_party)
+    is_sorted = keys == sorted(keys)
+    if not is_sorted:
+        keys = [section_key(key) for key in keys]
+    if not head.is_block or keys != sorted(keys):
         text = "\n".join(line for _, line in new)
         return (Block(head.statements[-1].span.last, text, 0, 0),) if new else ()
-    keys = keys_of(head.statements, settings.first_party)
     grouped: dict[tuple[int, int, int], list[str]] = {}
     for key, line in new:
-        place, blanks = _place(reading, keys, key)
+        place, blanks = _place(reading, keys, key if is_sorted else section_key(key))
         grouped.setdefault((place, key[0], blanks), []).append(line)
     return tuple(
         Block(place, "\n".join(lines), blanks, _blanks_after(reading, place, blanks))

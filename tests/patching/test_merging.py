@@ -122,10 +122,22 @@ HEADS = {
         (ASYNCIO,),
         '"""Doc."""\n\nimport asyncio\nimport re\n\nimport shop\n',
     ),
-    "no order": (
-        "import re\nimport abc\n",
+    "no order but sections": (
+        "import re\nimport abc\n\nimport pytest\nimport attr\n",
         (ASYNCIO, FEED),
-        "import re\nimport abc\nimport asyncio\nfrom shop.feed import Feed\n",
+        "import re\nimport abc\nimport asyncio\n\nimport pytest\nimport attr\n\n"
+        "from shop.feed import Feed\n",
+    ),
+    "no order": (
+        "import pytest\nimport abc\n",
+        (ASYNCIO, FEED),
+        "import pytest\nimport abc\nimport asyncio\nfrom shop.feed import Feed\n",
+    ),
+    "relative ones, the furthest first": (
+        "import re\n\nfrom ...zoo import z\nfrom .. import b\nfrom ..bar import c\n",
+        (ASYNCIO, FEED),
+        "import asyncio\nimport re\n\nfrom shop.feed import Feed\n\n"
+        "from ...zoo import z\nfrom .. import b\nfrom ..bar import c\n",
     ),
     "something between the imports": (
         "import abc\nsys.path.insert(0, '.')\nimport re\n",
