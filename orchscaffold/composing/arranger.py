@@ -56,6 +56,7 @@ from orchscaffold.scenarios.values import (
     Task,
     Term,
     Value,
+    is_key,
     settled,
 )
 
@@ -381,7 +382,10 @@ class Arranger:
             return self._sentinel(value)
         if self._is_plain(value):
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
-            return Invoke(Sym("types", "SimpleNamespace"), (), given)
+            if not is_key(value.origin):
+                return Invoke(Sym("types", "SimpleNamespace"), (), given)
+            spec = Display("list", tuple(Lit(name) for name, _ in given))
+            return Invoke(Sym("unittest.mock", "Mock"), (), (("spec_set", spec), *given))
         kind = "MagicMock" if any(n.startswith("__") for n in (*names, *members)) else "Mock"
         if value.kind == "callable":
             return Invoke(Sym("unittest.mock", "AsyncMock" if value.is_async else "Mock"))

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
+from orchscaffold.composing.callbacks import callbacks_in, callbacks_of
 from orchscaffold.composing.contrast import MAX_UNCALLED, holder_of
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
@@ -39,6 +40,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Native,
     Origin,
     Resource,
     Sequence,
@@ -72,25 +74,33 @@ class Checker:
         if isinstance(value, Instance) and value.origin is None and not value.is_subject:
             return self._constructed(value)
         if isinstance(value, FunctionValue):
-            return self._function(value)
+            return self.method(value) or ANY
         if isinstance(value, External):
             return Sym(value.module, value.name)
         try:
             return self.arranger.code(value)
         except Unreachable:
-            return self._held(value) or ANY
+            return self.held(value) or ANY
 
-    def _function(self, value: FunctionValue) -> Code:
-        """A method of the object under test by its name; ANY for a function that is made on the
+    def method(self, value: FunctionValue) -> Code | None:
+        """A method of the object under test by its name; None for a function that is made on the
         way."""
         bound = settled(value.bound) if value.bound is not None else None
-        if (
-            isinstance(bound, Instance)
-            and bound.is_subject
-            and isinstance(value.function, Function)
-        ):
+        is_own = isinstance(bound, Instance) and bound.is_subject
+        if is_own and isinstance(value.function, Function):
             return self.arranger.own(value.function.name)
-        return ANY
+        return None
+
+    def callback(self, value: Value) -> Code | None:
+        """A method of the object under test, or of a container it holds; None for other
+        functions."""
+        function = settled(value)
+        if isinstance(function, FunctionValue):
+            return self.method(function)
+        if not isinstance(function, Native) or function.bound is None:
+            return None
+        holder = self.held(function.bound)
+        return Get(holder, function.name.rpartition(".")[2]) if holder is not None else None
 
     def _sequence(self, value: Sequence) -> Code:
         if value.kind == "view":
@@ -111,7 +121,7 @@ class Checker:
     def _constructed(self, value: Instance) -> Code:
         model = self._machine.library.class_model(value.cls)
         if model is None or model.kind not in ("dataclass", "attrs", "namedtuple"):
-            return self._held(value) or ANY
+            return self.held(value) or ANY
         if value.base is not None:
             return self._copied(value, value.base)
         fields = [f for f in self._machine.library.fields(value.cls) if f.init]
@@ -135,8 +145,9 @@ class Checker:
         copy = Sym("attrs", "evolve") if is_attrs else Sym("dataclasses", "replace")
         return Invoke(copy, (self.expected(base),), changed)
 
-    def _held(self, value: Value) -> Code | None:
+    def held(self, value: Value) -> Code | None:
         """The attribute of the object under test that holds `value`, where one does."""
+        value = settled(value)
         subject = self.arranger.path.subject
         if subject is None or isinstance(value, (Known, Leaf, Term)):
             return None
@@ -154,7 +165,7 @@ class Checker:
         if isinstance(value, Known) and (value.value is None or isinstance(value.value, bool)):
             return [Check(result, "is", Lit(value.value))]
         if isinstance(value, Sequence) and any(isinstance(i, Task) for i in value.items):
-            return [_task_names(result, value.items)]
+            return self._tasks(result, value.items)
         if isinstance(value, Task) and value.origin is None:
             return self._made_task(result, value)
         if isinstance(value, FunctionValue):
@@ -174,7 +185,7 @@ class Checker:
         if isinstance(value, FunctionValue):
             return False
         if isinstance(value, Instance):
-            return value.origin is not None or value.is_subject or self._held(value) is not None
+            return value.origin is not None or value.is_subject or self.held(value) is not None
         return not isinstance(value, (Known, Leaf, Term, Sequence, Dict, Input))
 
     def _attributes(self, value: Value) -> list[Step]:
@@ -282,6 +293,8 @@ class Checker:
         steps: list[Step] = []
         if len(error.args) > 1 and not self._is_os_error(error):
             steps.extend(self._compare(Get(value, "args"), Sequence("tuple", list(error.args))))
+        if error.cls.address == "builtins.SystemExit":
+            steps.extend(self._compare(Get(value, "code"), settled(error.args[0])))
         for name, item in error.attributes.items():
             if not name.startswith("_"):
                 steps.extend(self._compare(Get(value, name), settled(item)))
@@ -396,7 +409,7 @@ class Checker:
         if items == given:
             return []
         if isinstance(after, Sequence) and any(isinstance(i, Task) for i in after.items):
-            return [_task_names(place, after.items)]
+            return self._tasks(place, after.items)
         if after.origin is None:
             return self._compare(place, after)
         bare = (
@@ -426,10 +439,18 @@ class Checker:
         """That a task runs the right coroutine; how a future ended."""
         if task.is_future:
             return [Check(Invoke(Get(place, "done")), "is", Lit(task.is_done))]
+        called = callbacks_of(self.callback, place, task)
         if _is_named(task):
-            return [Check(_coroutine_name(place), "==", Lit(_label(task)))]
+            return [Check(_coroutine_name(place), "==", Lit(_label(task))), *called]
         kind = (place, Sym("asyncio", "Task"))
-        return [Check(Invoke(Sym("builtins", "isinstance"), kind))]
+        return [Check(Invoke(Sym("builtins", "isinstance"), kind)), *called]
+
+    def _tasks(self, holder: Code, items: list[Value]) -> list[Step]:
+        """That a collection holds tasks that run the right coroutines."""
+        tasks = [item for item in items if isinstance(item, Task)]
+        is_told = len(tasks) == len(items)
+        called = callbacks_in(self.callback, holder, tasks) if is_told else []
+        return [_task_names(holder, items), *called]
 
     def _compares_itself(self, value: Value) -> bool:
         """Whether something made on the way has an `__eq__` of its own, which may refuse ANY."""

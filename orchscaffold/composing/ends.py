@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from orchscaffold.composing.arranger import Unreachable
+from orchscaffold.composing.callbacks import callbacks_of
 from orchscaffold.composing.checks import ANY, Checker
 from orchscaffold.model.testcode import Check, Code, Get, Invoke, Lit, Step
 from orchscaffold.scenarios.values import Task
@@ -14,12 +15,12 @@ _SINGLE: Final = (None, True, False)
 
 
 def ends(checker: Checker) -> list[Step]:
-    """That each task the test handed in was cancelled, each future given its result or error, where
-    the path says so."""
+    """That each task the test handed in was cancelled or is to call back, each future given its
+    result or error, where the path says so."""
     return [
         step
         for task in checker.arranger.tasks()
-        if task.given != "done" and (task.cancelled or task.is_done)
+        if task.given != "done" and (task.cancelled or task.is_done or task.callbacks)
         for step in _end(checker, task)
     ]
 
@@ -35,6 +36,8 @@ def _end(checker: Checker, task: Task) -> Iterator[Step]:
         yield from _is(Invoke(Get(code, "exception")), checker.expected(task.error))
     elif task.result is not None:
         yield from _is(Invoke(Get(code, "result")), checker.expected(task.result))
+    else:
+        yield from callbacks_of(checker.callback, code, task)
 
 
 def _cancelled(task: Task, code: Code) -> Step:

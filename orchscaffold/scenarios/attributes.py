@@ -129,6 +129,8 @@ class Attributes(Names):
                 raise Mistaken(path.origin.path)
             raise Abandoned("a file of which nothing is known while reading")
         if not hasattr(sample, name):
+            if isinstance(value, Leaf) and value.origin.path in self.run.guessed:
+                raise Mistaken(value.origin.path)
             return self._of_enum_method(value, sample, name)
         if callable(getattr(sample, name)):
             return Native(f"method:{name}", value)
@@ -175,6 +177,8 @@ class Attributes(Names):
         if self.library.is_subclass(value.cls, Named("builtins", "BaseException")) is not True:
             return None
         bases = [model.ref for model in self.library.mro(value.cls)]
+        if name == "__traceback__":
+            return Hidden("a traceback")
         found = carried(bases, value.args, name)
         if found is None and (value.is_vague or is_compiled_attribute(bases, name)):
             raise Abandoned(f"attribute {name} of {value.cls.qualname} is not known while reading")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import UNKNOWN, CallableOf, Named, TypeRef, allows_none
@@ -36,6 +38,8 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
+
+THREAD: Final = Named("threading", "Thread")
 
 
 class Calling(Answering):
@@ -226,6 +230,8 @@ class Calling(Answering):
     def _is_real(self, model: ClassModel, cls: ClassValue) -> bool:
         if self.is_value_class(model):
             return True
+        if self.library.is_subclass(model.ref, THREAD) is True:
+            return False
         same_module = cls.place is None or cls.place[0] == model.module
         return same_module and self.library.is_complete(model.ref) and model.kind != "protocol"
 

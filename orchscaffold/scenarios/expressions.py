@@ -20,6 +20,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Dict,
     Double,
+    External,
     FunctionValue,
     Hidden,
     Input,
@@ -149,6 +150,8 @@ class Expressions(Tasks):
     def binary(self, op: str, left: Value, right: Value, frame: Frame) -> Value:
         """`left op right`."""
         left, right = settled(left), settled(right)
+        if op == "|" and _are_classes(left) and _are_classes(right):
+            return Sequence("tuple", [*_classes_in(left), *_classes_in(right)])
         if isinstance(left, Sequence) and op == "*":
             count = self._count(right)
             if len(left.items) * count > LONGEST:
@@ -566,3 +569,14 @@ class Expressions(Tasks):
         for target, item in zip(targets, rest, strict=True):
             plain = target.value if isinstance(target, ir.Starred) else target
             self.bind_target(plain, item, frame)
+
+
+def _are_classes(value: Value) -> bool:
+    """Whether `value` is a class or a union of classes, as `isinstance` takes it."""
+    if isinstance(value, Sequence):
+        return value.kind == "tuple" and bool(value.items) and all(map(_are_classes, value.items))
+    return isinstance(value, (ClassValue, External))
+
+
+def _classes_in(value: Value) -> list[Value]:
+    return value.items if isinstance(value, Sequence) else [value]

@@ -165,7 +165,7 @@ class Machine(Statements):
         self.may_fail = method.name == CONSTRUCTOR
         constructor = self.library.constructor(self.cls)
         if constructor is not None:
-            given = self._inputs("init", constructor.parameters[1:])
+            given = self._inputs("init", constructor.parameters[1:], constructor.module)
             self._keep(given)
             args, kwargs = _split(constructor.parameters[1:], given)
             self.follow(constructor, subject, args, kwargs)
@@ -189,19 +189,33 @@ class Machine(Statements):
         for value in inputs.values():
             self.run.inputs[value.origin.path] = value
 
-    def _inputs(self, kind: str, parameters: tuple[Parameter, ...]) -> dict[str, Input]:
+    def _inputs(
+        self, kind: str, parameters: tuple[Parameter, ...], module: str
+    ) -> dict[str, Input]:
         made: dict[str, Input] = {}
         for parameter in parameters:
             if parameter.kind in ("args", "kwargs") or self._is_shortcut(parameter):
                 continue
             value = Input(Origin(kind, parameter.name), parameter.annotation)
-            default = parameter.default
-            if isinstance(default, Const):
-                value.preferred = () if default.value is None else (default.value,)
-                if isinstance(value.type, Unknown) and default.value is not None:
-                    value.type = self.type_of(Known(default.value))
+            known = self._known_default(parameter, module)
+            if known is not None:
+                value.preferred = (known.value,)
+                if isinstance(value.type, Unknown):
+                    value.type = self.type_of(known)
             made[parameter.name] = value
         return made
+
+    def _known_default(self, parameter: Parameter, module: str) -> Known | None:
+        """The default of a parameter of a function in `module`, a constant by name too; None for
+        None."""
+        default = parameter.default
+        if isinstance(default, Const):
+            return None if default.value is None else Known(default.value)
+        if not isinstance(default, (Name, Attr)):
+            return None
+        found = self.evaluate_early(module, default)
+        is_scalar = isinstance(found, Known) and not isinstance(found.value, (type, type(None)))
+        return found if isinstance(found, Known) and is_scalar else None
 
     def _is_shortcut(self, parameter: Parameter) -> bool:
         """Whether a parameter is there to find a function fast: `def act(self, push=heappush)`."""
@@ -220,7 +234,7 @@ class Machine(Statements):
 
     def _arguments(self, method: Function) -> tuple[tuple[str, Input], ...]:
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
-        given = self._inputs("param", parameters)
+        given = self._inputs("param", parameters, method.module)
         rest = rest_parameter(method)
         if rest is not None:
             given[rest.name] = rest_input(rest)
@@ -260,7 +274,7 @@ class Machine(Statements):
         function = result.function if isinstance(result, FunctionValue) else None
         if not isinstance(function, Function) or "<locals>" not in function.qualname:
             return result
-        given = self._inputs("call", function.parameters)
+        given = self._inputs("call", function.parameters, function.module)
         self._keep(given)
         between = _snapshots(self.subject) if self.subject is not None else {}
         self.callback = Callback(function, tuple(given.items()), between)

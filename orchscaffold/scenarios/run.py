@@ -104,6 +104,7 @@ class Run:
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
     place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
     under test; `class_slots` are class variables that the code sets, by module and dotted name.
+    `guessed` are keys of dicts that are texts only because nothing is known of them.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class Run:
         self.constants: dict[tuple[str, str], dict[str, Value]] = {}
         self.followed: set[tuple[str, str]] = set()
         self.parsed: dict[Leaf, Input] = {}
+        self.guessed: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -397,7 +397,10 @@ class Shaping(Decisions):
             places = [Origin("item", str(number), place) for place in places]
         name = Input(places[0], value.key_type)
         if isinstance(value.key_type, Unknown):
+            if places[0].path in self.reshaped:
+                return name, Input(places[1], value.value_type)
             name.type = builtin("str")
+            self.run.guessed.add(places[0].path)
         return self.shape(name, "text"), Input(places[1], value.value_type)
 
     def _keep_apart(self, keys: list[Value]) -> None:

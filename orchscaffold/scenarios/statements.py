@@ -146,6 +146,8 @@ class Statements(Matching, Expressions):
                 self.delete_item(owner, self.evaluate(target.index, frame), frame.function)
             elif isinstance(target, ir.Name):
                 frame.locals.pop(target.id, None)
+            elif isinstance(target, ir.Attr):
+                self._delete_attribute(settled(self.evaluate(target.obj, frame)), target.name)
             else:
                 raise Abandoned("a del that cannot be followed")
 
@@ -153,6 +155,9 @@ class Statements(Matching, Expressions):
         """`del owner[index]`."""
         if isinstance(owner, Double):
             self.call_member(owner, "__delitem__", [index], key)
+            return
+        if isinstance(owner, Sequence):
+            self._delete_from(owner, index)
             return
         if not isinstance(owner, Dict):
             raise Abandoned("a del that cannot be followed")
@@ -162,6 +167,21 @@ class Statements(Matching, Expressions):
             raise Raised(error)
         owner.items = [pair for pair in owner.items if not self.equal(pair[0], index, key)]
         owner.absent.append(index)
+
+    def _delete_from(self, owner: Sequence, index: Value) -> None:
+        position = self.position(index, len(owner.items))
+        if not isinstance(position, (int, slice)):
+            raise Abandoned("an index that is not known while reading")
+        try:
+            del owner.items[position]
+        except IndexError as error:
+            raise Raised(self.builtin_error(error)) from None
+
+    def _delete_attribute(self, owner: Value, name: str) -> None:
+        if not (isinstance(owner, Instance) and name in owner.attributes):
+            raise Abandoned("a del that cannot be followed")
+        self.read_state(owner, name)
+        del owner.attributes[name]
 
     def visit_Scope(self, node: ir.Scope, frame: Frame) -> None:
         if node.kind == "global":

@@ -10,7 +10,8 @@ from orchscaffold.scenarios.values import NONE, Instance, Task, Value
 
 class Tasks(Calling):
     """Runs tasks to their end; `deadlines` are the timeouts around the current place, each with
-    what it raised inside when it passed."""
+    what it raised inside when it passed. `due` is what ended tasks still have to call: in a wait of
+    one turn it is called in the next."""
 
     def run_beside(self) -> None:
         """Let run what was started and has not begun (supplied by a higher layer)."""
@@ -20,6 +21,8 @@ class Tasks(Calling):
         """Forget the call stack: a new run begins."""
         super().reset_calls()
         self.deadlines: list[list[Instance]] = []
+        self.due: list[tuple[Value, Task]] = []
+        self.is_one_turn = False
 
     def stall(self, reason: str) -> Raised | Abandoned:
         """What a wait that nothing ends comes to: inside a timeout it is cancelled."""
@@ -55,8 +58,15 @@ class Tasks(Calling):
             if any(raised.error in fired for fired in self.deadlines):
                 raise
             task.error = raised.error
-        callbacks, task.callbacks = task.callbacks, []
-        for callback in callbacks:
+        self.due.extend((callback, task) for callback in task.callbacks)
+        task.callbacks = []
+        if not self.is_one_turn:
+            self.call_back()
+
+    def call_back(self) -> None:
+        """Call what is due because tasks have ended."""
+        due, self.due = self.due, []
+        for callback, task in due:
             self.call(callback, [task], {}, "callback")
 
     def _outcome(self, task: Task) -> Value:

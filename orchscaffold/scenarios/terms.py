@@ -148,6 +148,7 @@ def _gather(value: Value, found: dict[tuple[type, object], object], seen: set[Te
     elif isinstance(value, Term):
         if value not in seen:
             seen.add(value)
+            found.update(_template(value))
             for arg in value.args:
                 _gather(arg, found, seen)
     elif isinstance(value, Sequence):
@@ -156,6 +157,15 @@ def _gather(value: Value, found: dict[tuple[type, object], object], seen: set[Te
     elif isinstance(value, Dict):
         for key, _ in value.items:
             _gather(key, found, seen)
+
+
+def _template(value: Term) -> dict[tuple[type, object], object]:
+    """A text with a place for each of the values that `%` puts into it; nothing for other terms."""
+    if value.op != "%" or not isinstance(settled(value.args[0]), Leaf):
+        return {}
+    given = settled(value.args[1])
+    text = " ".join(["%s"] * (len(given.items) if isinstance(given, Sequence) else 1))
+    return {(str, text): text}
 
 
 def is_pure(value: Value) -> bool:

@@ -517,6 +517,13 @@ def origin_of(value: Value) -> Origin | None:
     return None
 
 
+def is_key(origin: Origin) -> bool:
+    """Whether something stands for the key of a dict: it must have a hash."""
+    if origin.kind == "item" and origin.name.isdigit() and origin.parent is not None:
+        origin = origin.parent
+    return origin.kind == "item" and origin.name == "key"
+
+
 def collection_of(origin: Origin | None) -> Origin | None:
     """What an item is an item of; None for what is none."""
     while origin is not None and origin.kind != "item":

@@ -41,11 +41,78 @@ class Thing:
     def act(self, limits):
         return [limits[name] for name in limits]
 """
+KEYS = """
+class Thing:
+    def act(self, offsets):
+        return [(place.topic, offset) for place, offset in offsets.items()]
+"""
+NAMED_KEYS = """
+class Thing:
+    def act(self, offsets):
+        return [place for place, offset in offsets.items()]
+"""
+DEFAULT = """
+KIND = "thread"
+
+class Thing:
+    def __init__(self, kind=KIND) -> None:
+        if kind not in ("thread", "process"):
+            raise ValueError("no such kind")
+        self.kind = kind
+
+    def act(self) -> str:
+        return self.kind
+"""
+THREAD = """
+import threading
+
+class Worker(threading.Thread):
+    def __init__(self, name: str) -> None:
+        super().__init__(daemon=True)
+        self.label = name
+
+class Thing:
+    def act(self) -> None:
+        worker = Worker("a")
+        worker.start()
+"""
+CALLED_BACK = """
+class Thing:
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def _work(self) -> None:
+        await asyncio.sleep(1)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+
+    def act(self) -> None:
+        self._task = asyncio.create_task(self._work())
+        self._task.add_done_callback(self._done)
+
+    def add(self) -> None:
+        task = asyncio.create_task(self._work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def look(self, one: asyncio.Future[int]) -> None:
+        one.add_done_callback(self._done)
+"""
+TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
 @pytest.mark.parametrize(
     ("source", "present", "missing"),
     [
+        (NAMED_KEYS, '{"offset": sentinel.offset', "Mock"),
+        (KEYS, 'Mock(spec_set=["topic"], topic=sentinel.topic): sentinel.', "SimpleNamespace"),
+        (DEFAULT, "_make_thing(kind=", "kind='kind'"),
+        (THREAD, "worker.return_value.start.assert_called_once_with()", "import threading"),
+        (CALLED_BACK, "assert thing._task.remove_done_callback(thing._done) == 1", "ANY"),
+        (CALLED_BACK, TAKEN, "ANY"),
+        (CALLED_BACK, "assert one.remove_done_callback(thing._done) == 1", "ANY"),
         (STEPPED, "entry.name = sentinel.name", "SimpleNamespace"),
         (OWN_EQUALITY, 'assert result.name == "name"', "ANY"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),

@@ -6,7 +6,42 @@ import pytest
 from machine_runs import MakeMachine, endings
 
 CASES = [
+    # --- what is deleted
+    pytest.param("", "x = [1, 2, 3]; del x[0]\nreturn x", {"[2, 3]"}, id="an item"),
+    pytest.param("", "x = [1, 2, 3]; del x[1:]\nreturn x", {"[1]"}, id="a slice"),
+    pytest.param("", "x = [1]; del x[4]\nreturn x", {"!IndexError"}, id="no such item"),
+    pytest.param(
+        "", "self.y = 1; del self.y\nreturn hasattr(self, 'y')", {"False"}, id="an attribute"
+    ),
+    # --- the end of the program
+    pytest.param(
+        "x: int",
+        """
+        import sys
+        try:
+            if x > 3:
+                sys.exit(x)
+        except Exception:
+            return "caught"
+        return x
+        """,
+        {"1", "!SystemExit"},
+        id="the program is left",
+    ),
     # --- handlers
+    pytest.param(
+        "",
+        """
+        try:
+            self.port.send("a")
+        except OSError as error:
+            self.count = error.__traceback__
+            return 1
+        return 2
+        """,
+        {"1", "2"},
+        id="a traceback that nothing depends on",
+    ),
     pytest.param(
         "",
         """
@@ -357,6 +392,19 @@ def test_statement(
             """,
             {"(False, False)"},
             id="the error of a task",
+        ),
+        pytest.param(
+            """
+            done = []
+            task = asyncio.create_task(fetch_all(["a"]))
+            task.add_done_callback(lambda ended: done.append(1))
+            await asyncio.sleep(0)
+            first = len(done)
+            await asyncio.sleep(0)
+            return first, len(done)
+            """,
+            {"(0, 1)"},
+            id="called one turn after a task ends",
         ),
         pytest.param("return 1 if await fetch_all(['a']) > 5 else 2", {"1", "2"}, id="a function"),
         pytest.param(

@@ -10,7 +10,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
-from orchscaffold.scenarios.natives.waiting import run_tasks
+from orchscaffold.scenarios.natives.waiting import run_tasks, take_turn
 from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.statements import Statements
@@ -41,7 +41,7 @@ def _sleep(library: str) -> Model:
             if machine.is_aside:
                 raise Abandoned("a task that waits while the code waits")
             machine.run.events.append(Slept(library, local, home, delay))
-            run_tasks(machine)
+            take_turn(machine)
             machine.may_cancel(None, 2)
             return NONE
 

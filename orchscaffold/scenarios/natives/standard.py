@@ -178,6 +178,12 @@ def _exc_info(machine: Statements, call: Arguments) -> Value:
     return Sequence("tuple", [ClassValue(error.cls), error, Hidden("a traceback")])
 
 
+def _exit(machine: Statements, call: Arguments) -> Value:
+    error = Instance(Named("builtins", "SystemExit"))
+    error.args = call.args[:1] or [NONE]
+    raise Raised(error)
+
+
 def _chance(machine: Statements, call: Arguments) -> Value:
     return Hidden("chance")
 
@@ -220,6 +226,7 @@ STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.iscoroutinefunction": _iscoroutinefunction,
         "contextlib.suppress": _suppress,
         "sys.exc_info": _exc_info,
+        "sys.exit": _exit,
         "contextlib.nullcontext": _nullcontext,
         "logging.getLogger": _get_logger,
         "time.sleep": _time_sleep,

@@ -10,6 +10,17 @@ from orchscaffold.scenarios.statements import Statements
 from orchscaffold.scenarios.values import FALSE, Resource, Sequence, Task, Value
 
 
+def take_turn(machine: Statements) -> None:
+    """Let run what was started for one turn of the loop: what a task that ends wants to be called
+    is called at the next wait."""
+    machine.call_back()
+    machine.is_one_turn = True
+    try:
+        run_tasks(machine)
+    finally:
+        machine.is_one_turn = False
+
+
 def run_tasks(machine: Statements) -> None:
     """Run what was started and has not begun, as the event loop does at a wait.
 
