@@ -18,7 +18,7 @@ from orchscaffold.scenarios.early import bound_early
 from orchscaffold.scenarios.enums import EnumTable
 from orchscaffold.scenarios.errors import carried, is_compiled_attribute
 from orchscaffold.scenarios.hashing import is_unhashable, other_kind
-from orchscaffold.scenarios.names import LOGGER_NAME, Names
+from orchscaffold.scenarios.names import IN_USE, LOGGER_NAME, Names
 from orchscaffold.scenarios.returns import returns_of
 from orchscaffold.scenarios.run import Wrote
 from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
@@ -369,6 +369,8 @@ class Attributes(Names):
         if known is not None:
             return known
         found = self.library.resolve(value.module, name)
+        if found.kind == "unknown" and value.module in IN_USE:
+            return Hidden("what the tests' own machinery calls, too")
         if found.kind == "unknown":
             return External(value.module, name, *place)
         return self.resolved(found, place)

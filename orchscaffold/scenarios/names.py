@@ -66,7 +66,9 @@ RESOURCES: Final = frozenset(
 )
 # Modules whose functions the tests' own machinery calls all the time: no test stands in for one
 # where all would see it. A module that can be wrapped is, where the code looks it up.
-IN_USE: Final = frozenset({"functools", "weakref", "types", "gc", "_weakref"})
+IN_USE: Final = frozenset(
+    {"contextvars", "functools", "weakref", "types", "gc", "_contextvars", "_weakref"}
+)
 STREAMS: Final = frozenset({"sys.stderr", "sys.stdin", "sys.stdout"})
 WRAPPED: Final = frozenset({"inspect"})
 # Names of typing that are asked about at run time: `isinstance(x, Mapping)`.
