@@ -54,6 +54,14 @@ class CheckResult:
     scope: Scope
 
 
+def rules_of(findings: Iterable[Finding]) -> tuple[RuleInfo, ...]:
+    """What the codes of findings mean, in the order of the codes; nobody else's is looked up."""
+    codes = {finding.code for finding in findings}
+    known = {rule.code for rule in REGENERATION_RULES}
+    rules = REGENERATION_RULES if codes <= known else all_rules()
+    return tuple(rule for rule in rules if rule.code in codes)
+
+
 def all_rules() -> tuple[RuleInfo, ...]:
     """What each code means, in the order of the codes."""
     from orchscaffold.drift import RULES

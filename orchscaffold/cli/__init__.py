@@ -56,6 +56,20 @@ def _guarded(arguments: list[str], action: Callable[[list[str]], int]) -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
+    from orchscaffold.cli.plainly import plain_run
+
+    run_at_once = plain_run(arguments)
+    if run_at_once is None:
+        return _invoke_typer(arguments)
+    try:
+        code = run_at_once()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _invoke_typer(arguments: list[str]) -> int:
     from orchscaffold.cli.app import app
 
     try:

@@ -124,6 +124,13 @@ def with_common(function: Callable[Concatenate[Common, P], int]) -> Callable[P, 
     return _with_signature(command, function)
 
 
+def run_with(function: Callable[Concatenate[Common, P], int], values: Mapping[str, object]) -> int:
+    """Run such a function with values for its own parameters and the common ones; its exit code."""
+    own = {name: value for name, value in values.items() if name not in _COMMON}
+    # The values are of the types that the function declares.
+    return _guarded(function, _common_of(values, Common()), **own)  # type: ignore[arg-type, call-arg]
+
+
 def _guarded(
     function: Callable[Concatenate[Common, P], int],
     common: Common,

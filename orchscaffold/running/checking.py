@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchscaffold.checking.codes import CODES
-from orchscaffold.checking.run import Checker, CheckResult, all_rules
+from orchscaffold.checking.run import Checker, CheckResult, rules_of
 from orchscaffold.checking.sharding import read_shard, share_of
 from orchscaffold.checking.suppression import Choice, check_codes
 from orchscaffold.errors import FileError
@@ -129,7 +129,7 @@ class CheckRun:
         return CheckReport(
             findings=shown(result.findings),
             problems=tuple(map(Problem.of, result.errors)),
-            rules=all_rules() if result.findings else (),
+            rules=rules_of(result.findings),
             files=len(result.scope.files),
             silenced=result.silenced,
             counts=self._asked.statistics,

@@ -10,6 +10,8 @@ from typing import Final
 
 LONGEST: Final = 100_000
 """Items or characters."""
+GROWING: Final = frozenset({"%", "*", "**", "<<"})
+"""The operators whose result may be much larger than what they are given."""
 _MOST_BITS: Final = 10_000
 _RUNS: Final = re.compile(r"\d{6,}")
 _COUNTING: Final = frozenset({"builtins.len", "builtins.range", "builtins.bool"})

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from orchscaffold.scenarios.purity import BINARY, FUNCTIONS, SCALARS, UNARY, allows_method
-from orchscaffold.scenarios.sizes import is_too_large
+from orchscaffold.scenarios.sizes import GROWING, is_too_large
 from orchscaffold.scenarios.values import (
     Dict,
     Double,
     Hidden,
+    Input,
     Instance,
     Known,
     Leaf,
@@ -27,6 +28,7 @@ from orchscaffold.scenarios.values import (
 
 Assignment: TypeAlias = Mapping[Leaf, object]
 Memo: TypeAlias = dict[Term, object]
+_UNKNOWN: Final = object()
 
 
 class Unevaluable(Exception):
@@ -70,14 +72,13 @@ def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> 
         return _evaluate_term(value, assignment, memo)
     if isinstance(value, Known):
         return value.value
-    value = settled(value)
-    if isinstance(value, (Known, Term)):
-        return evaluate(value, assignment, memo)
     if isinstance(value, Leaf):
         try:
             return assignment[value]
         except KeyError:
             raise Unevaluable from None
+    if isinstance(value, Input) and value.shape is not None:
+        return evaluate(value.shape, assignment, memo)
     if isinstance(value, Sequence):
         return _BUILD[value.kind]([evaluate(item, assignment, memo) for item in value.items])
     if isinstance(value, Dict):
@@ -93,9 +94,11 @@ def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> 
 def _evaluate_term(value: Term, assignment: Assignment, memo: Memo | None) -> object:
     if memo is None:
         return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
-    if value not in memo:
-        memo[value] = _operate(value.op, [evaluate(arg, assignment, memo) for arg in value.args])
-    return memo[value]
+    found = memo.get(value, _UNKNOWN)
+    if found is _UNKNOWN:
+        args = [evaluate(arg, assignment, memo) for arg in value.args]
+        found = memo[value] = _operate(value.op, args)
+    return found
 
 
 def frozen(value: Value) -> Value:
@@ -217,9 +220,10 @@ def _scalars(value: object) -> tuple[object, ...]:
 
 
 def _operate(op: str, args: list[object]) -> object:
-    if is_too_large(op, args):
+    is_binary = op in BINARY and len(args) == 2
+    if (op in GROWING or not is_binary) and is_too_large(op, args):
         raise Unevaluable
-    if op in BINARY and len(args) == 2:
+    if is_binary:
         return _binary(op, args[0], args[1])
     kind, _, name = op.partition(":")
     return _KINDS[kind](name, args)
