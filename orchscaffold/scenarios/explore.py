@@ -23,7 +23,10 @@ _AGAIN: Final = 2
 # What is missing gives a default its say, which is a way through the code though it has no branch.
 _MORE: Final = "more:"
 _DEFAULTS: Final = ("absent:", "key:")
-_SHOWN: Final = 4
+_LATE: Final = 4
+_SHOWN: Final = 5
+# The first call of several that may fail: what a handler finds there is not what it finds later.
+_FIRST: Final = ":first"
 
 _Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool, tuple[str, ...]]
 
@@ -79,7 +82,7 @@ class Explorer:
                 continue
             runs += 1
             path = self._machine.run_path(method, prefix, insists=insists, wishes=wishes)
-            if insists or wishes:
+            if insists or wishes or label.endswith(_FIRST):
                 labels.add(label)
             is_constructed |= path.run.is_constructed
             if path.ending.kind == "abandoned":
@@ -143,6 +146,9 @@ class Explorer:
         if _comes_again(path):
             label = f"{path.run.choices[len(prefix) - 1].labels[prefix[-1]]}:again"
             heapq.heappush(queue, (_AGAIN, number, prefix, label, True, ()))
+        for place, option, label in _first_failures(path, len(prefix)):
+            flipped = (*taken[:place], option)
+            heapq.heappush(queue, (_LATE, number, flipped, f"{label}{_FIRST}", False, ()))
         for place in range(len(prefix), len(path.run.choices)):
             if any(place in aside for aside in path.run.asides):
                 continue
@@ -218,6 +224,19 @@ def _longer(path: Path) -> Iterator[tuple[tuple[int, ...], str, tuple[str, ...]]
                 wishes = tuple(c.labels[c.taken] for c in rest if c.taken)
                 if wishes:
                     yield (*before, SIZES.index(2)), f"{_MORE}{last.loop}:{wishes[-1]}", wishes
+
+
+def _first_failures(path: Path, start: int) -> Iterator[tuple[int, int, str]]:
+    """Where a path of usual choices could first enter a handler that it could enter again later:
+    the place of the choice, the option and its label."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, choice in enumerate(path.run.choices[start:], start):
+        for option, label in enumerate(choice.labels):
+            if option != choice.taken and label.startswith("handler:"):
+                found.setdefault(label, []).append((place, option))
+    for label, places in found.items():
+        if len(places) > 1:
+            yield *places[0], label
 
 
 def _comes_again(path: Path) -> bool:

@@ -286,7 +286,8 @@ class Expressions(Tasks):
     def _membership(self, op: str, left: Value, right: Value, key: str) -> Value:
         container = self.shape(right, "item")
         if isinstance(container, Sequence) and is_pure(container) and container.items:
-            left, _ = self.paired(left, container.items[0])
+            told = (item for item in container.items if not _is_none(item))
+            left, _ = self.paired(left, next(told, container.items[0]))
             if is_scalar(left):
                 return self.pure(op, left, container)
         if is_scalar(container):
@@ -569,6 +570,11 @@ class Expressions(Tasks):
         for target, item in zip(targets, rest, strict=True):
             plain = target.value if isinstance(target, ir.Starred) else target
             self.bind_target(plain, item, frame)
+
+
+def _is_none(value: Value) -> bool:
+    known = settled(value)
+    return isinstance(known, Known) and known.value is None
 
 
 def _are_classes(value: Value) -> bool:

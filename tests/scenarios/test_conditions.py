@@ -51,6 +51,7 @@ CASES = [
     pytest.param("x", "1 if isinstance(x, (Port, Order)) else 2", {"1", "2"}, id="one of classes"),
     pytest.param("x", "1 if isinstance(x, Port | Order) else 2", {"1", "2"}, id="a union of them"),
     pytest.param("x: object", "1 if isinstance(x, int | str) else 2", {"1", "2"}, id="of builtins"),
+    pytest.param("x", "1 if x not in (None, 'a') else str(x)", {"1", "'a'"}, id="in texts"),
     pytest.param("x: str", "1 if x % 3 == '3' else 2", {"1", "2"}, id="a template"),
     pytest.param("x: str", "1 if x % (3, 4) else 2", {"1"}, id="a template for two"),
     pytest.param("x: int = LIMIT", "1 if x == 3 else 2", {"1", "2"}, id="a default by name"),

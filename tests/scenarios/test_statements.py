@@ -32,6 +32,20 @@ CASES = [
     pytest.param(
         "",
         """
+        done = []
+        for name in ("a", "b"):
+            try:
+                done.append(self.port.send(name))
+            except OSError:
+                return "some" if done else "none"
+        return "all"
+        """,
+        {"'all'", "'some'", "'none'"},
+        id="the first call fails, or a later one",
+    ),
+    pytest.param(
+        "",
+        """
         try:
             self.port.send("a")
         except OSError as error:

@@ -98,6 +98,42 @@ class TestTideCoordinatorBackgroundTasks:
         assert clock.slept == [60, 60]
         assert coordinator.highest is run_sync_result
 
+    # orchscaffold: TideCoordinator.watch/async-loop/run-sync c04ace66:678caf9d
+    @pytest.mark.asyncio
+    async def test_watch_keeps_running_when_run_sync_raises_os_error(self) -> None:
+        """watch handles the error and keeps running when run_sync raises OSError."""
+        to_thread = Mock(spec_set=["run_sync"])
+        error = OSError("boom")
+        run_sync_result = SimpleNamespace(centimetres=1)
+        to_thread.run_sync = AsyncMock()
+        to_thread.run_sync.side_effect = [
+            error,
+            run_sync_result,
+            SimpleNamespace(centimetres=1),
+            SimpleNamespace(centimetres=1),
+        ]
+        gauges = create_autospec(Gauges, instance=True, spec_set=True)
+        coordinator = _make_coordinator(gauges=gauges, names=("name", "name-2"), limit=400)
+        clock = _ScriptedAnyioSleep(cycles=2)
+
+        with (
+            patch.object(tides.anyio, "to_thread", to_thread),
+            patch.object(tides, "logger", autospec=True) as logger,
+            patch.object(tides, "sleep", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator.watch()
+
+        assert to_thread.run_sync.await_args_list == [
+            call(gauges.read, "name"),
+            call(gauges.read, "name-2"),
+            call(gauges.read, "name"),
+            call(gauges.read, "name-2"),
+        ]
+        assert clock.slept == [60, 60]
+        assert coordinator.highest is run_sync_result
+        logger.warning.assert_called_once_with("gauge %s does not answer: %s", "name", error)
+
     # orchscaffold: TideCoordinator.ping/async-loop/runs be56a328:256f845c
     @pytest.mark.asyncio
     async def test_ping_runs_until_cancelled(self) -> None:

@@ -217,13 +217,14 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert coordinator.shipped == 3
         logger.warning.assert_called_once_with("skipped: %s", error)
 
-    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-6cfc 2b6ea153:e861bb66
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/ship-fails dc122c6a:10feb66c
     @pytest.mark.asyncio
-    async def test_run_orders_keeps_running_when_charge_raises_payment_declined(self) -> None:
-        """_run_orders handles the error and keeps running when charge raises PaymentDeclined."""
+    async def test_run_orders_keeps_running_when_ship_fails(self) -> None:
+        """_run_orders handles the error and keeps running when ship fails."""
         bank = create_autospec(Bank, instance=True, spec_set=True)
-        bank.charge.side_effect = [None, None, None, PaymentDeclined("boom")]
         warehouse = create_autospec(Warehouse, instance=True, spec_set=True)
+        error = RuntimeError("boom")
+        warehouse.ship.side_effect = [error, None, None, None]
         items = ("item",)
         pending_item = _create_test_order(items=items)
         items_2 = ("item",)
@@ -254,6 +255,79 @@ class TestFulfilmentCoordinatorBackgroundTasks:
             call(pending_item),
             call(pending_item_2),
             call(pending_item),
+            call(pending_item_2),
+        ]
+        assert clock.slept == [2.0, 2.0]
+        assert coordinator.shipped == 3
+        logger.error.assert_called_once_with("order %s paid but not shipped: %s", "id", error)
+
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-6cfc aaa0ee33:9013d155
+    @pytest.mark.asyncio
+    async def test_run_orders_keeps_running_when_charge_raises_payment_declined(self) -> None:
+        """_run_orders handles the error and keeps running when charge raises PaymentDeclined."""
+        bank = create_autospec(Bank, instance=True, spec_set=True)
+        bank.charge.side_effect = [PaymentDeclined("boom"), None]
+        warehouse = create_autospec(Warehouse, instance=True, spec_set=True)
+        items = ("item",)
+        pending_item = _create_test_order(items=items)
+        context = _make_context(
+            bank=bank, warehouse=warehouse, pending=(pending_item,), limit=Decimal("1000")
+        )
+        coordinator = FulfilmentCoordinator(context)
+        clock = _ScriptedAsyncio(cycles=2)
+
+        with (
+            patch.object(fulfilment, "logger", autospec=True) as logger,
+            patch.object(fulfilment, "asyncio", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator._run_orders()
+
+        assert bank.charge.await_args_list == [call("id", Decimal("1")), call("id", Decimal("1"))]
+        warehouse.ship.assert_awaited_once_with(pending_item)
+        assert clock.slept == [2.0, 2.0]
+        assert coordinator.shipped == 1
+        logger.error.assert_called_once_with("payment declined: %s", "id")
+
+    # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/charge-6074 64acfa77:5a2683b6
+    @pytest.mark.asyncio
+    async def test_run_orders_keeps_running_when_charge_raises_payment_declined_and_pending_has_two(
+        self,
+    ) -> None:
+        """_run_orders handles the error and keeps running when charge raises PaymentDeclined."""
+        bank = create_autospec(Bank, instance=True, spec_set=True)
+        bank.charge.side_effect = [PaymentDeclined("boom"), None, None, None]
+        warehouse = create_autospec(Warehouse, instance=True, spec_set=True)
+        items = ("item",)
+        pending_item = _create_test_order(items=items)
+        items_2 = ("item",)
+        pending_item_2 = _create_test_order(items=items_2)
+        context = _make_context(
+            bank=bank,
+            warehouse=warehouse,
+            pending=(pending_item, pending_item_2),
+            limit=Decimal("1000"),
+        )
+        coordinator = FulfilmentCoordinator(context)
+        clock = _ScriptedAsyncio(cycles=2)
+
+        with (
+            patch.object(fulfilment, "logger", autospec=True) as logger,
+            patch.object(fulfilment, "asyncio", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
+            await coordinator._run_orders()
+
+        assert bank.charge.await_args_list == [
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+            call("id", Decimal("1")),
+        ]
+        assert warehouse.ship.await_args_list == [
+            call(pending_item_2),
+            call(pending_item),
+            call(pending_item_2),
         ]
         assert clock.slept == [2.0, 2.0]
         assert coordinator.shipped == 3

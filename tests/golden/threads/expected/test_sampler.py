@@ -160,6 +160,29 @@ class TestSamplerManagerErrorResilience:
         assert manager._values == {"channel-2": 1.0}
         logger.exception.assert_called_once_with("sampling %s failed", "channel")
 
+    # orchscaffold: SamplerManager._run/log-and-continue/measure a2c5790b:450c93ab
+    def test_run_logs_warning_when_measure_raises_sensor_error(self) -> None:
+        """_run logs a warning and goes on when measure raises SensorError."""
+        measure = Mock()
+        error = SensorError("boom")
+        measure.side_effect = [error, 1.0]
+        stop = create_autospec(Event, instance=True, spec_set=True)
+        stop.wait.side_effect = [False, True]
+        manager = _make_manager(
+            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
+        )
+        manager._stop = stop
+
+        with patch.object(sampler, "logger", autospec=True) as logger:
+            manager._run()
+
+        assert stop.wait.call_args_list == [call(0.5), call(0.5)]
+        assert measure.call_args_list == [call("channel"), call("channel-2")]
+        assert manager._stop is stop
+        assert manager._values == {"channel-2": 1.0}
+        assert manager._errors == {"channel": 1}
+        logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
+
 
 class TestSamplerManagerIntegration:
     """Test end-to-end workflows and component interactions."""
