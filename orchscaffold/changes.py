@@ -65,4 +65,8 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
             check=False,
         )
     except OSError as error:
-        raise UsageError("git is needed for --since and cannot be run", path=folder) from error
+        raise UsageError(
+            "git is needed for --since and cannot be run",
+            path=folder,
+            hint="Install git, or check without --since.",
+        ) from error

@@ -185,7 +185,14 @@ def _methods(request: Request, verdicts: tuple[Verdict, ...], unit: Unit) -> tup
         return request.methods
     above = [verdict for verdict in verdicts if verdict.line <= request.line]
     if not above:
-        raise UsageError(f"has no method on line {request.line}", path=unit.path)
+        first = min((verdict.line for verdict in verdicts), default=0)
+        raise UsageError(
+            f"has no method on line {request.line}",
+            path=unit.path,
+            hint=f"The first one begins on line {first}."
+            if first
+            else "Name a class with methods.",
+        )
     return (*request.methods, max(above, key=lambda verdict: verdict.line).method)
 
 

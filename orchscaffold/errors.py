@@ -8,12 +8,14 @@ from typing import ClassVar
 
 
 class OrchscaffoldError(Exception):
-    """The root. `exit_code` is what the command line ends with; `hint` says what to do.
+    """The root. `exit_code` is what the command line ends with; `hint` says what to do,
+    `way_out` where nothing else is to be said.
 
     `path` and `line` name the place where they are known; str() is `path:line: message`.
     """
 
     exit_code: ClassVar[int] = 2
+    way_out: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -29,7 +31,7 @@ class OrchscaffoldError(Exception):
         self.path = path
         self.line = line
         self.column = column
-        self.hint = hint
+        self.hint = hint or self.way_out
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it is carried from one process to another: keyword arguments included."""
@@ -72,7 +74,17 @@ class FileError(OrchscaffoldError):
     exit_code = 3
 
 
+def nested_too_deeply(path: Path | None) -> FileError:
+    """The error for a file that is too much for Python's own stack."""
+    return FileError(
+        "is nested too deeply to be read",
+        path=path,
+        hint="Split up its longest expression; nothing was written for this file.",
+    )
+
+
 class ProofError(OrchscaffoldError):
     """An internal proof failed (our bug): nothing was written."""
 
     exit_code = 4
+    way_out = "This is a bug of orchscaffold; please report it with the file."

@@ -34,7 +34,11 @@ def read_bytes(path: Path) -> bytes:
     try:
         return read_regular(path)
     except OSError as error:
-        raise FileError(f"cannot be read: {_cause(error)}", path=path) from error
+        raise FileError(
+            f"cannot be read: {_cause(error)}",
+            path=path,
+            hint="Check the path and its permissions.",
+        ) from error
 
 
 def prove_change(change: FileChange, *, root: Path) -> None:

@@ -9,10 +9,13 @@ from pathlib import Path
 _MOST = 3
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """`Did you mean a or b?` of the known names that are like `name`; else `otherwise`."""
-    close = get_close_matches(name, list(known), n=_MOST)
-    return f"Did you mean {' or '.join(close)}?" if close else otherwise
+def did_you_mean(name: str, known: Iterable[str], otherwise: str, *, before: str = "") -> str:
+    """`Did you mean a or b?` of the known names that are like `name`, each with what is to stand
+    `before` it; else `otherwise`.
+    """
+    close = (f"{before}{found}" for found in get_close_matches(name, list(known), n=_MOST))
+    told = " or ".join(close)
+    return f"Did you mean {told}?" if told else otherwise
 
 
 def nearest_path(folder: Path, parts: Iterable[str]) -> Path | None:

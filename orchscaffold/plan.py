@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orchscaffold.composing.builders import Builders
-from orchscaffold.errors import UsageError
+from orchscaffold.config.complaints import wrong_value
 from orchscaffold.model.code import ClassModel, Library
-from orchscaffold.model.house import House
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, StandIn, TestClass, TestFile
 from orchscaffold.model.types import Named
+from orchscaffold.nearest import did_you_mean
 from orchscaffold.patterns import class_order, patterns_of
 from orchscaffold.patterns.own import OwnPatterns
 from orchscaffold.planning.contexts import context_tests
@@ -37,9 +37,9 @@ def plan_tests(
 
     `patterns` limits what is written (all when empty), not what is looked at: ids and names do not
     depend on it. `kind` is "coordinator", "reconciler" or
-    "factories". Raises UsageError for an unknown pattern.
+    "factories". Raises ConfigError for an unknown pattern.
     """
-    wanted = _wanted(patterns, project.house)
+    wanted = _wanted(patterns, project)
     module = classes[0].module if classes else ""
     helpers: list[Helper] = []
     test_classes: list[TestClass] = []
@@ -59,11 +59,14 @@ def plan_tests(
     return Plan(without_tests(whole, others), tuple(verdicts), whole)
 
 
-def _wanted(patterns: tuple[str, ...], house: House) -> frozenset[str]:
-    known = [pattern.name for pattern in patterns_of(house)] if patterns else []
+def _wanted(patterns: tuple[str, ...], project: Project) -> frozenset[str]:
+    """The patterns; those on the command line are known to exist, those of the settings may not."""
+    known = [pattern.name for pattern in patterns_of(project.house)] if patterns else []
     for name in patterns:
         if name not in known:
-            raise UsageError(f"unknown pattern {name}", hint=f"There are: {', '.join(known)}.")
+            hint = did_you_mean(name, known, f"There are: {', '.join(known)}")
+            path = project.root / "pyproject.toml"
+            raise wrong_value("patterns", f"names no pattern: {name}", path, hint=hint)
     return frozenset(patterns)
 
 

@@ -74,7 +74,7 @@ def walk_files(folder: Path, *, skip: frozenset[str] = frozenset()) -> Iterator[
 
 def _is_own_folder(path: Path) -> bool:
     hidden = path.name.startswith(".") or path.name in _SKIPPED_FOLDERS
-    return not hidden and not (path / "pyvenv.cfg").exists()
+    return not hidden and not os.path.exists(path / "pyvenv.cfg")
 
 
 def _is_test_file(name: str) -> bool:

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchscaffold.errors import FileError
+from orchscaffold.errors import FileError, nested_too_deeply
 from orchscaffold.regular import read_regular
 
 _BOM = b"\xef\xbb\xbf"
@@ -64,7 +64,7 @@ def read_source(path: Path) -> SourceFile:
         raise FileError(
             f"cannot be read: {error.strerror or error}",
             path=path,
-            hint="check the path and its permissions",
+            hint="Check the path and its permissions.",
         ) from error
     return source_from_bytes(path, content)
 
@@ -125,7 +125,7 @@ def _refuse_null_bytes(path: Path, content: bytes) -> None:
             path=path,
             line=line,
             column=column,
-            hint="is it UTF-16 or not Python at all? save it as UTF-8",
+            hint="Save it as UTF-8; it may be UTF-16, or no Python at all.",
         )
 
 
@@ -138,7 +138,7 @@ def _encoding(path: Path, content: bytes) -> str:
             path=path,
             line=1,
             column=1,
-            hint="declare a known encoding on the first line, or save the file as UTF-8",
+            hint="Declare a known encoding on the first line, or save the file as UTF-8.",
         ) from error
     return "utf-8" if encoding == "utf-8-sig" else encoding
 
@@ -153,7 +153,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
             path=path,
             line=line,
             column=column,
-            hint="declare the encoding on the first line, or save the file as UTF-8",
+            hint="Declare the encoding on the first line, or save the file as UTF-8.",
         ) from error
     except (LookupError, ValueError) as error:
         raise FileError(
@@ -161,7 +161,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
             path=path,
             line=1,
             column=1,
-            hint="save the file as UTF-8",
+            hint="Save the file as UTF-8.",
         ) from error
 
 
@@ -197,8 +197,14 @@ def parse_source(source: SourceFile) -> ast.Module:
             column=error.offset,
             hint="Mend the syntax error; nothing was written for this file.",
         ) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise FileError(f"does not parse: {error}", path=source.path) from error
+    except ValueError as error:
+        raise FileError(
+            f"does not parse: {error}",
+            path=source.path,
+            hint="Mend it; nothing was written for this file.",
+        ) from error
+    except (RecursionError, MemoryError) as error:
+        raise nested_too_deeply(source.path) from error
 
 
 def compiled_tree(content: bytes) -> ast.Module:

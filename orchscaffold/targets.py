@@ -153,7 +153,7 @@ def module_of(path: Path, project: Project) -> str:
         raise TargetError(
             "belongs to no project: no pyproject.toml, setup.cfg or .git above it",
             path=path,
-            hint="Put a pyproject.toml into the project's folder; an empty one will do.",
+            hint="Put a pyproject.toml into the project's folder: orchscaffold init writes one.",
         )
     name = module_name(project, path)
     if name is None:
@@ -236,13 +236,18 @@ def _near_file(path: Path) -> str:
     folder = path.parent
     if folder.is_dir():
         names = [entry.name for entry in folder.glob("*.py")]
-        return did_you_mean(path.name, names, "Check the spelling of the path.")
+        before = "" if folder == Path.cwd() else f"{_from_here(folder)}/"
+        return did_you_mean(path.name, names, "Check the spelling of the path.", before=before)
     there = next(parent for parent in folder.parents if parent.is_dir())
     near = nearest_path(there, path.relative_to(there).parts)
     if near is None:
         return f"The folder {folder} does not exist either."
+    return f"Did you mean {_from_here(near)}?"
+
+
+def _from_here(path: Path) -> str:
     cwd = Path.cwd()
-    return f"Did you mean {near.relative_to(cwd) if near.is_relative_to(cwd) else near}?"
+    return str(path.relative_to(cwd) if path.is_relative_to(cwd) else path)
 
 
 def _near(name: str, names: list[str], intro: str) -> str:

@@ -106,7 +106,7 @@ def _dangling_link(tmp_path: Path) -> Path:
     [
         (_outside, "outside the project root"),
         (_through_a_link, "outside the project root"),
-        (_changed_meanwhile, "changed on disk"),
+        (_changed_meanwhile, "changed on disk in the meantime; nothing was written"),
         (_file_for_folder, "cannot be written"),
         (_dangling_link, "cannot be read"),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from orchscaffold.errors import UsageError
+from orchscaffold.errors import ConfigError
 from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.types import UNKNOWN
@@ -78,7 +78,7 @@ def test_patterns_limit_what_is_planned(plan_of: PlanOf) -> None:
 
 
 def test_an_unknown_pattern_is_refused(plan_of: PlanOf) -> None:
-    with pytest.raises(UsageError, match="unknown pattern loop"):
+    with pytest.raises(ConfigError, match="names no pattern: loop"):
         plan_of(SOURCE, patterns=("loop",))
 
 

@@ -101,7 +101,7 @@ def test_targets_lead_to_modules_and_classes(
 @pytest.mark.parametrize(
     ("target", "code", "message", "hint"),
     [
-        ("src/app/order.py", 2, "no such file", "Did you mean orders.py or"),
+        ("src/app/order.py", 2, "no such file", "Did you mean src/app/orders.py or"),
         ("src/nowhere/x.py", 2, "no such file", "does not exist either"),
         ("src/app/values.py", 2, "its classes: Order, Line", "src/app/values.py::Order"),
         ("app.values", 2, "its classes: Order, Line", "app.values:Order"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from orchscaffold.checking.mark_findings import mark_findings
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.units import Checked, DriftUnit, Guarded, Unit
-from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.errors import FileError, OrchscaffoldError, nested_too_deeply
 from orchscaffold.source import parse_source, read_source
-
-_TOO_DEEP: Final = "is nested too deeply to be read"
 
 
 def check_unit(unit: Unit, readers: Readers) -> Checked:
@@ -25,7 +22,7 @@ def check_unit(unit: Unit, readers: Readers) -> Checked:
     except OrchscaffoldError as error:
         return Checked(errors=(error,))
     except RecursionError:
-        return Checked(errors=(FileError(_TOO_DEEP, path=unit.path),))
+        return Checked(errors=(nested_too_deeply(unit.path),))
 
 
 def _guarded(unit: Guarded, readers: Readers) -> Checked:
@@ -49,5 +46,5 @@ def check_module(path: Path) -> Checked:
     except FileError as error:
         return Checked(errors=(error,))
     except RecursionError:
-        return Checked(errors=(FileError(_TOO_DEEP, path=path),))
+        return Checked(errors=(nested_too_deeply(path),))
     return Checked()

@@ -71,12 +71,12 @@ def report(
     from orchscaffold.mapping.evidence_files import read_evidence
     from orchscaffold.model.scenario_map import MapRun
     from orchscaffold.project import discoverer
+    from orchscaffold.project.root import find_root
     from orchscaffold.targets import find_units
 
     discover = discoverer(python=None, config=common.config)
-    here = discover(Path.cwd()).root
-    named = tuple(targets or ()) or (str(here),)
-    found = find_units(named, cwd=Path.cwd(), discover=discover)
+    here = find_root(Path.cwd(), common.config).path
+    found = find_units(tuple(targets or (str(here),)), cwd=Path.cwd(), discover=discover)
     roots = tuple(dict.fromkeys((*(unit.project.root for unit in found.units), here)))
     evidence = read_evidence(coverage, mutants, (Path.cwd(), *roots))
     reporter = common.reporter()

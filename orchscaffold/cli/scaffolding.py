@@ -34,9 +34,9 @@ def run_request(
 ) -> int:
     """Scaffold and write every target, and say what was done; the exit code."""
     if way.review:
-        refuse_review(common)
         if way.plan:
             raise UsageError("--review asks now, and --plan writes later", hint="Choose one.")
+        refuse_review(common)
     if way.stdin is not None:
         refuse_stdin(way.stdin, targets, request)
         common = replace(common, diff=True)

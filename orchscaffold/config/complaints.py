@@ -10,28 +10,42 @@ from typing import Final
 from orchscaffold.errors import ConfigError
 
 TOOL: Final = "orchscaffold"
+EXAMPLES: Final = {
+    "tests": 'tests = "tests"',
+    "layout": 'layout = "folder"',
+    "coordinators": 'coordinators = ["*Coordinator", "BaseLoop"]',
+    "patterns": 'patterns = ["guard", "re-raise"]',
+    "templates": 'templates = "house"',
+    "line-length": "line_length = 88",
+    "python": 'python = ".venv/bin/python"',
+    "per-file-ignores": 'per-file-ignores = {"tests/old/**" = ["D1"]}',
+    "naming": 'naming = {file = "{module}_test.py"}',
+    "parameters": 'parameters = {team = "core"}',
+}
+"""How each key of the table is written."""
 
 
 def unknown_key(key: str, known: Iterable[str], path: Path, table: str = "") -> ConfigError:
     """The error for a key that the tool's table, or one of the tables in it, does not have."""
     keys = tuple(known)
     near = difflib.get_close_matches(key.replace("-", "_").lower(), keys, n=1, cutoff=0.5)
-    advice = f"did you mean `{near[0]}`?" if near else ""
-    hint = " ".join(part for part in (advice, f"the keys are: {', '.join(keys)}") if part)
-    message = f"unknown key `{key}` in [{_name(table)}]"
-    if near:
-        message += f" (did you mean `{near[0]}`?)"
-    return ConfigError(message, path=path, line=line_of(key, path, table), hint=hint)
+    advice = f" (did you mean `{near[0]}`?)" if near else ""
+    return ConfigError(
+        f"unknown key `{key}` in [{_name(table)}]{advice}",
+        path=path,
+        line=line_of(key, path, table),
+        hint=f"The keys are: {', '.join(keys)}",
+    )
 
 
-def wrong_value(key: str, what: str, path: Path, table: str = "") -> ConfigError:
+def wrong_value(key: str, what: str, path: Path, table: str = "", hint: str = "") -> ConfigError:
     """The error for a value that is not what it has to be."""
     where = _name(table)
     return ConfigError(
         f"`{key}` in [{where}] {what}",
         path=path,
         line=line_of(key, path, table),
-        hint=f"mend `{key}` in [{where}]",
+        hint=hint or f"For example: {EXAMPLES[table or key.replace('_', '-')]}",
     )
 
 

@@ -31,7 +31,11 @@ def tool_table(data: Table, path: Path) -> Table | None:
     if found is None:
         return None
     if not isinstance(found, dict):
-        raise ConfigError(f"[tool.{TOOL}] has to be a table, not {kind_of(found)}", path=path)
+        raise ConfigError(
+            f"[tool.{TOOL}] has to be a table, not {kind_of(found)}",
+            path=path,
+            hint=f"Begin it with a line of its own: [tool.{TOOL}]",
+        )
     return found
 
 

@@ -31,15 +31,17 @@ def read_toml(path: Path) -> Table:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         raise ConfigError(
-            message, path=path, hint="check that it exists and may be read"
+            message, path=path, hint="Check that it exists and may be read."
         ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError("is not UTF-8, as TOML has to be", path=path) from error
+        raise ConfigError(
+            "is not UTF-8, as TOML has to be", path=path, hint="Save it as UTF-8."
+        ) from error
     try:
         return parsed_toml(text)
     except TomlError as error:
         message = f"is not valid TOML: {error.message}"
-        hint = "mend the TOML and run again"
+        hint = "Mend it there, or just above; nothing was done."
         raise ConfigError(
             message, path=path, line=error.line, column=error.column, hint=hint
         ) from error

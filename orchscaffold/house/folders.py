@@ -37,7 +37,7 @@ def templates_folder(package: Path = _PACKAGE) -> Path:
         if (folder / "coordinator.py.j2").is_file():
             return folder
     raise TemplateError(
-        "the built-in templates are missing", path=package, hint="install orchscaffold again"
+        "the built-in templates are missing", path=package, hint="Install orchscaffold again."
     )
 
 
@@ -88,12 +88,16 @@ def _read(folder: Path, path: Path, within: Path) -> Template:
         content = read_regular(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise TemplateError(f"cannot be read: {reason}", path=path) from error
+        raise TemplateError(
+            f"cannot be read: {reason}", path=path, hint="Check its permissions."
+        ) from error
     if len(content) > _LARGEST:
         raise TemplateError(f"is larger than {_LARGEST} bytes", path=path, hint="Split it.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise TemplateError("is not UTF-8", path=path, line=line) from error
+        raise TemplateError(
+            "is not UTF-8", path=path, line=line, hint="Save it as UTF-8."
+        ) from error
     return Template(path.relative_to(folder).as_posix(), path, text.replace("\r\n", "\n"))

@@ -40,6 +40,7 @@ _SELECTORS: Final[Mapping[str, str]] = {
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CLASS: Final = re.compile(r"[A-Z]\w*")
+_MEND: Final = "Mend the header at the top of the template."
 EXAMPLE: Final = "{# orchscaffold ... [when] behaviour = [...] #}"
 
 
@@ -95,7 +96,7 @@ class _Reader:
         except TomlError as error:
             message = f"the header is not valid TOML: {error.message}"
             line = self._first + error.line - 1
-            raise TemplateError(message, path=self._template.path, line=line) from error
+            raise TemplateError(message, path=self._template.path, line=line, hint=_MEND) from error
 
     def _check_api(self) -> None:
         api = self._table.get("api", API)
@@ -122,7 +123,8 @@ class _Reader:
     def _pattern(self, name: str) -> OwnPattern:
         if not _NAME.fullmatch(name) or name == "helper":
             message = f"{name!r} is no name for a pattern: small letters, digits and hyphens"
-            raise TemplateError(message, path=self._template.path)
+            hint = "Rename the file, as in patterns/metrics-emission.py.j2."
+            raise TemplateError(message, path=self._template.path, hint=hint)
         when = self._selector("when")
         if when.is_empty:
             message = "does not say what the pattern applies to"
@@ -182,5 +184,5 @@ class _Reader:
             message,
             path=self._template.path,
             line=self._first + offset,
-            hint=hint or "Mend the header at the top of the template.",
+            hint=hint or _MEND,
         )

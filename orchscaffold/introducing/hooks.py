@@ -36,7 +36,11 @@ def hook_change(path: Path) -> FileChange:
     except FileNotFoundError:
         return FileChange(path, None, f"repos:\n{_indented('  ')}".encode())
     except OSError as error:
-        raise FileError(f"cannot be read: {error.strerror or error}", path=path) from error
+        raise FileError(
+            f"cannot be read: {error.strerror or error}",
+            path=path,
+            hint="Check its permissions.",
+        ) from error
     if HOOK.encode() in before:
         return FileChange(path, before, before)
     return FileChange(path, before, _added(path, before))

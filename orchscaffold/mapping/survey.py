@@ -9,14 +9,14 @@ from pathlib import Path
 
 from orchscaffold.checking.readers import Readers
 from orchscaffold.core import plan_unit
-from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.errors import FileError, OrchscaffoldError, nested_too_deeply
 from orchscaffold.mapping.classes import mapped_classes
 from orchscaffold.mapping.sources import function_sources
 from orchscaffold.mapping.standing import standings
 from orchscaffold.model.scenario_map import MappedClass
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.reading import Reading, read_test_file
-from orchscaffold.project import module_name, pytest_config_of
+from orchscaffold.project import module_name, pytest_config_of, test_file
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.placing import default_place
 from orchscaffold.source import read_source
@@ -44,7 +44,8 @@ class Territory:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files it begins from; where its tests would go is one, whose settings count."""
-        return (self.unit.path, default_place(self.unit), *self.tests)
+        mirror = test_file(self.project, self.unit.path)
+        return (self.unit.path, *(() if mirror is None else (mirror,)), *self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ def survey(territory: Territory, readers: Readers) -> Surveyed:
     except OrchscaffoldError as error:
         return Surveyed(errors=(error,))
     except RecursionError:
-        too_deep = FileError("is nested too deeply to be read", path=territory.unit.path)
-        return Surveyed(errors=(too_deep,))
+        return Surveyed(errors=(nested_too_deeply(territory.unit.path),))
 
 
 def _surveyed(territory: Territory, readers: Readers) -> Surveyed:

@@ -136,9 +136,10 @@ def _short(text: str) -> str:
 
 
 def _not_python(error: Exception) -> FileError:
+    hint = "Mend the syntax error; nothing was written for this file."
     if isinstance(error, SyntaxError):
-        return FileError(error.msg, line=error.lineno, column=error.offset)
+        return FileError(error.msg, line=error.lineno, column=error.offset, hint=hint)
     if isinstance(error, tokenize.TokenError):
         message, (line, column) = error.args
-        return FileError(str(message), line=int(line), column=int(column) + 1)
-    return FileError(f"not readable as Python: {error}")
+        return FileError(str(message), line=int(line), column=int(column) + 1, hint=hint)
+    return FileError(f"not readable as Python: {error}", hint=hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from orchscaffold.errors import FileError
+from orchscaffold.errors import FileError, nested_too_deeply
 from orchscaffold.patching.bound import Names, names_of
 from orchscaffold.patching.house import House, read_house
 from orchscaffold.patching.imports import Head, head_statements, read_head
@@ -72,7 +72,7 @@ def read_test_file(source: SourceFile, package: str = "") -> Reading:
     try:
         return _read(source, parse_source(source), package)
     except RecursionError as error:
-        raise FileError("is nested too deeply to be read", path=source.path) from error
+        raise nested_too_deeply(source.path) from error
 
 
 def _read(source: SourceFile, tree: ast.Module, package: str) -> Reading:

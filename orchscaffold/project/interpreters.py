@@ -10,6 +10,7 @@ import sysconfig
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.config.complaints import wrong_value
 from orchscaffold.errors import UsageError
 from orchscaffold.project.pytest_config import upwards
 
@@ -22,15 +23,20 @@ def find_python(root: Path, wanted: Path | None, setting: str = "") -> Path:
 
     `wanted` (an interpreter or an environment's folder), else `setting` (relative to `root`), else
     the project's `.venv` or `venv` (also of a folder above, inside the repository), else
-    VIRTUAL_ENV, else the running one. Raises UsageError if `wanted` or `setting` names none. Links
-    are kept: they are what makes an environment.
+    VIRTUAL_ENV, else the running one. Raises UsageError if `wanted` names none,
+    ConfigError if `setting` does. Links are kept: they are what makes an environment.
     """
     if wanted is not None:
-        return _named(wanted.expanduser().absolute(), "--python")
+        found = _existing(wanted.expanduser().absolute())
+        if found is None:
+            hint = "Give the path of a Python executable, or of a virtual environment."
+            raise UsageError(f"--python names no interpreter: {wanted}", hint=hint)
+        return found
     if setting:
-        return _named(
-            (root / Path(setting).expanduser()).absolute(), "`python` in [tool.orchscaffold]"
-        )
+        found = _existing((root / Path(setting).expanduser()).absolute())
+        if found is None:
+            raise wrong_value("python", f"names no interpreter: {setting}", root / "pyproject.toml")
+        return found
     for folder in upwards(root):
         for name in VENVS:
             found = _binary(folder / name)
@@ -41,12 +47,9 @@ def find_python(root: Path, wanted: Path | None, setting: str = "") -> Path:
     return found or Path(sys.executable)
 
 
-def _named(path: Path, where: str) -> Path:
-    found = _binary(path) if path.is_dir() else path if path.is_file() else None
-    if found is None:
-        hint = "give the path of a python executable or of a virtual environment"
-        raise UsageError(f"{where} names no interpreter: {path}", hint=hint)
-    return found
+def _existing(path: Path) -> Path | None:
+    """The interpreter at `path`, or in the environment there."""
+    return _binary(path) if path.is_dir() else path if path.is_file() else None
 
 
 def _binary(folder: Path) -> Path | None:

@@ -23,6 +23,8 @@ INI_NAMES: Final = (
     "tox.ini",
     "setup.cfg",
 )
+_MEND: Final = "Mend it there; pytest reads it, too."
+_READ: Final = "Check its permissions, and that it is UTF-8."
 SECTIONS: Final = {"tox.ini": "pytest", "setup.cfg": "tool:pytest"}
 
 
@@ -129,7 +131,7 @@ def read_ini(path: Path) -> configparser.RawConfigParser:
     except configparser.Error as error:
         errors = getattr(error, "errors", ())
         line = errors[0][0] if errors else getattr(error, "lineno", None)
-        raise ConfigError("is not a valid ini file", path=path, line=line) from error
+        raise ConfigError("is not a valid ini file", path=path, line=line, hint=_MEND) from error
     except (UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=path) from error
+        raise ConfigError(f"cannot be read: {error}", path=path, hint=_READ) from error
     return parser

@@ -99,7 +99,8 @@ def _mentions_us(pyproject: Path) -> bool:
         return False
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
-        raise ConfigError(message, path=pyproject) from error
+        hint = "Check its permissions: it may hold the settings."
+        raise ConfigError(message, path=pyproject, hint=hint) from error
 
 
 def _root(folder: Path, data: Table, path: Path) -> Root:

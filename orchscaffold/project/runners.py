@@ -178,7 +178,7 @@ def _python_files(folder: Path) -> Iterator[Path]:
 def _is_worth(folder: Path) -> bool:
     if folder.name in SKIPPED or folder.name.startswith("."):
         return False
-    return not (folder / "pyvenv.cfg").exists()
+    return not os.path.exists(folder / "pyvenv.cfg")
 
 
 def _read(path: Path) -> str:

@@ -48,7 +48,7 @@ def prove(question: Question, progress: Progress) -> Proof:
         raise TargetError(
             "has no tests to ask",
             path=question.path,
-            hint=f"Write some: orchscaffold new coordinator {question.path.name}, or name a file "
+            hint=f"Write some: orchscaffold new coordinator {question.path}, or name a file "
             "with --tests.",
         )
     source = read_source(question.path)

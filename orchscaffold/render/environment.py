@@ -33,6 +33,7 @@ _FAILURES = (
     TypeError,
     ValueError,
 )
+_MEND = "Mend it, then try it: orchscaffold templates check"
 _UNKNOWN_NAME = re.compile(r"'(\w+)' is undefined")
 
 
@@ -108,19 +109,23 @@ def compile_template(env: SandboxedEnvironment, name: str) -> None:
     except TemplateSyntaxError as error:
         raise _unreadable(error) from error
     except (RecursionError, SyntaxError) as error:
-        raise TemplateError(f"template {name}: is nested too deeply: {error}") from error
+        raise TemplateError(
+            f"template {name}: is nested too deeply: {error}", hint=_MEND
+        ) from error
 
 
 def _missing(env: SandboxedEnvironment, error: TemplateNotFound) -> TemplateError:
     path, line = _place(error)
     names = [name for name in env.list_templates() if name.endswith(".j2")]
-    hint = did_you_mean(str(error.name), names, f"templates there are: {', '.join(names)}")
+    hint = did_you_mean(str(error.name), names, f"There are: {', '.join(names)}")
     return TemplateError(f"there is no template {error.name}", path=path, line=line, hint=hint)
 
 
 def _unreadable(error: TemplateSyntaxError) -> TemplateError:
     path = Path(error.filename) if error.filename else None
-    return TemplateError(f"template {error.name}: {error.message}", path=path, line=error.lineno)
+    return TemplateError(
+        f"template {error.name}: {error.message}", path=path, line=error.lineno, hint=_MEND
+    )
 
 
 def _names(env: SandboxedEnvironment, values: Mapping[str, object], message: str) -> str:

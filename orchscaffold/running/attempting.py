@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
-from orchscaffold.errors import FileError, OrchscaffoldError
+from orchscaffold.errors import OrchscaffoldError, nested_too_deeply
 from orchscaffold.model.report import Problem
 
 Value = TypeVar("Value")
@@ -29,7 +29,7 @@ def attempt(action: Callable[[], Value], path: Path | None = None) -> Value | Pr
     except OrchscaffoldError as error:
         return Problem.of(error)
     except RecursionError:
-        return Problem.of(FileError("is nested too deeply to be followed", path=path))
+        return Problem.of(nested_too_deeply(path))
 
 
 def silent(total: int) -> AbstractContextManager[Advance]:

@@ -74,7 +74,11 @@ def _planned(change: FileChange, root: Path) -> PlannedChange:
 
 def _below(path: Path, root: Path) -> str:
     if not path.is_relative_to(root):
-        raise FileError("lies outside the project; there is no plan for it", path=path)
+        raise FileError(
+            "lies outside the project; there is no plan for it",
+            path=path,
+            hint="Write it without --plan, or name a file inside with --out.",
+        )
     return path.relative_to(root).as_posix()
 
 

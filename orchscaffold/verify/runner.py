@@ -34,7 +34,8 @@ def verify(request: VerifyRequest) -> VerifyResult:
     began = time.monotonic()
     root = request.project.root
     if not request.test_path.is_relative_to(root):
-        raise TargetError(f"lies outside the project {root}", path=request.test_path)
+        hint = "Tests are run inside their project: name a place there."
+        raise TargetError(f"lies outside the project {root}", path=request.test_path, hint=hint)
     config = pytest_config_of(root, nearest_folder(request.test_path.parent))
     base = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
     stop = threading.Event()

@@ -59,7 +59,7 @@ def test_a_module_that_does_not_parse_is_named_and_the_rest_is_shown(
 @pytest.mark.parametrize(
     ("target", "hint"),
     [
-        ("src/shop/fede.py", "Did you mean feed.py?"),
+        ("src/shop/fede.py", "Did you mean src/shop/feed.py?"),
         ("shop.fede", "Did you mean shop.feed?"),
         ("src/shop/feed.py::FeedManger", "Did you mean FeedManager?"),
     ],

@@ -45,7 +45,7 @@ NEW = ("new", "coordinator")
         (("decline", "FeedManager.refresh/guard/x"), 2, "there are no tests yet"),
         (("new", "coordinator", "--forat", "json", FEED), 2, "--format"),
         (("new", "coordinator", "--format", "xml", FEED), 2, "xml"),
-        (("new", "coordinator", "src/shop/fed.py"), 2, "Did you mean feed.py?"),
+        (("new", "coordinator", "src/shop/fed.py"), 2, "Did you mean src/shop/feed.py?"),
         (("new", "coordinator", "src/shop/feed.py::FeedManger"), 2, "Did you mean FeedManager?"),
         (("new", "coordinator", "src/shop/values.py"), 2, "src/shop/values.py::Order"),
         (("new", "coordinator", "src/broken/manager.py"), 3, "src/broken/manager.py:2:17: "),
@@ -54,7 +54,7 @@ NEW = ("new", "coordinator")
         (("new", "coordinator", FEED, "--out", "tests/x.txt"), 2, "is not a Python file"),
         (("new", "coordinator", FEED, "--out", FEED), 2, "exists already"),
         (("new", "coordinator", FEED, "--pattern", "re-rase"), 2, "re-raise"),
-        (("inspect", "src/shop/fed.py"), 2, "Did you mean feed.py?"),
+        (("inspect", "src/shop/fed.py"), 2, "Did you mean src/shop/feed.py?"),
         (("verify", "tests/test_gone.py"), 2, "no such file"),
         (("verify", FEED), 2, "orchscaffold new coordinator"),
         (("verify", "src"), 2, "holds no test file that orchscaffold wrote"),
@@ -124,7 +124,7 @@ def test_errors_in_json_are_all_there_is_on_standard_output(
     assert (document["version"], document["results"]) == (1, [])
     [error] = document["errors"]
     assert error["path"] == "src/shop/fed.py"
-    assert error["hint"] == "Did you mean feed.py?"
+    assert error["hint"] == "Did you mean src/shop/feed.py?"
 
 
 def test_quiet_still_names_errors(project: Path, command: Command) -> None:

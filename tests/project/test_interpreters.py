@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from trees import environment, plant
 
-from orchscaffold.errors import UsageError
+from orchscaffold.errors import ConfigError, UsageError
 from orchscaffold.project.interpreters import find_python, is_installed, site_packages
 
 
@@ -45,7 +45,7 @@ def test_no_such_interpreter(tmp_path: Path, wanted: str) -> None:
     plant(tmp_path, {"p/": ""})
     with pytest.raises(UsageError, match="names no interpreter"):
         find_python(tmp_path, tmp_path / wanted)
-    with pytest.raises(UsageError, match="`python` in"):
+    with pytest.raises(ConfigError, match="`python` in"):
         find_python(tmp_path, None, wanted)
 
 
