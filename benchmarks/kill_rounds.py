@@ -2,25 +2,29 @@
 
     python benchmarks/kill_rounds.py [--rounds 300] [--seed 1]
 
-Each round writes a test file, starts `orchscaffold new` on it, kills it (SIGKILL) at a random
-moment, looks at the file, and lets the next run finish. Half of the rounds are aimed at the moments
-around the write, found by watching the folder.
+Each round writes a test file, forks a process that runs `orchscaffold new` on it, kills that
+(SIGKILL) at a random moment, looks at the file, and lets the next run finish. Half of the rounds
+are aimed at the moments around the write, found by watching the folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(CHECKOUT))
+
+from orchscaffold.cli import run  # noqa: E402
+
 MODULE = '''\
 """A feed of prices."""
 
@@ -42,19 +46,29 @@ class FeedManager:
         return name.upper()
 '''
 TESTS = b'"""Mine."""\n\n\ndef test_mine():\n    assert 1 + 1 == 2\n'
-COMMAND = (sys.executable, "-m", "orchscaffold", "new", "coordinator", "feed.py", "--no-verify")
+COMMAND = ("new", "coordinator", "feed.py", "--no-verify")
+FORK = multiprocessing.get_context("fork")
 
 
-def _start(root: Path) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    return subprocess.Popen(
-        COMMAND, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+def _start(root: Path) -> BaseProcess:
+    def work() -> None:
+        os.chdir(root)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(run(COMMAND))
+
+    process = FORK.Process(target=work)
+    process.start()
+    return process
 
 
-def _wait_for_write(folder: Path, process: subprocess.Popen[bytes]) -> None:
+def _ended(process: BaseProcess) -> int | None:
+    process.join()
+    return process.exitcode
+
+
+def _wait_for_write(folder: Path, process: BaseProcess) -> None:
     """Until a temporary file shows up, or the process is done."""
-    while process.poll() is None:
+    while process.is_alive():
         if any(name.endswith(".tmp") for name in os.listdir(folder)):
             return
 
@@ -68,12 +82,12 @@ def _round(root: Path, new: bytes, whole: float, dice: random.Random) -> str:
         time.sleep(dice.random() * 0.004)
     else:
         time.sleep(dice.random() * whole)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.kill()
+    process.join()
     after = path.read_bytes()
     left = [name for name in os.listdir(path.parent) if name.endswith(".tmp")]
     state = "old" if after == TESTS else "new" if after == new else "BROKEN"
-    finished = _start(root).wait()
+    finished = _ended(_start(root))
     if finished != 0 or path.read_bytes() != new:
         return f"NEXT RUN FAILED after {state}"
     if any(name.endswith(".tmp") for name in os.listdir(path.parent)):
@@ -94,10 +108,14 @@ def main() -> int:
         (root / "pyproject.toml").write_text("[project]\nname = 'feed'\nversion = '1'\n")
         (root / "feed.py").write_text(MODULE)
         (root / "tests" / "test_feed.py").write_bytes(TESTS)
-        began = time.monotonic()
-        _start(root).wait()
-        whole = time.monotonic() - began
+        os.chdir(root)
+        run((*COMMAND, "--quiet"))  # so that what is forked has everything imported
+        os.chdir(CHECKOUT)
         new = (root / "tests" / "test_feed.py").read_bytes()
+        (root / "tests" / "test_feed.py").write_bytes(TESTS)
+        began = time.monotonic()
+        _start(root).join()
+        whole = time.monotonic() - began
         outcomes = Counter(_round(root, new, whole, dice) for _ in range(options.rounds))
     for outcome, count in outcomes.most_common():
         print(f"{count:4} {outcome}")

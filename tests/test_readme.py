@@ -70,6 +70,15 @@ def test_what_it_needs_is_what_pyproject_says() -> None:
     assert [f"{name}>={lowest}" for name, lowest in rows] == list(needs)
 
 
+def test_the_scripts_and_tests_it_names_are_there() -> None:
+    named = set(re.findall(r"\b((?:benchmarks|tests)/[\w/]+\.py)\b", README))
+    own = {
+        name for name in named if name.startswith(("benchmarks/", "tests/trust", "tests/verify"))
+    }
+    assert len(own) > 8
+    assert [name for name in sorted(own) if not (ROOT / name).is_file()] == []
+
+
 def test_its_exit_codes_are_the_table_s() -> None:
     rows = re.findall(r"^\| ([\d, ]+) \|", README, re.MULTILINE)
     codes = {int(code) for row in rows for code in row.split(",")}
