@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from orchscaffold.errors import FileError, nested_too_deeply
@@ -181,14 +182,12 @@ def _indent(text: str) -> str:
 
 
 def parse_source(source: SourceFile) -> ast.Module:
-    """The syntax tree of a file.
+    """The syntax tree of a file, to be looked at alone: who asks again is given the same.
 
     Raises FileError, with line and column, where it does not parse.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source.text)
+        return _tree(source.text)
     except SyntaxError as error:
         raise FileError(
             f"does not parse: {error.msg}",
@@ -205,6 +204,13 @@ def parse_source(source: SourceFile) -> ast.Module:
         ) from error
     except (RecursionError, MemoryError) as error:
         raise nested_too_deeply(source.path) from error
+
+
+@lru_cache(maxsize=16)  # several rooms look at a file, one soon after the other
+def _tree(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def compiled_tree(content: bytes) -> ast.Module:

@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -59,11 +59,10 @@ def facts_of(path: Path, content: bytes) -> FileFacts:
 
 
 def _facts(text: str, tree: ast.Module) -> FileFacts:
-    tokens = tuple(tokenize.generate_tokens(io.StringIO(newlines(text)).readline))
-    comments = [(token.start[0], token.string) for token in tokens if _is_ours(token)]
+    code, comments = _read(text)
     owners, stems = _marked(comment for _, comment in comments)
     return FileFacts(
-        code=digest_of("\n".join(_code(tokens)).encode("utf-8", "surrogatepass")),
+        code=digest_of(code.encode("utf-8", "surrogatepass")),
         is_whole=True,
         names=names_in(tree),
         sets=attributes_set(text),
@@ -78,16 +77,22 @@ def digest_of(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def _code(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[str]:
-    for token in tokens:
+def _read(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The tokens that count, and the comments for this tool with their lines.
+
+    Tokens are let go of one by one: each holds a copy of its whole line.
+    """
+    code = []
+    comments = []
+    for token in tokenize.generate_tokens(io.StringIO(newlines(text)).readline):
+        is_ours = token.type == tokenize.COMMENT and _SIGN in token.string
+        if is_ours:
+            comments.append((token.start[0], token.string))
         if token.type in _BY_COMMENTS:
-            yield str(token.type)
-        elif token.type not in (tokenize.COMMENT, tokenize.NL) or _is_ours(token):
-            yield f"{token.type} {token.start} {token.string}"
-
-
-def _is_ours(token: tokenize.TokenInfo) -> bool:
-    return token.type == tokenize.COMMENT and _SIGN in token.string
+            code.append(str(token.type))
+        elif is_ours or token.type not in (tokenize.COMMENT, tokenize.NL):
+            code.append(f"{token.type} {token.start} {token.string}")
+    return "\n".join(code), comments
 
 
 def _marked(comments: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -71,14 +71,14 @@ def comments_of(text: str) -> tuple[tuple[int, str], ...]:
     source = newlines(text)
     if "#" not in source:
         return ()
-    try:
-        found = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    try:  # one by one: each token holds a copy of its whole line
+        return tuple(
+            (token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT
+        )
     except (SyntaxError, tokenize.TokenError) as error:
         parsed(source)
         raise _not_python(error) from error
-    return tuple(
-        (token.start[0], token.string) for token in found if token.type == tokenize.COMMENT
-    )
 
 
 def newlines(text: str) -> str:

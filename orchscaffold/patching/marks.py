@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from orchscaffold.errors import FileError
@@ -117,6 +118,7 @@ def parse_mark(line: str) -> Mark | None:
     return note if isinstance(note, Mark) else None
 
 
+@lru_cache(maxsize=8)  # a file is asked for its notes, its marks and what is below them
 def find_notes(text: str) -> tuple[tuple[int, Note], ...]:
     """(1-based line, note) of each comment for this tool; strings that look like one do not count.
 
@@ -176,15 +178,15 @@ def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[_Definition]:
             yield from _definitions([*node.body, *node.orelse], prefix)
 
 
-def _found(text: str) -> Iterator[tuple[Mark, int, tuple[_Definition, ...], _Text]]:
+@lru_cache(maxsize=8)
+def _found(text: str) -> tuple[tuple[Mark, int, tuple[_Definition, ...], _Text], ...]:
     """Each mark with its line and what it may stand over."""
     marks = find_marks(text)
     if not marks:
-        return
+        return ()
     definitions = tuple(_definitions(parsed(text).body, ""))
     read = _Text(newlines(text).split("\n"), tuple(line for line, _ in marks))
-    for line, mark in marks:
-        yield mark, line, definitions, read
+    return tuple((mark, line, definitions, read) for line, mark in marks)
 
 
 def _below(
