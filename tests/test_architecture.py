@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -218,6 +219,14 @@ def test_broad_excepts_are_in_the_command_line_and_around_pure_builtins_only() -
         )
     }
     assert broad == {"orchscaffold.cli.guarding"}
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports them by their bare name, and could collect only one of the two."""
+    tests = Path(__file__).parent
+    files = [p for p in tests.rglob("test_*.py") if "golden" not in p.relative_to(tests).parts[:-2]]
+    names = Counter(path.name for path in files)
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

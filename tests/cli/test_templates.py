@@ -249,4 +249,4 @@ def test_what_is_not_for_it_is_shown_as_if(mail: Path, capsys: Say) -> None:
 
 def test_a_target_that_is_wrong(mail: Path, capsys: Say) -> None:
     assert run(("templates", "preview", "guard", "src/mial.py")) == 2
-    assert "Did you mean mail.py?" in capsys.readouterr().err
+    assert "Did you mean src/mail.py?" in capsys.readouterr().err
