@@ -17,9 +17,9 @@ from orchscaffold.nearest import did_you_mean
 from orchscaffold.patterns import patterns_of
 from orchscaffold.plan import plan_tests
 from orchscaffold.planning.pruning import builder_names, each_test
-from orchscaffold.project import pytest_config_of
+from orchscaffold.project import helpers_file, pytest_config_of
 from orchscaffold.scaffolding.collecting import collectable
-from orchscaffold.scaffolding.draft_file import DraftFile, chosen
+from orchscaffold.scaffolding.draft_file import DraftFile, Shared, chosen
 from orchscaffold.scaffolding.drafts import draft_file
 from orchscaffold.scaffolding.holders import Listing, holders
 from orchscaffold.scaffolding.method_reports import class_reports
@@ -134,6 +134,7 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
         pending.get(path),
         known=plan.whole,
         by_hand=None if request.everything else _by_hand(unit, request, listing),
+        shared=_shared(plan, pending),
     )
     trial = _tried(unit, request, draft)
     change = draft.change(trial.file, trial.declined)
@@ -153,8 +154,19 @@ def scaffold(plan: FilePlan, listing: Listing, pending: Mapping[Path, bytes]) ->
         verification=trial.verification,
         notes=(*plan.placed.notes, *draft.notes, *packages.notes),
         packages=packages.changes,
+        shared=draft.helper_change(trial.file),
     )
     return Scaffold(plan, draft, trial, result)
+
+
+def _shared(plan: FilePlan, pending: Mapping[Path, bytes]) -> Shared | None:
+    """Where the helpers of a test file are; None for in it."""
+    project = plan.unit.project
+    if helpers_file(project) is None:
+        return None
+    from orchscaffold.scaffolding.sharing import shared_module
+
+    return shared_module(plan.placed.path, plan.whole.file, project, pending)
 
 
 def _verdicts_for(
@@ -216,6 +228,7 @@ def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
     return try_out(
         file,
         draft.text,
+        draft.helper_change,
         project=unit.project,
         test_path=draft.path,
         source=unit.path,

@@ -65,6 +65,7 @@ class Review:
             written=sum(1 for _ in each_test(file)),
             declined=declined,
             packages=scaffold.result.packages if change.is_change else (),
+            shared=scaffold.draft.helper_change(file) if file.classes or file.helpers else None,
         )
 
     def _change(self) -> FileChange:

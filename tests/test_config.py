@@ -31,6 +31,8 @@ def _write(folder: Path, text: str) -> Path:
         ("[tool.orchscaffold]\nline-length = 100\n", Settings(line_length=100)),
         ("[tool.orchscaffold]\nline_length = 0\npython = 'env'\n", Settings(python="env")),
         ("[tool.orchscaffold]\ntemplates = 'dev/templates'\n", Settings(templates="dev/templates")),
+        ("[tool.orchscaffold]\nhelpers = 'conftest'\n", Settings(helpers="conftest")),
+        ("[tool.orchscaffold]\nhelpers = './t/h.py'\n", Settings(helpers="t/h.py")),
         ("\ufeff[tool.orchscaffold]\r\ntests = 't'\r\n", Settings(tests="t")),
     ],
 )
@@ -47,6 +49,9 @@ def test_settings_that_are_right(tmp_path: Path, text: str, expected: Settings) 
         ("[tool.orchscaffold]\ntests = 3\n", 2, "has to be a string, not a number"),
         ("[tool.orchscaffold]\ntests = true\n", 2, "has to be a string, not a boolean"),
         ("[tool.orchscaffold]\ntests = ''\n", 2, "has to name a folder"),
+        ("[tool.orchscaffold]\nhelpers = 'shared'\n", 2, "'file', 'conftest' or a Python file"),
+        ("[tool.orchscaffold]\nhelpers = 't/x_test.py'\n", 2, "that holds no tests"),
+        ("[tool.orchscaffold]\nhelpers = '../h.py'\n", 2, "a file inside the project"),
         ("[tool.orchscaffold]\ntests = '../t'\n", 2, "has to be a folder inside the project"),
         ("[tool.orchscaffold]\ntemplates = '/t'\n", 2, "has to be a folder inside the project"),
         ("[tool.orchscaffold]\ntemplates = '~/t'\n", 2, "has to be a folder inside the project"),

@@ -14,7 +14,7 @@ from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
-from orchscaffold.model.testcode import TestFile
+from orchscaffold.model.testcode import Helper, TestFile
 from orchscaffold.model.types import Named
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading, read_test_file
@@ -22,7 +22,7 @@ from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
 from orchscaffold.plan import plan_tests
 from orchscaffold.planning.marking import helper_digest, helper_id
 from orchscaffold.planning.pruning import each_test
-from orchscaffold.project import module_name, pytest_config_of
+from orchscaffold.project import helpers_file, module_name, pytest_config_of
 from orchscaffold.scaffolding.collecting import collectable
 from orchscaffold.scaffolding.manner import in_manner
 from orchscaffold.sketch import ClassSketch, sketch_classes
@@ -56,9 +56,14 @@ class Comparison:
 
     @property
     def helper_ids(self) -> frozenset[str]:
-        """The ids of the planned helpers."""
-        planned = self.planned
-        return frozenset(helper_id(planned.module, helper) for helper in planned.helpers)
+        """The ids of the planned helpers, in the module of shared ones too."""
+        module = self.planned.module
+        shared = (helper for reading in self.readings for helper in self.helpers_in(reading))
+        return frozenset(helper_id(module, h) for h in (*self.planned.helpers, *shared))
+
+    def helpers_in(self, reading: Reading) -> tuple[Helper, ...]:
+        """The planned helpers as this file has them, or would."""
+        return _helpers_in(reading, self.planned, self.unit.project)
 
 
 def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
@@ -81,7 +86,7 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
     planned = collectable(plan.file, config)
     elsewise = cache(partial(_helpers_elsewise, unit, library))
     judged = tuple(
-        (*_judged(planned, reading), *_stale_helpers(planned, reading, elsewise))
+        (*_judged(planned, reading), *_stale_helpers(planned, reading, project, elsewise))
         for reading in readings
     )
     missing = _missing(unit, plan, planned, readings, judged)
@@ -143,30 +148,39 @@ def _reading(guarded: Guarded, source: SourceFile) -> Reading:
     return read_test_file(source, package)
 
 
+def _helpers_in(reading: Reading, planned: TestFile, project: Project) -> tuple[Helper, ...]:
+    if reading.source.path != helpers_file(project):
+        return planned.helpers
+    from orchscaffold.scaffolding.sharing import own_helpers
+
+    return own_helpers(planned.helpers, planned.module, reading).helpers
+
+
 def _stale_helpers(
-    planned: TestFile, reading: Reading, elsewise: Callable[[], Collection[tuple[str, str]]]
+    planned: TestFile,
+    reading: Reading,
+    project: Project,
+    elsewise: Callable[[], Collection[tuple[str, str]]],
 ) -> Iterator[Judged]:
     """The helpers of the file that are stale; one that it lacks is some test's concern.
 
     A helper that several classes could have is that of the one whose tests were written first:
-    `elsewise` has ids and digests of helpers as they are for other choices of classes.
+    `elsewise` has names and digests of helpers as they are for other choices of classes.
     """
-    for helper in planned.helpers:
+    for helper in _helpers_in(reading, planned, project):
         id_ = helper_id(planned.module, helper)
         judged = judge(reading, id_, helper_digest(helper), helper.name, "")
         marked = judged.marked if judged.verdict == STALE else None
-        if marked is not None and (id_, marked.mark.scenario) not in elsewise():
+        if marked is not None and (helper.name, marked.mark.scenario) not in elsewise():
             yield judged
 
 
 def _helpers_elsewise(unit: Unit, library: SourceLibrary) -> frozenset[tuple[str, str]]:
-    """Ids and digests of the helpers for each class alone."""
+    """Names and digests of the helpers for each class alone."""
     alone = (replace(unit, classes=(cls,)) for cls in unit.classes)
     plans = [_plan(each, library) for each in alone]
     return frozenset(
-        (helper_id(unit.module, helper), helper_digest(helper))
-        for plan in plans
-        for helper in plan.file.helpers
+        (helper.name, helper_digest(helper)) for plan in plans for helper in plan.file.helpers
     )
 
 

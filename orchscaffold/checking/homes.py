@@ -9,7 +9,7 @@ from pathlib import Path
 from orchscaffold.checking.comparison import Comparison
 from orchscaffold.checking.renames import Rename
 from orchscaffold.model.settings import FOLDER
-from orchscaffold.model.testcode import TestClass, TestFile
+from orchscaffold.model.testcode import Helper, TestClass, TestFile
 from orchscaffold.patching.reading import Reading
 from orchscaffold.patching.verdicts import STALE
 from orchscaffold.planning.marking import helper_id
@@ -44,22 +44,25 @@ def homes(
     for reading, judged in zip(comparison.readings, comparison.judged, strict=True):
         stale = {item.id for item in judged if item.verdict == STALE and item.id in wanted}
         path = reading.source.path
-        share = _share(comparison.planned, shares.get(path, set()), stale)
+        helpers = comparison.helpers_in(reading)
+        share = _share(comparison.planned, helpers, shares.get(path, set()), stale)
         if share.classes or share.helpers:
             is_part = path.parent == module_folder(comparison.unit.project, comparison.unit.path)
             yield Placed(path, share, is_part)
     if left:
-        rest = _share(comparison.planned, left, set())
+        rest = _share(comparison.planned, comparison.planned.helpers, left, set())
         yield from place(rest, comparison.unit, request, listing)
 
 
-def _share(planned: TestFile, ids: set[str], stale: set[str]) -> TestFile:
-    """These tests, what they use, and the helpers that are stale."""
+def _share(
+    planned: TestFile, there: tuple[Helper, ...], ids: set[str], stale: set[str]
+) -> TestFile:
+    """These tests, what they use, and of the helpers as they are `there` those that are stale."""
     others = frozenset(test.id for cls in planned.classes for test in cls.tests) - ids
     share = without_tests(planned, others)
     helpers = tuple(
         helper
-        for helper in planned.helpers
+        for helper in there
         if helper in share.helpers or helper_id(planned.module, helper) in stale
     )
     return replace(share, helpers=helpers)

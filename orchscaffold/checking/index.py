@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,14 @@ from orchscaffold.checking.units import Guarded
 from orchscaffold.checking.values import Json, items, text, texts
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
-from orchscaffold.project import Discover, is_test_file, module_file, module_name, source_file
+from orchscaffold.project import (
+    Discover,
+    helpers_file,
+    is_test_file,
+    module_file,
+    module_name,
+    source_file,
+)
 from orchscaffold.project.root import MARKERS
 from orchscaffold.regular import read_regular
 from orchscaffold.sketch import walk_files
@@ -28,8 +36,9 @@ _DEFINED = re.compile(rb"^(?:class|def|async[ \t]+def)[ \t]+(\w+)|^(\w+)[ \t]*[:
 
 
 def is_test(project: Project, path: Path) -> bool:
-    """Whether a file is read for drift: a test file, or one with fixtures."""
-    return is_test_file(project, path) or path.name == "conftest.py"
+    """Whether a file is read for drift: a test file, one with fixtures, or with shared helpers."""
+    is_named = is_test_file(project, path) or path.name == "conftest.py"
+    return is_named or path == helpers_file(project)
 
 
 class Index:
@@ -50,7 +59,7 @@ class Index:
 
     def guarded_by(self, project: Project, test: Path) -> tuple[Guarded, ...]:
         """The modules that the generated tests in `test` are of."""
-        if not self._known.facts(project, test).owners:
+        if not self._known.facts(project, test).owners and test != helpers_file(project):
             return ()
         return tuple(item for item in self._all_guarded(project).values() if test in item.tests)
 
@@ -134,7 +143,18 @@ class Index:
                     tuple(sorted({*(known.classes if known else ()), *classes})),
                     (*(known.tests if known else ()), file),
                 )
-        return found
+        return self._with_helpers(project, found)
+
+    def _with_helpers(self, project: Project, found: dict[Path, Guarded]) -> dict[Path, Guarded]:
+        """The same with the module of shared helpers, where it has some of theirs, as the last."""
+        path = helpers_file(project)
+        if path is None or not path.is_file():
+            return found
+        modules = self._known.facts(project, path).stems
+        return {
+            place: replace(item, tests=(*item.tests, path)) if item.module in modules else item
+            for place, item in found.items()
+        }
 
     def _owners(self, project: Project, file: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         """The modules whose classes the marks in a test file name."""

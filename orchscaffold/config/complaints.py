@@ -18,6 +18,7 @@ EXAMPLES: Final = {
     "templates": 'templates = "house"',
     "line-length": "line_length = 88",
     "python": 'python = ".venv/bin/python"',
+    "helpers": 'helpers = "tests/factories.py"',
     "per-file-ignores": 'per-file-ignores = {"tests/old/**" = ["D1"]}',
     "naming": 'naming = {file = "{module}_test.py"}',
     "parameters": 'parameters = {team = "core"}',

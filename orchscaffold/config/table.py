@@ -13,7 +13,15 @@ from orchscaffold.config.complaints import TOOL, kind_of, unknown_key, wrong_val
 from orchscaffold.config.house import naming_of, parameters_of
 from orchscaffold.config.toml import Table, read_toml
 from orchscaffold.errors import ConfigError
-from orchscaffold.model.settings import LAYOUTS, USUAL, Naming, Parameters, Settings
+from orchscaffold.model.settings import (
+    CONFTEST,
+    FILE,
+    LAYOUTS,
+    USUAL,
+    Naming,
+    Parameters,
+    Settings,
+)
 
 KEYS: Final = tuple(field.name for field in fields(Settings))
 LISTS: Final = frozenset({"coordinators", "patterns"})
@@ -66,6 +74,7 @@ def settings_of(table: Table, path: Path) -> Settings:
         templates=_text(known.get("templates"), default.templates),
         line_length=_number(known.get("line_length"), default.line_length),
         python=_text(known.get("python"), default.python),
+        helpers=_text(known.get("helpers"), default.helpers),
         per_file_ignores=_ignores(known.get("per_file_ignores")),
         naming=_naming(known.get("naming")),
         parameters=_parameters(known.get("parameters")),
@@ -114,7 +123,7 @@ def _checked(key: str, name: str, value: object, path: Path) -> object:
         raise wrong_value(key, f"has to be a string, not {kind_of(value)}", path)
     if name in ("tests", "templates"):
         return _folder(key, name, value, path)
-    return _layout(key, value, path) if name == "layout" else value
+    return _TEXTS[name](key, value, path) if name in _TEXTS else value
 
 
 def _ignored_codes(value: object, path: Path) -> object:
@@ -146,11 +155,25 @@ def _layout(key: str, value: str, path: Path) -> str:
     raise wrong_value(key, f"has to be {known}, not {value!r}{advice}", path)
 
 
+def _helpers(key: str, value: str, path: Path) -> str:
+    """ "file", "conftest", or a Python file inside the project, written with slashes."""
+    if value in (FILE, CONFTEST):
+        return value
+    parts = value.replace("\\", "/").split("/")
+    stem = parts[-1].removesuffix(".py")
+    is_tests = stem.startswith("test_") or stem.endswith("_test")
+    if stem == parts[-1] or not stem.isidentifier() or is_tests:
+        what = f"has to be {FILE!r}, {CONFTEST!r} or a Python file that holds no tests"
+        raise wrong_value(key, f"{what}, not {value!r}", path)
+    return _folder(key, key, value, path)
+
+
 def _folder(key: str, name: str, value: str, path: Path) -> str:
     """A folder inside the project, written with slashes; raises ConfigError for any other."""
     parts = value.replace("\\", "/").split("/")
     if value.startswith(("/", "\\", "~")) or ".." in parts or re.match(r"[A-Za-z]:", value):
-        raise wrong_value(key, f"has to be a folder inside the project, not {value!r}", path)
+        what = "file" if name == "helpers" else "folder"
+        raise wrong_value(key, f"has to be a {what} inside the project, not {value!r}", path)
     folder = "/".join(part for part in parts if part not in ("", "."))
     if name == "tests" and not folder:
         raise wrong_value(key, f"has to name a folder, not {value!r}", path)
@@ -161,6 +184,10 @@ def _shown(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else kind_of(value)
 
 
+_TEXTS: Final[dict[str, Callable[[str, str, Path], str]]] = {
+    "layout": _layout,
+    "helpers": _helpers,
+}
 _TABLES: Final[dict[str, Callable[[object, Path], object]]] = {
     "per_file_ignores": _ignored_codes,
     "naming": naming_of,

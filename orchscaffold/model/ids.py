@@ -32,6 +32,11 @@ class ScenarioId:
         """The id of a helper for tests of `module`, a dotted name."""
         return cls(module.rpartition(".")[2], _HELPER, name)
 
+    @classmethod
+    def of_shared_helper(cls, module: str, name: str) -> ScenarioId:
+        """The id of a helper for tests of `module` among those for tests of other modules."""
+        return cls(module, _HELPER, name)
+
     def __str__(self) -> str:
         """The id as marks have it."""
         return f"{self.subject}/{self.pattern}/{self.difference}"

@@ -107,7 +107,8 @@ class ScaffoldResult:
 
     `root` is the project's root, `module` the module's dotted name; `action` is "created",
     "patched" or "unchanged". `verification` is None where it was not asked for; `notes` say what
-    else a person should know of the file. `packages` are the `__init__.py` files it needs.
+    else a person should know of the file. `packages` are the `__init__.py` files it needs,
+    `shared` the module of helpers that it imports, where several test files do.
     """
 
     root: Path
@@ -124,11 +125,13 @@ class ScaffoldResult:
     verification: Verification | None
     notes: tuple[str, ...] = ()
     packages: tuple[FileChange, ...] = ()
+    shared: FileChange | None = None
 
     @property
     def changes(self) -> tuple[FileChange, ...]:
         """All files that it writes."""
-        return (*self.packages, self.change)
+        shared = () if self.shared is None else (self.shared,)
+        return (*self.packages, *shared, self.change)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from orchscaffold.model.house import PLAIN, House, Parameters
 from orchscaffold.model.naming import USUAL, Naming
 
 __all__ = [
+    "CONFTEST",
+    "FILE",
     "FOLDER",
     "LAYOUTS",
     "MODULE",
@@ -26,6 +28,9 @@ MODULE: Final = "module"
 FOLDER: Final = "folder"
 LAYOUTS: Final = (MODULE, FOLDER)
 
+FILE: Final = "file"
+CONFTEST: Final = "conftest"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -33,7 +38,8 @@ class Settings:
 
     `coordinators` are class-name patterns (fnmatch) or base-class names that make a class a
     coordinator; `tests` is the folder generated files go to (mirroring the module path); `layout`
-    one of LAYOUTS: a test file for each module, or a folder with one for each test class;
+    one of LAYOUTS: a test file for each module, or a folder with one for each test class; `helpers`
+    where helpers live: FILE (with their tests), CONFTEST, or the path of a module that tests share;
     `templates` the project's own template folder, `parameters` what these templates may use and
     `naming` how what is generated is called; `line_length` 0 means: found out from the
     formatter's configuration; `per_file_ignores` are patterns of paths with the codes (or their
@@ -60,6 +66,7 @@ class Settings:
     templates: str = ""
     line_length: int = 0
     python: str = ""
+    helpers: str = FILE
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     naming: Naming = USUAL
     parameters: Parameters = ()

@@ -269,7 +269,8 @@ class Builder:
     `_make_context(**overrides)` and `_create_test_order(**overrides)`: `defaults` are the
     constructor's keyword arguments, `returns` the class. `positional` holds arguments that can only
     be passed by position, `missing` the methods that an abstract class lacks, each with its
-    stand-in. `kind` is CONTEXT_BUILDER or DATA_FACTORY; `house` as in `Test`.
+    stand-in. `kind` is CONTEXT_BUILDER or DATA_FACTORY; `house` as in `Test`. `is_shared`: it lives
+    in the module of helpers that test files share.
     """
 
     name: str
@@ -280,6 +281,7 @@ class Builder:
     missing: tuple[tuple[str, Code], ...] = field(default=(), repr=False)
     kind: str = field(default=DATA_FACTORY, repr=False)
     house: str = field(default="", repr=False)
+    is_shared: bool = field(default=False, repr=False)
 
     @property
     def file(self) -> str:
@@ -291,13 +293,14 @@ class Builder:
 class StandIn:
     """A helper whose text is a template of its own (the scripted clock and its like).
 
-    `house` is as in `Test`.
+    `house` is as in `Test`, `is_shared` as in `Builder`.
     """
 
     name: str
     template: str
     imports: tuple[Sym, ...] = ()
     house: str = field(default="", repr=False)
+    is_shared: bool = field(default=False, repr=False)
 
     @property
     def file(self) -> str:

@@ -37,8 +37,8 @@ def helper_for(reading: Reading, name: str, module: str) -> str:
     """The name of a helper for tests of `module`: its own where that is free or stands for one that
     was generated for these, else with a suffix.
     """
-    start = str(ScenarioId.of_helper(module, ""))
-    ours = {item.name for item in reading.marked if item.mark.id.startswith(start)}
+    starts = (str(ScenarioId.of_helper(module, "")), str(ScenarioId.of_shared_helper(module, "")))
+    ours = {item.name for item in reading.marked if item.mark.id.startswith(starts)}
     for candidate in _suffixed(name, "_generated"):
         if candidate in ours or candidate not in reading.names.taken:
             return candidate

@@ -13,5 +13,9 @@ def helper_digest(helper: Helper) -> str:
 
 
 def helper_id(module: str, helper: Helper) -> str:
-    """The id in a helper's mark: the module's last name and the helper's."""
+    """The id in a helper's mark: the module's last name and the helper's; where modules share
+    helpers, the module's whole name.
+    """
+    if helper.is_shared:
+        return str(ScenarioId.of_shared_helper(module, helper.name))
     return str(ScenarioId.of_helper(module, helper.name))

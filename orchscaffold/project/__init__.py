@@ -6,6 +6,7 @@ from orchscaffold.project.discovery import Discover, discover_project, discovere
 from orchscaffold.project.layout import (
     enhanced_beside,
     enhanced_file,
+    helpers_file,
     is_below,
     is_test_file,
     is_test_side,
@@ -24,6 +25,7 @@ __all__ = [
     "discoverer",
     "enhanced_beside",
     "enhanced_file",
+    "helpers_file",
     "is_below",
     "is_test_file",
     "is_test_side",

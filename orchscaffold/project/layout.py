@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.model.settings import USUAL, Naming, Project
+from orchscaffold.model.settings import CONFTEST, FILE, USUAL, Naming, Project
 
 PREFIX: Final = "test_"
 ENHANCED: Final = "_enhanced"
@@ -86,6 +86,14 @@ def module_folder(project: Project, path: Path) -> Path | None:
     """
     place = test_file(project, path)
     return None if place is None else place.parent / path.stem
+
+
+def helpers_file(project: Project) -> Path | None:
+    """The module of helpers that the project's tests share; None where each file has its own."""
+    place = project.settings.helpers
+    if place == FILE:
+        return None
+    return project.test_root / "conftest.py" if place == CONFTEST else project.root / place
 
 
 def source_file(project: Project, test: Path) -> Path | None:

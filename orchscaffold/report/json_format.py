@@ -200,6 +200,8 @@ def result_json(result: ScaffoldResult, *, diff: bool) -> Json:
     }
     if result.packages:
         document["packages"] = [display_path(change.path) for change in result.packages]
+    if result.shared is not None:
+        document["helpers_file"] = display_path(result.shared.path)
     if result.notes:
         document["notes"] = list(result.notes)
     if diff:

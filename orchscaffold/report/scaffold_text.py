@@ -31,7 +31,7 @@ from orchscaffold.report.lines import (
 from orchscaffold.report.paths import display_path
 
 _MOST_DECLINED = 5
-_NOTHING = "nothing written: nothing came of it"
+_NOTHING = "nothing written: there is no test to add"
 _ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
 
@@ -56,6 +56,9 @@ def result_lines(
     yield line((display_path(result.change.path), PLACE), f"  {_content(result, dry_run)}")
     for change in result.packages:
         yield line("with ", (display_path(change.path), PLACE), " (empty)", indent=2)
+    if result.shared is not None and result.shared.is_change:
+        action = (_DRY_ACTIONS if dry_run else _ACTIONS)[result.shared.action]
+        yield line("with ", (display_path(result.shared.path), PLACE), f" {action}", indent=2)
     for cls in result.classes:
         yield from _class_lines(cls, verbose=verbose)
     yield from _achievement_lines(result, glyphs)
@@ -65,7 +68,7 @@ def result_lines(
 def _content(result: ScaffoldResult, dry_run: bool) -> str:
     if result.action == "unchanged":
         kept = counted(result.kept, "test")
-        return f"unchanged: it has {kept} of these" if result.kept else _NOTHING
+        return f"unchanged: {kept} there already" if result.kept else _NOTHING
     action = _DRY_ACTIONS[result.action] if dry_run else _ACTIONS[result.action]
     helpers = f", {counted(len(result.helpers), 'helper')}" if result.helpers else ""
     return f"{action}: {counted(result.written, 'test')}{helpers}"
@@ -140,8 +143,24 @@ def _achievement_lines(result: ScaffoldResult, glyphs: Glyphs) -> Iterator[Line]
     start = " (imported only)" if result.change.before is None else ""
     rows = tuple(_verification_rows(result.verification, result.module, start, glyphs))
     yield from columns(rows, indent=2)
+    if _was_kept_back(result):
+        yield from _ways_on(result)
     for note in result.notes:
         yield line(("Note", STRONG), f"  {note}", indent=2)
+
+
+def _was_kept_back(result: ScaffoldResult) -> bool:
+    """Whether tests were written that should have been run and could not be."""
+    verification = result.verification
+    return result.written > 0 and verification is not None and not verification.ran
+
+
+def _ways_on(result: ScaffoldResult) -> Iterator[Line]:
+    """What to do where nothing could be run: the tests may pass or not, nobody knows."""
+    path = display_path(result.change.path)
+    tried = result.verification is not None and result.verification.tried
+    mend = "Install or mend what is missing" if tried else "Install pytest, or name --python PATH"
+    yield line(f"{mend}, then run them: ", (f"orchscaffold verify {path}", STRONG), indent=9)
 
 
 def _verification_rows(
@@ -195,7 +214,9 @@ def _total(run: RunReport) -> Line:
         there = f": {counted(kept, 'test')} there already" if kept else ""
         return line(("nothing to write", STRONG), there)
     verb = "would be written" if run.dry_run else "written"
-    return line((f"{counted(tests, 'test')} in {counted(len(changed), 'file')} {verb}", STRONG))
+    total = f"{counted(tests, 'test')} in {counted(len(changed), 'file')} {verb}"
+    unknown = sum(result.written for result in changed if _was_kept_back(result))
+    return line((total, STRONG), (f", {unknown} could not be run" if unknown else "", POOR))
 
 
 def _gains(run: RunReport, glyphs: Glyphs) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,8 +77,9 @@ def re_exported(
     return tuple(found.items())
 
 
-def makers_in_reach(reading: Reading, project: Project) -> Makers:
-    """The makers that a test file can use, nearest first, and its own that cannot be read.
+def makers_in_reach(reading: Reading, project: Project, generated: Collection[str] = ()) -> Makers:
+    """The makers that a test file can use, nearest first, and its own that cannot be read; less
+    those that were `generated` elsewhere.
 
     A fixture of a `conftest.py` counts where the file asks for it already.
     """
@@ -87,7 +88,7 @@ def makers_in_reach(reading: Reading, project: Project) -> Makers:
     imported = tuple(_imported(reading, project))
     there = {maker.name for maker in own.found if maker.is_fixture}
     above = (m for m in _fixtures_above(path, project, there) if m.name in reading.asked)
-    ours = {item.name for item in reading.marked}
+    ours = {*(item.name for item in reading.marked), *generated}
     found = tuple(maker for maker in (*own.found, *imported, *above) if maker.name not in ours)
     return Makers(found, own.unread)
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -22,7 +23,7 @@ from orchscaffold.model.settings import Project
 from orchscaffold.model.write_plan import PlannedChange, ReadFile, WritePlan
 from orchscaffold.patching.marks import find_marked
 from orchscaffold.patching.suites import ids_of_tests
-from orchscaffold.project import is_test_file
+from orchscaffold.project import helpers_file, is_test_file
 from orchscaffold.source import parse_source, source_from_bytes
 
 _INSTALLED: Final = frozenset({"site-packages", "venv", "node_modules"})
@@ -42,8 +43,11 @@ def plan_of(run: RunReport, reads: Iterable[str]) -> WritePlan:
             hint="Make one plan for each.",
         )
     root = next(iter(roots), Path.cwd())
-    changes = [c for result in run.results for c in result.changes if c.is_change]
-    planned = tuple(_planned(change, root) for change in changes)
+    changes: dict[Path, FileChange] = {}
+    for change in (c for result in run.results for c in result.changes if c.is_change):
+        first = changes.get(change.path, change)
+        changes[change.path] = replace(first, after=change.after)
+    planned = tuple(_planned(change, root) for change in changes.values())
     written = {change.path for change in planned}
     paths = {os.path.abspath(path) for path in reads}
     read = (_read(Path(path), root) for path in sorted(paths))
@@ -95,7 +99,7 @@ def _read(path: Path, root: Path) -> ReadFile | None:
 def _proved(planned: PlannedChange, project: Project) -> FileChange:
     path = _inside(planned.path, project)
     is_package = path.name == "__init__.py" and path.is_relative_to(project.test_root)
-    if not (is_package or is_test_file(project, path)):
+    if not (is_package or is_test_file(project, path) or path == helpers_file(project)):
         raise UsageError(
             "is no test file: a plan does not write there",
             path=path,

@@ -125,7 +125,8 @@ def _successful(
 
 
 def _prove(result: ScaffoldResult) -> None:
-    prove_change(result.change, root=result.root)
+    for change in result.changes:
+        prove_change(change, root=result.root)
 
 
 def _write(result: ScaffoldResult) -> None:

@@ -24,6 +24,7 @@ from orchscaffold.project import module_name
 from orchscaffold.recognising.recognition import Covering, recognise
 from orchscaffold.scaffolding.draft_file import DraftFile
 from orchscaffold.scaffolding.existing import covered_note, fit, put_into
+from orchscaffold.scaffolding.lending import NOT_LENT, Lent
 from orchscaffold.scaffolding.surroundings import declined_line, first_party
 from orchscaffold.source import SourceFile, read_source, source_from_bytes
 
@@ -67,13 +68,14 @@ def addition(
     standing: bytes | None,
     known: Plan,
     by_hand: Collection[Path] | None,
+    lent: Lent = NOT_LENT,
 ) -> DraftFile:
     """The draft of what the file at `path` lacks: arguments and errors are `draft_file`'s."""
     source = read_source(path) if standing is None else source_from_bytes(path, standing)
     reading = _reading(source, project)
     covered = {} if by_hand is None else recognise(known, reading, project)
     covered = {**_covered_in(by_hand or (), path, known, project), **covered}
-    fitted = fit(planned, reading, project, covered, all_helpers=kind == "factories")
+    fitted = fit(planned, reading, project, covered, all_helpers=kind == "factories", lent=lent)
     settled = [item for item in fitted.judged if item.verdict not in (NEW, STALE)]
     same_name = [
         f"{item.id} is kept as it is: {item.reason} (line {item.line})"

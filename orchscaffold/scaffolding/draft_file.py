@@ -11,6 +11,7 @@ from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, TestFile
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.render import render_test_file
+from orchscaffold.scaffolding.lending import Lent
 from orchscaffold.scaffolding.surroundings import declined_line, first_party
 from orchscaffold.source import SourceFile, source_from_bytes
 
@@ -26,12 +27,27 @@ class Standing(Protocol):
         """The file with all of `file` in it, and these scenarios turned down."""
 
 
+class Shared(Protocol):
+    """A module of helpers that test files share, as one of them has to do with it."""
+
+    @property
+    def lent(self) -> Lent:
+        """What the module has for it already."""
+
+    def without(self, file: TestFile) -> TestFile:
+        """The test file with all that the shared module has imported from there."""
+
+    def change(self, file: TestFile) -> FileChange:
+        """The shared module with the helpers in it that a test file needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftFile:
     """A test file to be.
 
     `file` is what is to be written into it, `standing` what stands there (None: nothing); `kept`
-    are the ids of planned tests that it has or has turned down.
+    are the ids of planned tests that it has or has turned down. `shared` is where its helpers are
+    (None: in it).
     """
 
     path: Path
@@ -41,6 +57,7 @@ class DraftFile:
     standing: Standing | None
     kept: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    shared: Shared | None = None
 
     @property
     def is_addition(self) -> bool:
@@ -49,6 +66,7 @@ class DraftFile:
 
     def text(self, file: TestFile, declined: tuple[Declined, ...]) -> str:
         """The whole text of the test file with `file` in it, and these scenarios turned down."""
+        file = self._own(file)
         if self.standing is None:
             return self._new_text(file, declined)
         return source_from_bytes(self.path, self.standing.with_tests(file, declined)).text
@@ -59,6 +77,7 @@ class DraftFile:
         """The same as a change on disk; a new file without any test or, where these were asked for,
         helper in it is none, unless `even_empty`.
         """
+        file = self._own(file)
         if self.standing is not None:
             content = self.standing.with_tests(file, declined)
             return FileChange(self.path, self.standing.source.bytes, content)
@@ -67,6 +86,13 @@ class DraftFile:
         )
         after = self._new_text(file, declined).encode() if has_any else None
         return FileChange(self.path, None, after)
+
+    def helper_change(self, file: TestFile) -> FileChange | None:
+        """What `file` asks of the module of shared helpers; None where it has its own."""
+        return None if self.shared is None else self.shared.change(file)
+
+    def _own(self, file: TestFile) -> TestFile:
+        return file if self.shared is None else self.shared.without(file)
 
     def _new_text(self, file: TestFile, declined: tuple[Declined, ...]) -> str:
         text = render_test_file(

@@ -22,6 +22,7 @@ from orchscaffold.recognising.recognition import NOTHING, Covering
 from orchscaffold.render import Piece, Style, render_pieces
 from orchscaffold.reusing.calls import called_makers, reuse
 from orchscaffold.reusing.reach import ProjectFacts, makers_in_reach, re_exported
+from orchscaffold.scaffolding.lending import NOT_LENT, Lent
 from orchscaffold.scaffolding.manner import helper_names, in_manner
 
 _UNITTEST = Sym("unittest")
@@ -46,13 +47,15 @@ def fit(
     covered: Mapping[str, Covering] = NOTHING,
     *,
     all_helpers: bool = False,
+    lent: Lent = NOT_LENT,
 ) -> Fitted:
-    """Choose what to write into a file and under which names, less what is `covered` there.
+    """Choose what to write into a file and under which names, less what is `covered` there. What is
+    `lent` to the file is no clash and no helper of the user's.
 
     `all_helpers` keeps those that no new test uses, unless the file has one that does as much.
     """
-    makers = makers_in_reach(reading, project)
-    reused = reuse(in_manner(planned, reading), makers.found, ProjectFacts(project))
+    makers = makers_in_reach(reading, project, lent.among(reading.names.known))
+    reused = reuse(in_manner(planned, reading, lent), makers.found, ProjectFacts(project))
     placed = reused.file
     judged = tuple(_judged(cls, test, reading, covered) for cls, test in each_test(placed))
     settled = frozenset(item.id for item in judged if item.verdict not in (NEW, STALE))
@@ -66,7 +69,7 @@ def fit(
         if _is_wanted(helper, placed.module, reading, is_used=is_used)
     )
     pairs = [(a.name, b.name) for a, b in zip(planned.classes, placed.classes, strict=True)]
-    names = helper_names(planned, reading)
+    names = helper_names(planned, reading, lent)
     pairs += [(name, new) for name, new in names.items() if new in used]
     called = reused.covered if all_helpers else called_makers(lacking, makers.found)
     notes = (

@@ -9,26 +9,29 @@ from orchscaffold.model.testcode import Test, TestClass, TestFile
 from orchscaffold.patching.house import FUNCTION_STYLE
 from orchscaffold.patching.naming import class_for, helper_for
 from orchscaffold.patching.reading import Reading
+from orchscaffold.scaffolding.lending import NOT_LENT, Lent
 from orchscaffold.scaffolding.rewriting import renamed
 
 
-def in_manner(planned: TestFile, reading: Reading) -> TestFile:
+def in_manner(planned: TestFile, reading: Reading, lent: Lent = NOT_LENT) -> TestFile:
     """The planned file with its tests where the file has its own, helpers named so as to fit.
 
     A file whose tests are all functions gets functions: a class with the name "".
     """
     house = reading.house
     file = replace(planned, runner=house.runner or planned.runner)
-    file = renamed(file, helper_names(planned, reading))
+    file = renamed(file, helper_names(planned, reading, lent))
     if house.layout == FUNCTION_STYLE:
         return replace(file, classes=tuple(_functions(file, reading)))
     return replace(file, classes=tuple(_placed(cls, file, reading) for cls in file.classes))
 
 
-def helper_names(planned: TestFile, reading: Reading) -> dict[str, str]:
+def helper_names(planned: TestFile, reading: Reading, lent: Lent = NOT_LENT) -> dict[str, str]:
     """The name that each planned helper has in the file."""
+    names = (helper.name for helper in planned.helpers)
+    there = lent.among(reading.names.known)
     return {
-        helper.name: helper_for(reading, helper.name, planned.module) for helper in planned.helpers
+        name: name if name in there else helper_for(reading, name, planned.module) for name in names
     }
 
 

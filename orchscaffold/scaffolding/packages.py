@@ -47,7 +47,7 @@ def needed_packages(
         return Packages()
     others = (*listing.by_name.get(change.path.name, ()), *pending)
     same = twins(change.path, others, pending)
-    if not same and (not always or _is_package(change.path.parent, pending)):
+    if not same and (not always or is_package(change.path.parent, pending)):
         return Packages()
     added = added_packages(change.path, project, listing, pending)
     if added is not None:
@@ -78,7 +78,7 @@ def added_packages(
     """
     folder = path.parent
     others = (*listing.by_name.get(path.name, ()), *pending)
-    if _is_package(folder, pending) and not twins(path, others, pending):
+    if is_package(folder, pending) and not twins(path, others, pending):
         return ()
     missing = missing_packages(path, project.test_root)
     if missing is not None:
@@ -97,9 +97,9 @@ def _is_free(folder: Path, project: Project, listing: Listing, pending: Collecti
     packages += [path.parent for path in pending if path.parent.name == name]
     importable = (*project.import_roots, *project.site_packages)
     return (
-        not _is_package(folder.parent, pending)
+        not is_package(folder.parent, pending)
         and name not in sys.stdlib_module_names
-        and all(other == folder or not _is_package(other, pending) for other in packages)
+        and all(other == folder or not is_package(other, pending) for other in packages)
         and not any((root / name).is_dir() or any(root.glob(f"{name}.*")) for root in importable)
     )
 
@@ -136,13 +136,14 @@ def import_name(path: Path, packages: Collection[Path] = ()) -> str:
     """The name under which pytest imports a test file by default."""
     parts = [path.stem]
     folder = path.parent
-    while _is_package(folder, packages):
+    while is_package(folder, packages):
         parts.append(folder.name)
         folder = folder.parent
     return ".".join(reversed(parts))
 
 
-def _is_package(folder: Path, packages: Collection[Path]) -> bool:
+def is_package(folder: Path, packages: Collection[Path]) -> bool:
+    """Whether a folder is a package, or will be by `packages`, `__init__.py` files to be."""
     return folder / INIT in packages or (folder / INIT).is_file()
 
 

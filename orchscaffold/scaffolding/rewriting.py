@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
-from orchscaffold.model.testcode import Each, Func, Helper, Let, Loop, Test, Var, Within
+from orchscaffold.model.testcode import Each, Func, Helper, Let, Loop, Sym, Test, Var, Within
 
 Value = TypeVar("Value")
 
@@ -35,6 +35,16 @@ def renamed(value: Value, names: Mapping[str, str]) -> Value:
 
     if all(old == new for old, new in names.items()):
         return value
+    return change(value)  # type: ignore[return-value]
+
+
+def imported(value: Value, syms: Mapping[str, Sym]) -> Value:
+    """Test code in which the helpers that `syms` has are imported from elsewhere."""
+
+    def change(part: object) -> object:
+        part = mapped(part, change)
+        return syms.get(part.name, part) if isinstance(part, Var) else part
+
     return change(value)  # type: ignore[return-value]
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from orchscaffold.model.report import Coverage, Declined, Failure, Verification, VerifyReport
+from orchscaffold.model.report import (
+    Coverage,
+    Declined,
+    Failure,
+    FileChange,
+    Verification,
+    VerifyReport,
+)
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.planning.pruning import each_test, node_of, without_tests
@@ -21,18 +28,21 @@ _MOST_ROUNDS = 6
 _CANNOT = ("no-pytest", "no-interpreter")
 
 Render = Callable[[TestFile, tuple[Declined, ...]], str]
+Helpers = Callable[[TestFile], FileChange | None]
 
 
 def try_out(
     file: TestFile,
     render: Render,
+    helpers: Helpers,
     *,
     project: Project,
     test_path: Path,
     source: Path,
     is_addition: bool = False,
 ) -> Trial:
-    """Run the file, take out what does not pass every time, and run what is left again.
+    """Run the file, take out what does not pass every time, and run what is left again; `helpers`
+    has the shared module that goes with it.
 
     For an addition to the file at `test_path` only the new tests are run, and the coverage is that
     of the file as it is, without them and with them.
@@ -40,10 +50,17 @@ def try_out(
     before = (test_path,) if is_addition else ()
     declined: tuple[Declined, ...] = ()
     for _ in range(_MOST_ROUNDS):
-        text = render(file, declined)
+        text, shared = render(file, declined), helpers(file)
         only = tuple(node_of(c, t) for c, t in each_test(file)) if is_addition else None
         request = VerifyRequest(
-            project, test_path, text, (source,), before_files=before, only=only, runs=_RUNS
+            project,
+            test_path,
+            text,
+            (source,),
+            before_files=before,
+            only=only,
+            runs=_RUNS,
+            beside=() if shared is None else (shared,),
         )
         result = verify(request)
         failing = _failing(file, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.model.report import FileChange
 from orchscaffold.model.settings import Project
 
 PASSED = "passed"
@@ -17,7 +18,7 @@ class VerifyRequest:
     `targets` are the module files whose coverage counts. `before_files` are existing test files
     whose coverage is "before"; without any, "before" is what importing the targets reaches. `only`
     limits the run to these tests (`TestX::test_y`, with or without `[parameters]`). `per_test` and
-    `total` are seconds.
+    `total` are seconds. `beside` are other files as they are to be.
     """
 
     project: Project
@@ -30,6 +31,7 @@ class VerifyRequest:
     runs: int = 3
     per_test: float = 5.0
     total: float = 300.0
+    beside: tuple[FileChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.project import PytestConfig
+from orchscaffold.source import source_from_bytes
 from orchscaffold.verify.arguments import EMPTY_CONFIG, pytest_arguments
 from orchscaffold.verify.mirror import make_mirror
 from orchscaffold.verify.model import FileCoverage, TestResult, VerifyRequest
@@ -101,7 +102,7 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
     shown = folder / "project"
     shown.mkdir(parents=True)
     (folder / EMPTY_CONFIG).touch()
-    texts = {request.test_path: plan.text, **dict(plan.replaced)}
+    texts = {request.test_path: plan.text, **dict(plan.replaced), **_beside(request)}
     mirror = make_mirror(stage.top, shown, texts)
     tests = tuple(mirror.inside(path) for path in plan.tests)
     arguments = pytest_arguments(stage.config, mirror, tests, folder)
@@ -124,6 +125,15 @@ def _start(stage: Stage, plan: RunPlan, attempt: int, without: tuple[str, ...]) 
     cwd = mirror.inside(stage.config.path.parent if stage.config.path else project.root)
     limits = Limits(left, stage.stop)
     return run_child(project.python, Place(folder, cwd, stage.base), settings, limits)
+
+
+def _beside(request: VerifyRequest) -> dict[Path, str]:
+    """The other files that are to be, as text."""
+    return {
+        change.path: source_from_bytes(change.path, change.after).text
+        for change in request.beside
+        if change.after is not None and change.is_change
+    }
 
 
 # --- what a child said

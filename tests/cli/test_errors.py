@@ -112,6 +112,23 @@ MISTAKES: dict[str, Mistake] = {
         "error: b.json: cannot be read: No such file or directory\n"
         "       Write it anew with: orchscaffold check --write-baseline\n",
     ),
+    "helpers that no test file can import": Mistake(
+        NEW,
+        2,
+        "error: lib/builders.py: holds the helpers by [tool.orchscaffold], and "
+        "tests/shop/test_feed.py cannot import it\n"
+        '       Add "lib" to pythonpath for pytest, make packages of the folders down to it '
+        '(__init__.py), or set helpers = "file".\n',
+        {"pyproject.toml": TABLE + 'helpers = "lib/builders.py"\n'},
+    ),
+    "helpers among tests": Mistake(
+        NEW,
+        2,
+        "error: pyproject.toml:6: `helpers` in [tool.orchscaffold] has to be 'file', 'conftest' "
+        "or a Python file that holds no tests, not 'tests/test_x.py'\n"
+        '       For example: helpers = "tests/factories.py"\n',
+        {"pyproject.toml": TABLE + 'helpers = "tests/test_x.py"\n'},
+    ),
     "review that writes nothing": Mistake(
         words("new coordinator src --review --dry-run"),
         2,
@@ -174,7 +191,7 @@ MISTAKES: dict[str, Mistake] = {
         "error: pyproject.toml:2: unknown key `test` in [tool.orchscaffold] (did you "
         "mean `tests`?)\n"
         "       The keys are: tests, layout, coordinators, patterns, templates, "
-        "line_length, python, per_file_ignores, naming, parameters\n",
+        "line_length, python, helpers, per_file_ignores, naming, parameters\n",
         {"pyproject.toml": '[tool.orchscaffold]\ntest = "t"\n'},
     ),
     "settings of a wrong kind": Mistake(

@@ -27,15 +27,19 @@ def generate(shape: Path) -> dict[str, bytes]:
 
 
 def _files(shape: Path) -> Iterator[tuple[str, bytes]]:
+    pending: dict[Path, bytes] = {}
     for unit in _units(shape):
         path = shape / "expected" / f"test_{unit.path.stem}.py"
         beside = path.with_stem(f"{path.stem}_today")
         kind = "reconciler" if unit.path.stem == "reconciler" else "coordinator"
         listing = lister()(unit.project)
         [plan] = file_plans(unit, Request(kind, out=beside, verify=False), listing)
-        change = scaffold(plan, listing, {}).result.change
-        if change.after is not None:
-            yield path.name, change.after
+        result = scaffold(plan, listing, pending).result
+        if result.change.after is not None:
+            yield path.name, result.change.after
+        if result.shared is not None and result.shared.after is not None:
+            pending[result.shared.path] = result.shared.after
+            yield result.shared.path.name, result.shared.after
 
 
 def _units(shape: Path) -> tuple[Unit, ...]:

@@ -21,7 +21,7 @@ def main(names: list[str]) -> None:
         folder = shape / "expected"
         folder.mkdir(exist_ok=True)
         files = generate(shape)
-        for old in folder.glob("test_*.py"):
+        for old in folder.glob("*.py"):
             if old.name not in files:
                 old.unlink()
         for name, content in files.items():

@@ -109,7 +109,7 @@ def test_every_expected_test_asserts_something(shape: Path) -> None:
 
 
 def _expected(shape: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((shape / "expected").glob("test_*.py"))}
+    return {path.name: path.read_bytes() for path in sorted((shape / "expected").glob("*.py"))}
 
 
 def _regenerate(folders: list[Path], *, python: str, seed: str) -> None:

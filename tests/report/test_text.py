@@ -131,7 +131,7 @@ def test_one_line_sums_it_up(results: tuple[ScaffoldResult, ...], dry_run: bool,
         (replace(RESULT, verification=UNABLE), "Tests  not run: pytest does not import in /shop"),
         (replace(RESULT, verification=replace(PASSED, coverage=None)), "Coverage  not measured"),
         (replace(RESULT, verification=replace(PASSED, failed=1)), "5/6 passed"),
-        (replace(RESULT, action="unchanged", written=0, helpers=()), "nothing came of it"),
+        (replace(RESULT, action="unchanged", written=0, helpers=()), "there is no test to add"),
     ],
 )
 def test_what_was_not_done_is_said_plainly(result: ScaffoldResult, said: str) -> None:
