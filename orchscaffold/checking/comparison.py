@@ -6,10 +6,12 @@ The plan is that of `new`; nothing is rendered and nothing is run.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from orchscaffold.checking.units import Guarded
+from orchscaffold.errors import FileError
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
@@ -89,7 +91,7 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
         (*_judged(planned, reading), *_stale_helpers(planned, reading, project, elsewise))
         for reading in readings
     )
-    missing = _missing(unit, plan, planned, readings, judged)
+    missing = _missing(guarded, plan, planned, readings, judged)
     return Comparison(guarded.classes, unit, plan, planned, readings, judged, missing)
 
 
@@ -105,7 +107,7 @@ def _judged(planned: TestFile, reading: Reading) -> Iterator[Judged]:
 
 
 def _missing(
-    unit: Unit,
+    guarded: Guarded,
     plan: Plan,
     planned: TestFile,
     readings: tuple[Reading, ...],
@@ -114,13 +116,14 @@ def _missing(
     known = {marked.mark.id for reading in readings for marked in reading.marked}
     known.update(id_ for reading in readings for id_ in reading.declined_ids)
     known.update(item.id for items in judged for item in items if item.verdict != NEW)
-    lacking = _groups_without(planned, known, unit.project)
+    lacking = _groups_without(planned, known, guarded.project)
     if lacking:
         from orchscaffold.recognising.recognition import recognise
 
-        for reading in readings:
-            known.update(recognise(plan, reading, unit.project))
-    return _groups_without(planned, known, unit.project)
+        for reading in (*readings, *_readable(guarded)):
+            known.update(reading.declined_ids)
+            known.update(recognise(plan, reading, guarded.project))
+    return _groups_without(planned, known, guarded.project)
 
 
 def _groups_without(
@@ -154,6 +157,13 @@ def _helpers_in(reading: Reading, planned: TestFile, project: Project) -> tuple[
     from orchscaffold.scaffolding.sharing import own_helpers
 
     return own_helpers(planned.helpers, planned.module, reading).helpers
+
+
+def _readable(guarded: Guarded) -> Iterator[Reading]:
+    """The test files without marks; one that cannot be read covers nothing."""
+    for path in guarded.by_hand:
+        with suppress(FileError):
+            yield _reading(guarded, read_source(path))
 
 
 def _stale_helpers(

@@ -24,7 +24,9 @@ from orchscaffold.project import (
 )
 from orchscaffold.project.root import MARKERS
 from orchscaffold.regular import read_regular
+from orchscaffold.scaffolding.holders import Listing, listing_of, named_like, own_places
 from orchscaffold.sketch import walk_files
+from orchscaffold.targets import Unit
 
 if TYPE_CHECKING:
     from orchscaffold.inspection.resolution import Resolver
@@ -143,18 +145,24 @@ class Index:
                     tuple(sorted({*(known.classes if known else ()), *classes})),
                     (*(known.tests if known else ()), file),
                 )
-        return self._with_helpers(project, found)
+        by_name = listing_of(self.files(project))
+        return {place: self._whole(item, by_name) for place, item in found.items()}
 
-    def _with_helpers(self, project: Project, found: dict[Path, Guarded]) -> dict[Path, Guarded]:
-        """The same with the module of shared helpers, where it has some of theirs, as the last."""
-        path = helpers_file(project)
-        if path is None or not path.is_file():
-            return found
-        modules = self._known.facts(project, path).stems
-        return {
-            place: replace(item, tests=(*item.tests, path)) if item.module in modules else item
-            for place, item in found.items()
-        }
+    def _whole(self, item: Guarded, listing: Listing) -> Guarded:
+        """The same with the module of shared helpers, where it has some of its, as the last test
+        file, and with the test files that have no marks of it.
+        """
+        project = item.project
+        helpers = helpers_file(project)
+        tests = item.tests
+        if helpers is not None and helpers.is_file():
+            stems = self._known.facts(project, helpers).stems
+            tests = (*tests, helpers) if item.module in stems else tests
+        unit = Unit(project, item.path, item.module, item.classes)
+        near = {*own_places(unit, listing), *named_like(unit, listing)} - set(tests)
+        names = frozenset(cls.partition(".")[0] for cls in item.classes)
+        by_hand = (f for f in near if self._speaks_of(self._discover(f), f, item.module, names))
+        return replace(item, tests=tests, by_hand=tuple(sorted(by_hand)))
 
     def _owners(self, project: Project, file: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         """The modules whose classes the marks in a test file name."""

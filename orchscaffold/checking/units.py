@@ -15,7 +15,8 @@ from orchscaffold.model.settings import Project
 class Guarded:
     """A module with generated tests: the classes that marks name, and the files with these marks.
 
-    `path` is where the module is, or would be: it may be gone.
+    `path` is where the module is, or would be: it may be gone. `by_hand` are the module's other
+    test files, whose tests may cover what is generated.
     """
 
     project: Project
@@ -23,16 +24,17 @@ class Guarded:
     module: str
     classes: tuple[str, ...]
     tests: tuple[Path, ...]
+    by_hand: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
         """A name that no other unit of the project has."""
-        return " ".join((self.module, str(self.path), *self.classes, *map(str, self.tests)))
+        return " ".join((self.module, str(self.path), *self.classes, *map(str, self.files)))
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files it begins from."""
-        return (self.path, *self.tests)
+        return (self.path, *self.tests, *self.by_hand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def holders(unit: Unit, listing: Listing) -> tuple[Holder, ...]:
     A file elsewhere counts where its name fits and it imports one of the classes. A file that
     cannot be read is none.
     """
-    own = tuple(_own_places(unit, listing))
+    own = tuple(own_places(unit, listing))
     others = (path for path in named_like(unit, listing) if path not in own)
     found = [_holder(path, unit) for path in own]
     found += [_holder(path, unit) for path in others if imports_class(path, unit)]
@@ -119,7 +119,7 @@ def _imports(node: ast.AST, unit: Unit) -> bool:
     return bool(names & classes) or unit.module in {f"{node.module}.{name}" for name in names}
 
 
-def _own_places(unit: Unit, listing: Listing) -> Iterator[Path]:
+def own_places(unit: Unit, listing: Listing) -> Iterator[Path]:
     """The files that are the module's by their path alone."""
     for path in (test_file(unit.project, unit.path), enhanced_file(unit.project, unit.path)):
         if path is not None and path.is_file():
@@ -131,7 +131,12 @@ def _own_places(unit: Unit, listing: Listing) -> Iterator[Path]:
 
 
 def _listing(project: Project) -> Listing:
-    files = tuple(path for path in walk_files(project.test_root) if is_test_file(project, path))
+    return listing_of(p for p in walk_files(project.test_root) if is_test_file(project, p))
+
+
+def listing_of(paths: Iterable[Path]) -> Listing:
+    """The listing that these test files, in their order, are."""
+    files = tuple(paths)
     by_name: dict[str, list[Path]] = {}
     by_folder: dict[str, list[Path]] = {}
     for path in files:

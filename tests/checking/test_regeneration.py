@@ -55,13 +55,13 @@ def test_every_golden_shape_is_clean(shape: str, tmp_path: Path) -> None:
     shutil.copytree(GOLDEN / shape, tree.root, ignore=ignored)
     shutil.copytree(GOLDEN / shape / "expected", tree.root / "tests", dirs_exist_ok=True)
     (tree.root / "pyproject.toml").write_text(
-        (tree.root / "pyproject.toml").read_text().replace('"expected"', '"tests"')
+        (tree.root / "pyproject.toml").read_text().replace('"expected', '"tests')
     )
 
     result = tree.result()
 
     assert (result.errors, result.findings) == ((), ())
-    assert [unit.path.suffix for unit in result.scope.guarded] == [".py"]
+    assert {unit.path.suffix for unit in result.scope.guarded} == {".py"}
 
 
 @pytest.mark.parametrize("pattern", ["guard", "log-and-continue", "integration"])
@@ -112,6 +112,34 @@ def test_the_test_file_may_be_reformatted(tree: Tree) -> None:
 def test_tests_by_hand_may_stand_beside(tree: Tree) -> None:
     tree.write(TESTS, tree.read(TESTS) + "\n\ndef test_of_mine():\n    assert FeedManager\n")
     tree.write("tests/test_hand.py", BY_HAND)
+
+    assert tree.found() == []
+
+
+COVERING = """\
+from unittest.mock import AsyncMock
+
+import pytest
+
+from shop.feed import FeedManager
+
+
+@pytest.mark.asyncio
+async def test_no_name_no_price():
+    source = AsyncMock()
+    manager = FeedManager(source=source)
+    assert await manager.refresh("") is None
+    source.fetch.assert_not_called()
+"""
+
+
+@pytest.mark.parametrize("name", ["tests/unit/test_feed.py", "tests/unit/feed_test.py"])
+def test_what_a_file_elsewhere_covers_by_hand_is_not_missing(name: str, tree: Tree) -> None:
+    guards = "FeedManager.refresh/guard/"
+    tree.write(TESTS, tree.read(TESTS).replace(whole_test(tree, guards), ""))
+    assert len(tree.found()) == 1
+
+    tree.write(name, COVERING)
 
     assert tree.found() == []
 
