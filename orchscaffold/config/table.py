@@ -132,17 +132,18 @@ def _ignored_codes(value: object, path: Path) -> object:
     return {pattern: _codes(pattern, codes, path) for pattern, codes in value.items()}
 
 
-def _list(key: str, value: object, path: Path) -> tuple[str, ...]:
+def _list(key: str, value: object, path: Path, table: str = "") -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
         return tuple(dict.fromkeys(value))
-    raise wrong_value(key, f"has to be a list of strings, not {kind_of(value)}", path)
+    raise wrong_value(key, f"has to be a list of strings, not {kind_of(value)}", path, table)
 
 
 def _codes(pattern: str, value: object, path: Path) -> tuple[str, ...]:
-    codes = _list(pattern, value, path)
+    codes = _list(pattern, value, path, "per-file-ignores")
     odd = next((code for code in codes if not CODE.fullmatch(code)), None)
     if odd is not None:
-        raise wrong_value(pattern, f"has to list codes like D103 or D, not {odd!r}", path)
+        what = f"has to list codes like D103 or D, not {odd!r}"
+        raise wrong_value(pattern, what, path, "per-file-ignores")
     return codes
 
 

@@ -113,6 +113,11 @@ def speak_alike(planned: Account, written: Account) -> bool:
     )
 
 
+def unescaped(pattern: str) -> str:
+    """The words that a plain pattern looks for: without its ends and its backslashes."""
+    return pattern.removeprefix("^").removesuffix("$").replace("\\", "")
+
+
 def _agree(first: str, second: str) -> bool:
     if NOT_NONE in (first, second):
         return "None" not in (first, second)

@@ -14,6 +14,7 @@ from orchscaffold.model.testcode import (
     Invoke,
     Let,
     Lit,
+    Pattern,
     Step,
     Sym,
     Test,
@@ -27,6 +28,7 @@ from orchscaffold.recognising.accounts import (
     Account,
     consistent,
     kind_of,
+    unescaped,
 )
 from orchscaffold.scaffolding.rewriting import parts_of
 
@@ -117,7 +119,9 @@ def _texts(test: Test) -> Iterator[str]:
     for code, _ in test.contexts:
         given = dict(code.kwargs).get("match") if isinstance(code, Invoke) else None
         if isinstance(given, Lit) and isinstance(given.value, str):
-            yield given.value.replace("\\", "")
+            yield given.value
+        elif isinstance(given, Pattern):
+            yield unescaped(given.text)
 
 
 def _returned(step: Step) -> str:

@@ -17,6 +17,7 @@ from orchscaffold.recognising.accounts import (
     Account,
     consistent,
     kind_of,
+    unescaped,
 )
 from orchscaffold.recognising.failing import Uncertain, errors_of
 from orchscaffold.tracing.events import Called, Raises, TracedRoutine
@@ -210,7 +211,7 @@ def _texts(node: Function, line: int) -> Iterator[str]:
             holder = child.test
         for inner in ast.walk(holder) if holder is not None else ():
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                yield inner.value.strip()
+                yield unescaped(inner.value).strip()
 
 
 def _told(node: Function, after: int) -> tuple[frozenset[str], frozenset[str]]:

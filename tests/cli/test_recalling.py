@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orchscaffold.checking import manifest
 from orchscaffold.cli.recalling import recalled
 
 LONG_AGO = 1_700_000_000
@@ -14,7 +15,8 @@ LONG_AGO = 1_700_000_000
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project whose files have not changed for long."""
+    """A project whose files have not changed for long, and a process that has read nothing yet."""
+    monkeypatch.setattr(manifest, "_reads", [])
     for name in ("pyproject.toml", "feed.py"):
         (tmp_path / name).write_text("")
         os.utime(tmp_path / name, (LONG_AGO, LONG_AGO))
