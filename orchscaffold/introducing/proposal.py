@@ -9,7 +9,7 @@ from orchscaffold.introducing.hooks import CONFIG, hook_change
 from orchscaffold.introducing.survey import Survey, survey
 from orchscaffold.introducing.table import table_change
 from orchscaffold.model.report import InitReport
-from orchscaffold.model.settings import Project
+from orchscaffold.model.settings import USUAL, Project
 from orchscaffold.project.pytest_config import upwards
 
 _MOST_NAMES = 3
@@ -33,6 +33,7 @@ def propose(project: Project, pyproject: Path) -> InitReport:
         facts=tuple(_facts(found)),
         changes=tuple(change for change in changes if change.is_change),
         notes=notes,
+        first=found.coordinators.files[0] if found.coordinators.files else None,
     )
 
 
@@ -46,7 +47,8 @@ def _facts(found: Survey) -> Iterator[tuple[str, str]]:
     project = found.project
     roots = (_below(path, project.root) for path in project.import_roots)
     yield "imported from", ", ".join(roots)
-    yield "tests", f"{found.tests}/, a {_LAYOUTS[found.layout]}"
+    named = "" if found.naming == USUAL else f", called {found.naming.file}"
+    yield "tests", f"{found.tests}/, a {_LAYOUTS[found.layout]}{named}"
     yield "runner", project.runner
     formatter = project.formatter or "none"
     yield "formatter", f"{formatter}, {project.line_length} columns"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchscaffold.errors import FileError
-from orchscaffold.model.settings import FOLDER, MODULE, Project
+from orchscaffold.model.settings import FOLDER, MODULE, USUAL, Naming, Project
 from orchscaffold.project import module_name, pytest_config_of, source_file
 from orchscaffold.sketch import (
     ClassSketch,
@@ -32,12 +32,13 @@ class Coordinators:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A project with the folder and layout of its tests, and its coordinators."""
+    """A project with the folder, layout and names of its tests, and its coordinators."""
 
     project: Project
     tests: str
     layout: str
     coordinators: Coordinators
+    naming: Naming = USUAL
 
 
 def survey(project: Project) -> Survey:
@@ -49,6 +50,7 @@ def survey(project: Project) -> Survey:
         tests=tests.relative_to(project.root).as_posix(),
         layout=_layout(tests, found.files),
         coordinators=found,
+        naming=_naming(tests),
     )
 
 
@@ -103,12 +105,25 @@ def _may_hold_tests(path: Path) -> bool:
 
 
 def _mirroring(project: Project, folder: Path, files: Iterable[Path]) -> int:
-    assumed = replace(project, test_root=folder)
+    settings = replace(project.settings, naming=_naming(folder))
+    assumed = replace(project, test_root=folder, settings=settings)
     return sum(source_file(assumed, path) is not None for path in files)
 
 
 def _is_test(path: Path) -> bool:
-    return path.name.startswith("test_")
+    return path.name.startswith("test_") or path.stem.endswith("_test")
+
+
+def _naming(tests: Path) -> Naming:
+    """How test files are called: as most of them are."""
+    names = [path.name for path in walk_files(tests) if _is_test(path)]
+    usual = sum(name.startswith("test_") for name in names)
+    return USUAL if usual * 2 >= len(names) else Naming(file="{module}_test.py")
+
+
+def _stem(path: Path) -> str:
+    """The last name of the module that a test file is for, as its name says."""
+    return path.stem.removeprefix("test_").removesuffix("_test")
 
 
 def _layout(tests: Path, modules: Iterable[Path]) -> str:
@@ -117,7 +132,7 @@ def _layout(tests: Path, modules: Iterable[Path]) -> str:
     files: set[str] = set()
     folders: set[str] = set()
     for path in walk_files(tests):
-        files |= {path.stem.removeprefix("test_")} & stems
-        if _is_test(path) and path.stem.removeprefix("test_") not in stems:
+        files |= {_stem(path)} & stems
+        if _is_test(path) and _stem(path) not in stems:
             folders |= {path.parent.name} & stems
     return FOLDER if len(folders) > len(files) else MODULE

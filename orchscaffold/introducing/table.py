@@ -11,6 +11,7 @@ from orchscaffold.config import TOOL, read_toml, tool_table
 from orchscaffold.errors import FileError
 from orchscaffold.introducing.survey import Survey
 from orchscaffold.model.report import FileChange
+from orchscaffold.model.settings import USUAL
 
 
 def table_change(path: Path, found: Survey) -> FileChange:
@@ -35,6 +36,8 @@ def table_text(found: Survey) -> str:
     if found.coordinators.patterns:
         names = ", ".join(_text(pattern) for pattern in found.coordinators.patterns)
         lines.append(f"coordinators = [{names}]")
+    if found.naming != USUAL:
+        lines.append(f"naming = {{file = {_text(found.naming.file)}}}")
     return "\n".join(lines) + "\n"
 
 

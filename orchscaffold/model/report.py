@@ -268,10 +268,14 @@ class DemoReport:
 
 @dataclass(frozen=True, slots=True)
 class InitReport:
-    """What `init` found out, as (label, text) pairs, and proposes; `written` once it is on disk."""
+    """What `init` found out, as (label, text) pairs, and proposes; `written` once it is on disk.
+
+    `first` is the first file with a coordinator, to begin with.
+    """
 
     root: Path
     facts: tuple[tuple[str, str], ...]
     changes: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
     written: bool = False
+    first: Path | None = None

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from orchscaffold.config import Table
 from orchscaffold.project.pytest_config import PytestConfig, read_ini
 from orchscaffold.project.root import package_parent
 from orchscaffold.project.tables import dig, mapping, texts
+from orchscaffold.regular import read_regular
+
+_TESTS: Final = ("tests", "test")
+_MOST: Final = 200
 
 
 def find_import_roots(
@@ -18,7 +25,8 @@ def find_import_roots(
     root.
 
     When none but the root holds `target`, and its package begins further down, the folder above
-    that package comes first. Raises ConfigError for a `setup.cfg` that does not parse.
+    that package comes first, unless the project imports it as part of a namespace package.
+    Raises ConfigError for a `setup.cfg` that does not parse.
     """
     told = (
         *_python_path(pytest_config),
@@ -30,9 +38,26 @@ def find_import_roots(
         start = target if target.is_dir() else target.parent
         own = package_parent(start)
         below = own.is_relative_to(root) and own not in (root, start)
-        if below and not any(start.is_relative_to(path) and path != root for path in roots):
+        held = any(start.is_relative_to(path) and path != root for path in roots)
+        if below and not held and not _is_namespace(own.relative_to(root).parts, root, start):
             roots.insert(0, own)
     return tuple(dict.fromkeys((*roots, root)))
+
+
+def _is_namespace(parts: tuple[str, ...], root: Path, start: Path) -> bool:
+    """Whether modules beside the target, or tests, import from these folders as from a package."""
+    name = rb"\s*\.\s*".join(re.escape(part.encode()) for part in parts)
+    imports = re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + name + rb"[ \t]*[. ]", re.MULTILINE)
+    tests = (path for folder in _TESTS for path in (root / folder).rglob("*.py"))
+    near = chain(start.glob("*.py"), tests)
+    return any(imports.search(_content(path)) for path in islice(near, _MOST))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path)
+    except OSError:
+        return b""
 
 
 def _python_path(config: PytestConfig) -> Iterator[Path]:

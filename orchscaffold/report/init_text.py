@@ -27,7 +27,8 @@ def init_lines(report: InitReport, why_not: str) -> Iterator[Line]:
     else:
         for change in report.changes:
             yield line((display_path(change.path), PLACE), f"  {_VERBS[change.action]}")
-        yield line("Next: ", ("orchscaffold new coordinator FILE", STRONG))
+        target = display_path(report.first) if report.first is not None else "FILE::CLASS"
+        yield line("Next: ", (f"orchscaffold new coordinator {target}", STRONG))
 
 
 _VERBS = {"created": "written", "patched": "patched"}

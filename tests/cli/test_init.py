@@ -232,6 +232,26 @@ def test_the_tests_are_found(
     assert (table["tests"], table["layout"]) == (tests, layout)
 
 
+@pytest.mark.parametrize(
+    ("places", "naming"),
+    [
+        ((), None),
+        (("tests/test_feed.py", "tests/feed_test.py"), None),
+        (("tests/unit/shop/feed_test.py", "tests/unit/shop/values_test.py"), "{module}_test.py"),
+    ],
+)
+def test_files_are_called_as_most_of_them_are(
+    project: Path, places: tuple[str, ...], naming: str | None
+) -> None:
+    for name in places:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("def test_it(): ...\n", encoding="utf-8")
+    assert run(("init", "--yes", "--quiet")) == 0
+    table = tomllib.loads((project / PYPROJECT).read_text())["tool"]["orchscaffold"]
+    assert table.get("naming") == (None if naming is None else {"file": naming})
+    assert table["tests"] == ("tests" if naming is None else "tests/unit")
+
+
 def test_without_a_pyproject_one_is_written(project: Path, files: Files) -> None:
     (project / PYPROJECT).rename(project / "setup.cfg")
     (project / "setup.cfg").write_text("[tool:pytest]\n", encoding="utf-8")

@@ -72,3 +72,27 @@ def test_import_roots(tmp_path: Path, files: dict[str, str], target: str, roots:
     data = tomllib.loads(files.get("pyproject.toml", ""))
     found = find_import_roots(tmp_path, data, find_pytest_config(tmp_path), tmp_path / target)
     assert found == tuple(tmp_path / root for root in roots)
+
+
+PARTS = {"plat/svc/__init__.py": "", "plat/svc/manager.py": "X = 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("more", "roots"),
+    [
+        ({}, ["plat", "."]),
+        ({"plat/svc/values.py": "from svc.manager import X\n"}, ["plat", "."]),
+        ({"plat/svc/values.py": "from platform import node\n"}, ["plat", "."]),
+        ({"plat/svc/values.py": "from plat.svc.manager import X\n"}, ["."]),
+        ({"plat/svc/values.py": "if X:\n    import plat.svc.manager\n"}, ["."]),
+        ({"tests/unit/test_manager.py": "from plat.svc import manager\n"}, ["."]),
+    ],
+)
+def test_a_namespace_package_is_known_by_what_imports_it(
+    tmp_path: Path, more: dict[str, str], roots: list[str]
+) -> None:
+    plant(tmp_path, PARTS | more)
+    found = find_import_roots(
+        tmp_path, {}, find_pytest_config(tmp_path), tmp_path / "plat/svc/manager.py"
+    )
+    assert found == tuple(tmp_path / name for name in roots)
