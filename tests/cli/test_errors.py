@@ -121,6 +121,14 @@ MISTAKES: dict[str, Mistake] = {
         '(__init__.py), or set helpers = "file".\n',
         {"pyproject.toml": TABLE + 'helpers = "lib/builders.py"\n'},
     ),
+    "codes that are no list": Mistake(
+        ("check",),
+        2,
+        "error: pyproject.toml:6: `tests/**` in [tool.orchscaffold.per-file-ignores] has to be a "
+        "list of strings, not a string\n"
+        '       For example: per-file-ignores = {"tests/old/**" = ["D1"]}\n',
+        {"pyproject.toml": TABLE + 'per-file-ignores = {"tests/**" = "D101"}\n'},
+    ),
     "helpers among tests": Mistake(
         NEW,
         2,
