@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orchscaffold.errors import FileError, ProofError
-from orchscaffold.model.report import FileChange
+from orchscaffold.model.outcome import FileChange
 from orchscaffold.regular import read_regular
 from orchscaffold.source import compiled_tree
 

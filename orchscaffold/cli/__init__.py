@@ -56,9 +56,13 @@ def _guarded(arguments: list[str], action: Callable[[list[str]], int]) -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
-    from orchscaffold.cli.plainly import plain_run
+    from orchscaffold.cli.barely import bare_run
 
-    run_at_once = plain_run(arguments)
+    run_at_once = bare_run(arguments)
+    if run_at_once is None:
+        from orchscaffold.cli.plainly import plain_run
+
+        run_at_once = plain_run(arguments)
     if run_at_once is None:
         return _invoke_typer(arguments)
     try:

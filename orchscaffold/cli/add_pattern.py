@@ -16,8 +16,8 @@ from orchscaffold.cli.arguments import (
     StdinFilename,
     Verify,
 )
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_method, complete_pattern, complete_target
-from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import Way, run_request
 
 PatternName = Annotated[

@@ -21,12 +21,11 @@ from orchscaffold.cli import (
     templates,
     verify,
 )
+from orchscaffold.cli.common import Common, Format
 from orchscaffold.cli.options import (
-    Common,
     Config,
     Diff,
     DryRun,
-    Format,
     FormatOption,
     NoColor,
     Quiet,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common
 from orchscaffold.model.report import Problem
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python, Verify
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_code
-from orchscaffold.cli.options import Common
 
 Paths = Annotated[
     list[Path] | None,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.checking.baseline import baseline_text
+from orchscaffold.cli.common import Common, guarded
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common
 from orchscaffold.files import read_bytes, write_change
 from orchscaffold.model.check import CheckReport
-from orchscaffold.model.report import FileChange
+from orchscaffold.model.outcome import FileChange
 from orchscaffold.report.paths import display_path
 from orchscaffold.running.baselines import less_baseline
 from orchscaffold.running.checking import Asked, CheckRun
@@ -31,6 +32,20 @@ class BaselineFile:
     def at(self, root: Path) -> Path:
         """Its place in the project at `root`."""
         return Path(os.path.abspath(self.path or root / BASELINE))
+
+
+NO_BASELINE: Final = BaselineFile(None, is_written=False)
+
+
+def check_paths(words: Sequence[str]) -> int:
+    """What `check` does with paths and no option; the exit code."""
+
+    def check(common: Common) -> int:
+        paths = tuple(map(Path, words))
+        asked = Asked(cwd=Path.cwd(), paths=paths, writes=common.writes)
+        return check_and_report(common, asked, NO_BASELINE)
+
+    return guarded(check, Common())
 
 
 def check_and_report(common: Common, asked: Asked, baseline: BaselineFile) -> int:

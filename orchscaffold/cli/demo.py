@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import exit_code
-from orchscaffold.cli.options import Common
 from orchscaffold.cli.scaffolding import scaffold_and_say
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import DemoReport, FileChange, RunReport

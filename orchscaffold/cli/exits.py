@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from orchscaffold.errors import OrchscaffoldError
 
 if TYPE_CHECKING:
-    from orchscaffold.model.report import Problem
+    from orchscaffold.model.outcome import Problem
 
 DONE = 0
 FINDINGS = 1
@@ -30,7 +30,7 @@ MEANINGS = {
 
 def problem_of(error: OrchscaffoldError) -> Problem:
     """An error as a value to report."""
-    from orchscaffold.model.report import Problem
+    from orchscaffold.model.outcome import Problem
 
     return Problem.of(error)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchscaffold.cli.exits import INTERNAL
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 from orchscaffold.running import attempting
 
 Value = TypeVar("Value")

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from orchscaffold.cli.common import Common, Format
 from orchscaffold.cli.exits import DONE
-from orchscaffold.cli.options import Common, Format
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import InitReport
 

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from orchscaffold.cli.arguments import Targets
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common
 from orchscaffold.model.report import InspectedClass, InspectReport, Problem
 
 

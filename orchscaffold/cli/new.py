@@ -17,7 +17,7 @@ from orchscaffold.cli.arguments import (
     Targets,
     Verify,
 )
-from orchscaffold.cli.options import Common
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.scaffolding import Way, run_request
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The options that every command has, read in one place and handed on as one value.
+"""The options that every command has, declared and read in one place (see `common`).
 
 They may stand before the command (`orchscaffold --quiet new …`) or after it; both count.
 """
@@ -7,73 +7,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Concatenate, ParamSpec
 
 import typer
 
-from orchscaffold.cli.exits import exit_code, problem_of
-from orchscaffold.errors import OrchscaffoldError, UsageError
-from orchscaffold.report.base import CheckReporter, Reporter
+from orchscaffold.cli.common import Common, Format, guarded
 
 P = ParamSpec("P")
-
-
-class Format(StrEnum):
-    """What the output is for: people or programs."""
-
-    text = "text"
-    json = "json"
-    github = "github"
-    sarif = "sarif"
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The options that every command has."""
-
-    dry_run: bool = False
-    diff: bool = False
-    format: Format = Format.text
-    quiet: bool = False
-    verbose: bool = False
-    no_color: bool = False
-    config: Path | None = None
-
-    @property
-    def writes(self) -> bool:
-        """Whether files shall be written at all."""
-        return not (self.dry_run or self.diff)
-
-    def reporter(self) -> Reporter:
-        """Whoever says what happened, in the format asked for.
-
-        Raises UsageError for a format that only findings have.
-        """
-        if self.format in (Format.github, Format.sarif):
-            raise UsageError(
-                f"--format {self.format} is for findings: orchscaffold check has it",
-                hint="The other commands have text and json.",
-            )
-        if self.format is Format.json:
-            from orchscaffold.report.json_format import JsonReporter
-
-            return JsonReporter(diff=self.diff)
-        from orchscaffold.report.terminal import TerminalReporter
-
-        return TerminalReporter(
-            diff=self.diff, quiet=self.quiet, verbose=self.verbose, no_color=self.no_color
-        )
-
-    def check_reporter(self) -> CheckReporter:
-        """Whoever says what `check` found, in the format asked for."""
-        if self.format in (Format.github, Format.sarif):
-            from orchscaffold.report.annotations import AnnotationReporter
-
-            return AnnotationReporter(is_sarif=self.format is Format.sarif)
-        return self.reporter()
 
 
 DryRun = Annotated[
@@ -119,7 +60,7 @@ def with_common(function: Callable[Concatenate[Common, P], int]) -> Callable[P, 
         values = {name: kwargs.pop(name, None) for name in _COMMON}
         context = kwargs.pop("context", None)
         common = _merged(context, values)
-        raise typer.Exit(_guarded(function, common, *args, **kwargs))
+        raise typer.Exit(guarded(function, common, *args, **kwargs))
 
     return _with_signature(command, function)
 
@@ -128,21 +69,7 @@ def run_with(function: Callable[Concatenate[Common, P], int], values: Mapping[st
     """Run such a function with values for its own parameters and the common ones; its exit code."""
     own = {name: value for name, value in values.items() if name not in _COMMON}
     # The values are of the types that the function declares.
-    return _guarded(function, _common_of(values, Common()), **own)  # type: ignore[arg-type, call-arg]
-
-
-def _guarded(
-    function: Callable[Concatenate[Common, P], int],
-    common: Common,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> int:
-    try:
-        return function(common, *args, **kwargs)
-    except OrchscaffoldError as error:
-        problems = (problem_of(error),)
-        common.check_reporter().failed(problems)
-        return exit_code(problems)
+    return guarded(function, _common_of(values, Common()), **own)  # type: ignore[arg-type, call-arg]
 
 
 def _merged(context: object, values: Mapping[str, object]) -> Common:

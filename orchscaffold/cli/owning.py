@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_id
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.generated import test_files
 from orchscaffold.cli.guarding import attempt, each
-from orchscaffold.cli.options import Common
 from orchscaffold.model.report import OwnedFile, OwnRun, Problem
 
 Ids = Annotated[

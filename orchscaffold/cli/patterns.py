@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import DONE
-from orchscaffold.cli.options import Common
 
 
 def patterns(common: Common) -> int:

@@ -16,7 +16,8 @@ from typing import Concatenate, Final, ParamSpec, get_args, get_type_hints
 import typer
 from typer.core import TyperArgument, TyperOption
 
-from orchscaffold.cli.options import Common, Format, run_with, with_common
+from orchscaffold.cli.common import Common, Format
+from orchscaffold.cli.options import run_with, with_common
 
 P = ParamSpec("P")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
-from orchscaffold.cli.options import Common
 from orchscaffold.model.report import Problem
 
 if TYPE_CHECKING:

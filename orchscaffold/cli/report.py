@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchscaffold.cli.check import Cache
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import FileChange, Problem
 

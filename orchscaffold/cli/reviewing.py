@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from orchscaffold.cli.options import Common, Format
+from orchscaffold.cli.common import Common, Format
 from orchscaffold.errors import UsageError
 from orchscaffold.model.report import ScaffoldResult
 from orchscaffold.report.base import Reporter

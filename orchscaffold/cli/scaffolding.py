@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchscaffold.cli.common import Common, Format
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
-from orchscaffold.cli.options import Common, Format
 from orchscaffold.cli.reviewing import refuse_review, reviewed
 from orchscaffold.cli.standing_in import named, reads_noted, refuse_stdin, source_from_stdin
 from orchscaffold.errors import UsageError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import DONE, FINDINGS
-from orchscaffold.cli.options import Common
 
 if TYPE_CHECKING:
     from orchscaffold.model.house import House

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.generated import test_files
 from orchscaffold.cli.guarding import each
-from orchscaffold.cli.options import Common
 from orchscaffold.model.report import Problem, VerifyReport, VerifyRun
 
 Paths = Annotated[

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.model.findings import Finding, RuleInfo
-from orchscaffold.model.report import FileChange, Problem
+from orchscaffold.model.outcome import FileChange, Problem
 
 
 @dataclass(frozen=True, slots=True)

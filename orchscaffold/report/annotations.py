@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orchscaffold.model.check import CheckReport
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 from orchscaffold.report.base import Advance
 from orchscaffold.report.findings_json import github_lines, sarif_json
 

@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 
 _MESSAGE = """\
 error: orchscaffold failed: this is a bug in orchscaffold, not in your code.

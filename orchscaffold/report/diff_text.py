@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from orchscaffold.model.report import FileChange
+from orchscaffold.model.outcome import FileChange
 from orchscaffold.report.difference import diff_text
 from orchscaffold.report.lines import FAINT, GOOD, PLACE, PLAIN, STRONG, Line, columns, line
 from orchscaffold.report.paths import display_path

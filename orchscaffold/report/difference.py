@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import diff_bytes, unified_diff
 
-from orchscaffold.model.report import FileChange
+from orchscaffold.model.outcome import FileChange
 from orchscaffold.report.paths import display_path
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")

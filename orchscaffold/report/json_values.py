@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 from orchscaffold.report.paths import display_path
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"

@@ -1,15 +1,12 @@
-"""Text as plain values: spans with a style, lines of spans, and the few symbols that vary.
+"""Text as plain values: spans with a style, lines of spans.
 
 A line is as long as it is; whoever prints it sees to narrow terminals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
-
-from orchscaffold.model.scenario_map import STATES
 
 Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = tuple[Span, ...]
@@ -23,25 +20,6 @@ BAD = "bold red"
 PLACE = "cyan"
 # As it stands in a file: it has no colour of its own.
 CODE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """The symbols of a terminal, or their plain stand-ins."""
-
-    arrow: str = "->"
-    good: str = "ok"
-    poor: str = "-"
-    bad: str = "x"
-    states: Mapping[str, str] = field(
-        default_factory=lambda: dict(zip(STATES, "gahs-.", strict=True))
-    )
-
-
-ASCII = Glyphs()
-UNICODE = Glyphs(
-    arrow="→", good="✓", poor="•", bad="✗", states=dict(zip(STATES, "■◆●▲✕□", strict=True))
-)
 
 
 def line(*spans: Span | str, indent: int = 0) -> Line:

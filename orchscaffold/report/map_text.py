@@ -20,6 +20,7 @@ from orchscaffold.model.scenario_map import (
     Tally,
     tally,
 )
+from orchscaffold.report.glyphs import Glyphs
 from orchscaffold.report.lines import (
     BAD,
     FAINT,
@@ -28,7 +29,6 @@ from orchscaffold.report.lines import (
     PLAIN,
     POOR,
     STRONG,
-    Glyphs,
     Line,
     Span,
     counted,

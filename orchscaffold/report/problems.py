@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 from orchscaffold.report.lines import BAD, FAINT, PLACE, Line, line
 from orchscaffold.report.paths import display_path
 

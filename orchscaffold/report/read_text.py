@@ -11,6 +11,7 @@ from orchscaffold.model.report import (
     VerifyReport,
     VerifyRun,
 )
+from orchscaffold.report.glyphs import Glyphs
 from orchscaffold.report.lines import (
     BAD,
     FAINT,
@@ -19,7 +20,6 @@ from orchscaffold.report.lines import (
     PLAIN,
     POOR,
     STRONG,
-    Glyphs,
     Line,
     columns,
     counted,

@@ -14,6 +14,7 @@ from orchscaffold.model.report import (
     Verification,
 )
 from orchscaffold.model.write_plan import ApplyReport
+from orchscaffold.report.glyphs import Glyphs
 from orchscaffold.report.lines import (
     FAINT,
     GOOD,
@@ -21,7 +22,6 @@ from orchscaffold.report.lines import (
     PLAIN,
     POOR,
     STRONG,
-    Glyphs,
     Line,
     Span,
     columns,

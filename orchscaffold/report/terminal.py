@@ -40,8 +40,9 @@ from orchscaffold.report.base import Advance
 from orchscaffold.report.diff_text import answer_lines, diff_lines, proposal_lines
 from orchscaffold.report.difference import unified
 from orchscaffold.report.findings_text import check_lines, explain_lines
+from orchscaffold.report.glyphs import ASCII, UNICODE, Glyphs
 from orchscaffold.report.init_text import fact_lines, init_lines
-from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, Line
+from orchscaffold.report.lines import Line
 from orchscaffold.report.map_text import map_lines
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.progress import is_watched, progress_on

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
 from orchscaffold.errors import OrchscaffoldError, nested_too_deeply
-from orchscaffold.model.report import Problem
+from orchscaffold.model.outcome import Problem
 
 Value = TypeVar("Value")
 Advance: TypeAlias = Callable[[str], None]

@@ -18,7 +18,7 @@ from orchscaffold.errors import FileError
 from orchscaffold.files import prove_change, write_cache, write_change
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding
-from orchscaffold.model.report import FileChange, Problem
+from orchscaffold.model.outcome import FileChange, Problem
 from orchscaffold.running.attempting import Attempt, Progress, attempt, silent
 from orchscaffold.source import read_source, split_lines
 

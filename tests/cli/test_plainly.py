@@ -11,7 +11,9 @@ import typer
 from typer.testing import CliRunner
 
 from orchscaffold.cli import check, new
-from orchscaffold.cli.options import Common, Format, with_common
+from orchscaffold.cli.barely import bare_run
+from orchscaffold.cli.common import Common, Format
+from orchscaffold.cli.options import with_common
 from orchscaffold.cli.plainly import NotPlain, command_of, plain_run, values_of
 
 Values = Mapping[str, object]
@@ -104,6 +106,36 @@ def test_a_plain_line_gives_what_typer_gives(line: str) -> None:
         assert parameter in ours or not value or value is True
     for option in ("dry_run", "diff", "format", "quiet", "verbose", "no_color", "config"):
         assert getattr(common, option) == ours.get(option, getattr(Common(), option))
+
+
+@pytest.mark.parametrize("line", ["", "new", "check --quiet", "check -q src", "check src --", "--"])
+def test_a_line_with_options_is_not_bare(line: str) -> None:
+    assert bare_run(line.split()) is None
+
+
+@pytest.mark.parametrize("words", [["check", ""], ["check", "src", ""]])
+def test_a_line_with_an_empty_word_is_not_bare(words: list[str]) -> None:
+    assert bare_run(words) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["check", "check src", "check src/feed.py tests", "check no/such.py"]
+)
+def test_a_bare_line_says_what_a_plain_one_says(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "src/feed.py").write_text("class Feed:\n    size = 1\n")
+    (tmp_path / "tests/test_feed.py").write_text("from feed import Fed\n")
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\npythonpath = 'src'\n")
+    monkeypatch.chdir(tmp_path)
+    bare, plain = bare_run(line.split()), plain_run(line.split())
+    assert bare is not None
+    assert plain is not None
+    said = bare(), capsys.readouterr()
+    assert said[1].out or said[1].err
+    assert (plain(), capsys.readouterr()) == said
 
 
 def test_a_value_has_its_type() -> None:

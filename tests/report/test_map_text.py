@@ -19,7 +19,8 @@ from orchscaffold.model.scenario_map import (
     ScenarioMap,
     Tally,
 )
-from orchscaffold.report.lines import ASCII, UNICODE, Glyphs, plain
+from orchscaffold.report.glyphs import ASCII, UNICODE, Glyphs
+from orchscaffold.report.lines import plain
 from orchscaffold.report.map_rows import HEATS, fraction, heat, rows, told
 from orchscaffold.report.map_text import map_lines
 

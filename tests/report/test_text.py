@@ -27,7 +27,8 @@ from orchscaffold.model.report import (
     VerifyRun,
 )
 from orchscaffold.report.difference import diff_text
-from orchscaffold.report.lines import ASCII, UNICODE, Line, columns, counted, plain
+from orchscaffold.report.glyphs import ASCII, UNICODE
+from orchscaffold.report.lines import Line, columns, counted, plain
 from orchscaffold.report.problems import problem_lines
 from orchscaffold.report.read_text import inspected_lines, pattern_lines, verify_lines
 from orchscaffold.report.scaffold_text import demo_lines, run_lines
