@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from orchscaffold.checking.facts import FileFacts, digest_of, facts_of
-from orchscaffold.checking.manifest import CACHE_FOLDER, FRESH_NS, file_state
+from orchscaffold.checking.manifest import CACHE_FOLDER, FRESH_NS, file_state, note_reads
 from orchscaffold.checking.snapshot import tool_state
 from orchscaffold.checking.values import (
     Json,
@@ -59,6 +59,7 @@ class FileMemory:
     def _looked_up(self, name: str) -> FileFacts:
         state, (old_state, old_digest, old_facts) = file_state(name), _read(self._kept.get(name))
         if old_facts is not None and old_state == state:
+            note_reads((name,), ())
             return old_facts
         try:
             content = read_regular(name)

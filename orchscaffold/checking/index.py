@@ -52,6 +52,7 @@ class Index:
         self._files: dict[Path, tuple[Path, ...]] = {}
         self._mentions: dict[Path, Mentions] = {}
         self._guarded: dict[Path, dict[Path, Guarded]] = {}
+        self._guards: dict[Path, dict[Path, tuple[Guarded, ...]]] = {}
         self._resolvers: dict[Project, Resolver] = {}
 
     def guards(self, project: Project, source: Path) -> tuple[Guarded, ...]:
@@ -63,7 +64,12 @@ class Index:
         """The modules that the generated tests in `test` are of."""
         if not self._known.facts(project, test).owners and test != helpers_file(project):
             return ()
-        return tuple(item for item in self._all_guarded(project).values() if test in item.tests)
+        if project.root not in self._guards:
+            by_test: dict[Path, tuple[Guarded, ...]] = {}
+            for item in self._all_guarded(project).values():
+                by_test.update((test, (*by_test.get(test, ()), item)) for test in item.tests)
+            self._guards[project.root] = by_test
+        return self._guards[project.root].get(test, ())
 
     def tests_of(self, project: Project, source: Path) -> tuple[Path, ...]:
         """The test files that import the module at `source`, or something that it defines from

@@ -49,14 +49,16 @@ _reads: list[Reads] = []
 
 @contextmanager
 def recorded() -> Iterator[Reads]:
-    """While the context is open, all that this process reads is noted.
+    """While the context is open, all that this process reads is noted, and nothing from before.
 
-    Reading is seen where it happens, so that nothing can be forgotten on the way.
+    Reading is seen where it happens, so that nothing can be forgotten on the way; what is known
+    without reading is noted by who knows it.
     """
     if not _reads:
         _reads.append(Reads())
         sys.addaudithook(_reads[0].note)
     reads = _reads[0]
+    reads.files, reads.folders = set(), set()
     reads.is_on = True
     try:
         yield reads
@@ -65,7 +67,7 @@ def recorded() -> Iterator[Reads]:
 
 
 def note_reads(files: Iterable[str], folders: Iterable[str]) -> None:
-    """Note what another process has read for this one, where reading is recorded."""
+    """Note what was read for this process elsewhere or earlier, where reading is recorded."""
     if _reads and _reads[0].is_on:
         _reads[0].files.update(files)
         _reads[0].folders.update(folders)

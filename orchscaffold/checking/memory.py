@@ -13,7 +13,7 @@ from typing import Final
 
 from orchscaffold.checking.facts import digest_of
 from orchscaffold.checking.file_memory import FileMemory
-from orchscaffold.checking.manifest import CACHE_FOLDER, file_state, folder_time
+from orchscaffold.checking.manifest import CACHE_FOLDER, file_state, folder_time, note_reads
 from orchscaffold.checking.reach import Reach
 from orchscaffold.checking.snapshot import tool_state
 from orchscaffold.checking.values import Json, decoded, encoded, table
@@ -63,8 +63,11 @@ def _environment(project: Project) -> str:
     for name in _CONFIGURATION:
         path = project.root / name
         parts.append(path.read_text("utf-8", "replace") if path.is_file() else "")
-    parts += [f"{path}:{file_state(str(path))}" for path in _own_templates(project)]
-    parts += [folder_time(str(folder)) for folder in project.site_packages]
+    templates = list(map(str, _own_templates(project)))
+    packages = list(map(str, project.site_packages))
+    parts += [f"{path}:{file_state(path)}" for path in templates]
+    parts += [folder_time(folder) for folder in packages]
+    note_reads(templates, packages)
     return digest_of("\0".join(parts).encode("utf-8", "surrogatepass"))[:16]
 
 

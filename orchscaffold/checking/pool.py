@@ -49,6 +49,5 @@ def _by_processes(
 def _worked(work: Work[Unit, Result], unit: Unit) -> tuple[Result, set[str], set[str]]:
     """One unit in a process of the pool, with what was read for it."""
     with recorded() as reads:
-        before = (set(reads.files), set(reads.folders))
         result = work(unit, _READERS)
-        return result, reads.files - before[0], reads.folders - before[1]
+        return result, reads.files, reads.folders

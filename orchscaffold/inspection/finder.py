@@ -39,6 +39,7 @@ class ModuleFinder:
     _found: dict[str, Located | None] = field(default_factory=dict, compare=False)
     _owned: dict[str, bool] = field(default_factory=dict, compare=False)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict, compare=False)
+    _deepest: list[tuple[Path, bool]] = field(default_factory=list, compare=False)
 
     def find(self, module: str) -> Located | None:
         """Where `module` lies, or None where it is in none of the folders."""
@@ -49,9 +50,12 @@ class ModuleFinder:
 
     def module_of(self, path: Path) -> str | None:
         """The name `path` is imported by, or None where it is under none of the folders."""
-        roots = [root for root in self._roots() if is_below(path, root)]
-        fitting = [root for root in roots if not (root / "__init__.py").is_file()] or roots
-        for root in sorted(fitting, key=lambda root: len(root.parts), reverse=True):
+        if not self._deepest:
+            deepest = sorted(self._roots(), key=lambda root: len(root.parts), reverse=True)
+            self._deepest.extend((root, (root / "__init__.py").is_file()) for root in deepest)
+        roots = [(root, is_package) for root, is_package in self._deepest if is_below(path, root)]
+        fitting = [root for root, is_package in roots if not is_package]
+        for root in fitting or [root for root, _ in roots]:
             name = _dotted(path.parts[len(root.parts) :])
             if name:
                 return name

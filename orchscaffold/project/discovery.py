@@ -64,9 +64,15 @@ def discoverer(*, python: Path | None, config: Path | None) -> Discover:
     """A way to find a file's project that looks at each project once, and at import roots anew."""
     projects: dict[Path, Project] = {}
     folders: dict[Path, Project] = {}
+    paths: dict[Path, Project] = {}
 
     def discover(path: Path) -> Project:
-        folder = path if path.is_dir() else path.parent
+        found = paths.get(path)
+        if found is None:
+            found = paths[path] = of_folder(path if path.is_dir() else path.parent, path)
+        return found
+
+    def of_folder(folder: Path, path: Path) -> Project:
         if folder not in folders:
             root = find_root(path, config)
             known = projects.get(root.path)

@@ -47,7 +47,13 @@ class Evidence:
 def find_runner(
     root: Path, pyproject: Table, config: PytestConfig, tests: Path, packages: tuple[Path, ...]
 ) -> str:
-    """The runner for async tests, as in `Project.runner`."""
+    """The runner for async tests, as in `Project.runner`.
+
+    Where the mode of pytest-asyncio is set, no test is read for it.
+    """
+    told = {"auto": AUTO, "strict": STRICT}.get(_mode(config, "asyncio"))
+    if told is not None:
+        return told
     return choose(gather(root, pyproject, config, tests, packages))
 
 

@@ -441,6 +441,21 @@ def test_an_answer_is_not_recalled_after_any_change(shop: Path, command: Command
     assert command("check").returncode == 0
 
 
+def test_what_was_remembered_is_watched_for_changes_as_well(shop: Path) -> None:
+    long_ago = 1_700_000_000
+    (shop / HAND).write_text(DRIFTED.replace("sorce", "source"))
+    for path in filter(Path.is_file, shop.rglob("*")):
+        os.utime(path, (long_ago, long_ago))
+    assert run(["check"]) == 0
+    (shop / MODULE).write_text(f"{(shop / MODULE).read_text()}# a word\n")
+    os.utime(shop / MODULE, (long_ago, long_ago))
+    assert run(["check"]) == 0
+
+    (shop / HAND).write_text(DRIFTED)
+
+    assert run(["check"]) == 1
+
+
 # --- explain
 
 

@@ -74,3 +74,10 @@ def test_others_run_each_time(folder: Path, arguments: tuple[str, ...]) -> None:
 )
 def test_a_check_is_answered_by_the_one_before(folder: Path, arguments: tuple[str, ...]) -> None:
     assert runs(folder, *arguments) == 1
+
+
+def test_what_was_read_for_an_earlier_question_does_not_count(folder: Path) -> None:
+    (folder / "new.py").write_text("")
+    recalled(("check",), lambda: len((folder / "new.py").read_bytes()))
+
+    assert runs(folder, "check", "feed.py") == 1
