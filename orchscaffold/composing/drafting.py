@@ -299,7 +299,9 @@ class Drafting:
             names = [p.name for p in constructor.parameters[1:] if p.kind not in ("args", "kwargs")]
         else:
             names = [
-                f.alias or f.name for f in machine.library.fields(machine.cls) if f.is_required
+                f.alias or f.name
+                for f in machine.library.fields(machine.cls)
+                if f.is_required or (f.init and self._is_given(f.alias or f.name))
             ]
         inputs = {name: self.path.run.inputs.get(f"init:{name}") for name in names}
         single = self._single_record(inputs)
@@ -315,6 +317,11 @@ class Drafting:
         if self.method.name == CONSTRUCTOR and self.path.ending.kind == "raised":
             return [Do(made)]
         return [Let(Var(self.subject), made)]
+
+    def _is_given(self, name: str) -> bool:
+        """Whether the path decided on an argument of the constructor that has a default."""
+        value = self.path.run.inputs.get(f"init:{name}")
+        return value is not None and (value.shape is not None or value.is_present)
 
     def _single_record(self, inputs: dict[str, Input | None]) -> Instance | None:
         if len(inputs) != 1:

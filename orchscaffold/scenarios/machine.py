@@ -9,6 +9,7 @@ from orchscaffold.model.code import Library
 from orchscaffold.model.ir import (
     Attr,
     Const,
+    Expr,
     Function,
     Name,
     Parameter,
@@ -170,8 +171,7 @@ class Machine(Statements):
             args, kwargs = _split(constructor.parameters[1:], given)
             self.follow(constructor, subject, args, kwargs)
         else:
-            fields = [field for field in self.library.fields(self.cls) if field.init]
-            made = {f.name: Input(Origin("init", f.name), f.type) for f in fields if f.is_required}
+            made = self._field_inputs()
             self._keep(made)
             self._assign_fields(subject, [], dict(made))
         if method.name != CONSTRUCTOR:
@@ -197,18 +197,31 @@ class Machine(Statements):
             if parameter.kind in ("args", "kwargs") or self._is_shortcut(parameter):
                 continue
             value = Input(Origin(kind, parameter.name), parameter.annotation)
-            known = self._known_default(parameter, module)
-            if known is not None:
-                value.preferred = (known.value,)
-                if isinstance(value.type, Unknown):
-                    value.type = self.type_of(known)
+            self._prefer(value, self._known_default(parameter.default, module))
             made[parameter.name] = value
         return made
 
-    def _known_default(self, parameter: Parameter, module: str) -> Known | None:
+    def _field_inputs(self) -> dict[str, Input]:
+        """What the constructor of a record takes: fields without a default, and those whose default
+        is a constant."""
+        made: dict[str, Input] = {}
+        for field in self.library.fields(self.cls):
+            is_constant = isinstance(field.default, Const)
+            if field.init and (field.is_required or is_constant):
+                name = field.alias or field.name
+                made[name] = Input(Origin("init", name), field.type)
+                self._prefer(made[name], self._known_default(field.default, self.cls.module))
+        return made
+
+    def _prefer(self, value: Input, known: Known | None) -> None:
+        if known is not None:
+            value.preferred = (known.value,)
+            if isinstance(value.type, Unknown):
+                value.type = self.type_of(known)
+
+    def _known_default(self, default: Expr | None, module: str) -> Known | None:
         """The default of a parameter of a function in `module`, a constant by name too; None for
         None."""
-        default = parameter.default
         if isinstance(default, Const):
             return None if default.value is None else Known(default.value)
         if not isinstance(default, (Name, Attr)):

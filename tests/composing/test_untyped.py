@@ -100,6 +100,22 @@ class Thing:
     def look(self, one: asyncio.Future[int]) -> None:
         one.add_done_callback(self._done)
 """
+RECORD = """
+from dataclasses import dataclass, field
+
+@dataclass
+class Thing:
+    name: str
+    strict: bool = False
+    limit: int = 3
+    seen: list[str] = field(default_factory=list)
+
+    def act(self, note: str) -> bool:
+        if self.strict and len(note) > self.limit:
+            return False
+        self.seen.append(note)
+        return True
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -112,6 +128,8 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (THREAD, "worker.return_value.start.assert_called_once_with()", "import threading"),
         (CALLED_BACK, "assert thing._task.remove_done_callback(thing._done) == 1", "ANY"),
         (CALLED_BACK, TAKEN, "ANY"),
+        (RECORD, "strict=True", "seen=["),
+        (RECORD, "strict=False", "seen=["),
         (CALLED_BACK, "assert one.remove_done_callback(thing._done) == 1", "ANY"),
         (STEPPED, "entry.name = sentinel.name", "SimpleNamespace"),
         (OWN_EQUALITY, 'assert result.name == "name"', "ANY"),
