@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Concatenate, ParamSpec
 
 import typer
+from typer.core import TyperGroup
 
 from orchscaffold.cli import (
     add_pattern,
@@ -22,6 +24,7 @@ from orchscaffold.cli import (
     verify,
 )
 from orchscaffold.cli.common import Common, Format
+from orchscaffold.cli.examples import EXAMPLES, epilog
 from orchscaffold.cli.options import (
     Config,
     Diff,
@@ -33,8 +36,23 @@ from orchscaffold.cli.options import (
     with_common,
 )
 
+P = ParamSpec("P")
+
+
+class _InOrder(TyperGroup):
+    """Lists its commands in the order of their use."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """The names, those first that somebody new needs first."""
+        del ctx
+        return sorted(self.commands, key=_ORDER.index)
+
+
+_ORDER = tuple(dict.fromkeys(name.partition(" ")[0] for name in EXAMPLES))
+
 app = typer.Typer(
     name="orchscaffold",
+    cls=_InOrder,
     help="Reads orchestration code and writes pytest files that pass as they stand.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -42,38 +60,48 @@ app = typer.Typer(
 )
 _new = typer.Typer(
     help="Write the test file of a coordinator or a reconciler. Or its factories alone.",
+    epilog=epilog("new"),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.add_typer(_new, name="new")
 _templates = typer.Typer(
     help="Show, copy, check and preview the templates. Built-in ones and your own.",
+    epilog=epilog("templates"),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.add_typer(_templates, name="templates")
 
-_new.command("coordinator")(with_common(new.coordinator))
-_new.command("reconciler")(with_common(new.reconciler))
-_new.command("factories")(with_common(new.factories))
-_templates.command("list")(with_common(templates.listing))
-_templates.command("show")(with_common(templates.show))
-_templates.command("eject")(with_common(templates.eject))
-_templates.command("check")(with_common(templates.check))
-_templates.command("preview")(with_common(templates.preview))
-app.command("add-pattern")(with_common(add_pattern.add_pattern))
-app.command("apply")(with_common(apply.apply))
-app.command("decline")(with_common(owning.decline))
-app.command("adopt")(with_common(owning.adopt))
-app.command("inspect")(with_common(inspect_.inspect))
-app.command("patterns")(with_common(patterns.patterns))
-app.command("verify")(with_common(verify.verify))
-app.command("check")(with_common(check.check))
-app.command("explain")(with_common(check.explain))
-app.command("init")(with_common(init.init))
-app.command("prove")(with_common(prove.prove))
-app.command("report")(with_common(report.report))
-app.command("demo")(with_common(demo.demo))
+
+def _add(name: str, function: Callable[Concatenate[Common, P], int]) -> None:
+    """Add a command, `new coordinator`, to its group."""
+    group, _, own = name.rpartition(" ")
+    groups = {"": app, "new": _new, "templates": _templates}
+    groups[group].command(own, epilog=epilog(name))(with_common(function))
+
+
+_add("new coordinator", new.coordinator)
+_add("new reconciler", new.reconciler)
+_add("new factories", new.factories)
+_add("templates list", templates.listing)
+_add("templates show", templates.show)
+_add("templates eject", templates.eject)
+_add("templates check", templates.check)
+_add("templates preview", templates.preview)
+_add("add-pattern", add_pattern.add_pattern)
+_add("apply", apply.apply)
+_add("decline", owning.decline)
+_add("adopt", owning.adopt)
+_add("inspect", inspect_.inspect)
+_add("patterns", patterns.patterns)
+_add("verify", verify.verify)
+_add("check", check.check)
+_add("explain", check.explain)
+_add("init", init.init)
+_add("prove", prove.prove)
+_add("report", report.report)
+_add("demo", demo.demo)
 
 
 def _version(wanted: bool) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from command_lines import parse
 
 from orchscaffold.cli import run
+from orchscaffold.cli.examples import EXAMPLES
 
 Command = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
@@ -146,9 +148,22 @@ def test_the_version_is_one_line(command: Command) -> None:
     assert re.fullmatch(r"orchscaffold \S+\n", done.stdout)
 
 
-def test_help_names_every_command(command: Command) -> None:
-    text = command("--help").stdout
-    assert all(name in text for name in ("new", "inspect", "patterns", "verify", "demo"))
+def test_help_names_every_command_in_the_order_of_their_use(command: Command) -> None:
+    listed = command("--help").stdout.partition("Commands:\n")[2]
+    names = [line.split()[0] for line in listed.splitlines()]
+    assert names == list(dict.fromkeys(name.partition(" ")[0] for name in EXAMPLES))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_of_a_command_are_lines_of_that_command(name: str) -> None:
+    assert EXAMPLES[name]
+    assert {parse(line).startswith(name) for line in EXAMPLES[name]} == {True}
+
+
+def test_help_ends_in_examples_a_line_each(command: Command) -> None:
+    text = command("new", "coordinator", "--help", COLUMNS="40").stdout
+    lines = [f"    orchscaffold {line}\n" for line in EXAMPLES["new coordinator"]]
+    assert text.endswith("".join(("  Examples:\n", *lines)))
 
 
 def test_without_colour_there_are_no_escapes(project: Path, command: Command) -> None:
