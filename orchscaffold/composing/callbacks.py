@@ -3,11 +3,11 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from orchscaffold.model.testcode import Check, Code, Display, Each, Get, Invoke, Lit, Step, Var
-from orchscaffold.scenarios.values import Task, Value
+from orchscaffold.scenarios.values import Sequence, Task, Value
 
 Speller: TypeAlias = Callable[[Value], Code | None]
 """How a test spells a function; None for one that it cannot name."""
@@ -21,8 +21,28 @@ def callbacks_of(spell: Speller, place: Code, task: Task) -> list[Step]:
     return [Check(_taken_away(place, code), "==", Lit(1)) for code in dict.fromkeys(found) if code]
 
 
-def callbacks_in(spell: Speller, holder: Code, tasks: Sequence[Task]) -> list[Step]:
-    """The same for all tasks of a collection, where each has the one callback."""
+def callbacks_at(spell: Speller, places: Iterable[tuple[Code, Value]]) -> list[Step]:
+    """The same for what is held at `places`, tasks and collections of them; each task is asked
+    once: what was taken away is gone."""
+    steps: list[Step] = []
+    asked: set[int] = set()
+    for place, held in places:
+        tasks = _tasks_in(held)
+        if tasks and asked.isdisjoint(map(id, tasks)):
+            alone = isinstance(held, Task)
+            steps += callbacks_of(spell, place, tasks[0]) if alone else _of_all(spell, place, tasks)
+            asked.update(map(id, tasks))
+    return steps
+
+
+def _tasks_in(held: Value) -> list[Task]:
+    items = held.items if isinstance(held, Sequence) else [held]
+    tasks = [item for item in items if isinstance(item, Task) and item.origin is None]
+    return tasks if len(tasks) == len(items) else []
+
+
+def _of_all(spell: Speller, holder: Code, tasks: list[Task]) -> list[Step]:
+    """For all tasks of a collection, where each has the one callback."""
     if any(_has_begun(task) or len(task.callbacks) != 1 for task in tasks):
         return []
     codes = {spell(task.callbacks[0]) for task in tasks}

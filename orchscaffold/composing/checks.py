@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from orchscaffold.composing.arranger import Arranger, Unreachable
-from orchscaffold.composing.callbacks import callbacks_in, callbacks_of
+from orchscaffold.composing.callbacks import callbacks_at
 from orchscaffold.composing.contrast import MAX_UNCALLED, holder_of
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
@@ -165,7 +165,7 @@ class Checker:
         if isinstance(value, Known) and (value.value is None or isinstance(value.value, bool)):
             return [Check(result, "is", Lit(value.value))]
         if isinstance(value, Sequence) and any(isinstance(i, Task) for i in value.items):
-            return self._tasks(result, value.items)
+            return [_task_names(result, value.items)]
         if isinstance(value, Task) and value.origin is None:
             return self._made_task(result, value)
         if isinstance(value, FunctionValue):
@@ -361,6 +361,15 @@ class Checker:
             if not any(mentions(step, Lit(label)) for step in shown)
         ]
 
+    def called_back(self) -> list[Step]:
+        """What tasks that the code made and that can be reached are to call when they end."""
+        path = self.arranger.path
+        attributes = path.subject.attributes if path.subject is not None else {}
+        held: list[tuple[Code, Value]] = [(self._attribute(n), v) for n, v in attributes.items()]
+        if path.ending.kind == "returned" and path.ending.value is not None:
+            held.append((Var("result"), path.ending.value))
+        return callbacks_at(self.callback, ((place, settled(value)) for place, value in held))
+
     def between(self) -> list[Step]:
         """Attributes that the method changed before the function that it gave was called."""
         subject, callback = self.arranger.path.subject, self.arranger.path.callback
@@ -409,7 +418,7 @@ class Checker:
         if items == given:
             return []
         if isinstance(after, Sequence) and any(isinstance(i, Task) for i in after.items):
-            return self._tasks(place, after.items)
+            return [_task_names(place, after.items)]
         if after.origin is None:
             return self._compare(place, after)
         bare = (
@@ -439,18 +448,10 @@ class Checker:
         """That a task runs the right coroutine; how a future ended."""
         if task.is_future:
             return [Check(Invoke(Get(place, "done")), "is", Lit(task.is_done))]
-        called = callbacks_of(self.callback, place, task)
         if _is_named(task):
-            return [Check(_coroutine_name(place), "==", Lit(_label(task))), *called]
+            return [Check(_coroutine_name(place), "==", Lit(_label(task)))]
         kind = (place, Sym("asyncio", "Task"))
-        return [Check(Invoke(Sym("builtins", "isinstance"), kind)), *called]
-
-    def _tasks(self, holder: Code, items: list[Value]) -> list[Step]:
-        """That a collection holds tasks that run the right coroutines."""
-        tasks = [item for item in items if isinstance(item, Task)]
-        is_told = len(tasks) == len(items)
-        called = callbacks_in(self.callback, holder, tasks) if is_told else []
-        return [_task_names(holder, items), *called]
+        return [Check(Invoke(Sym("builtins", "isinstance"), kind))]
 
     def _compares_itself(self, value: Value) -> bool:
         """Whether something made on the way has an `__eq__` of its own, which may refuse ANY."""

@@ -548,6 +548,7 @@ class Drafting:
         checks.extend(self.checker.uncalled(self.contrast.uncalled))
         checks.extend(self.checker.containers())
         checks.extend(ends(self.checker))
+        checks.extend(self.checker.called_back())
         checks.extend(self.checker.adrift(checks))
         checks.extend(self.checker.calls(logs=True))
         if self._returns_nothing():

@@ -227,14 +227,14 @@ def _longer(path: Path) -> Iterator[tuple[tuple[int, ...], str, tuple[str, ...]]
 
 
 def _first_failures(path: Path, start: int) -> Iterator[tuple[int, int, str]]:
-    """Where a path of usual choices could first enter a handler that it could enter again later:
-    the place of the choice, the option and its label."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    """Where what a path calls again and again could fail first, into a handler: the place of the
+    choice, the option and its label."""
+    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for place, choice in enumerate(path.run.choices[start:], start):
         for option, label in enumerate(choice.labels):
             if option != choice.taken and label.startswith("handler:"):
-                found.setdefault(label, []).append((place, option))
-    for label, places in found.items():
+                found.setdefault((label, id(choice.about)), []).append((place, option))
+    for (label, _), places in found.items():
         if len(places) > 1:
             yield *places[0], label
 

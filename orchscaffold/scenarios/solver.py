@@ -187,9 +187,10 @@ class Solver:
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
         usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of)
-        if not leaf.avoided:
+        if leaf.preferred or not leaf.avoided:
             return (*leaf.preferred, *usual)
-        return tuple(sorted((*leaf.preferred, *usual), key=leaf.avoided.__contains__))
+        is_true = bool(usual[0])
+        return tuple(sorted(usual, key=lambda v: (v in leaf.avoided, bool(v) is not is_true)))
 
     def _search(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
         leaves = _ordered_leaves(conditions)

@@ -116,6 +116,23 @@ class Thing:
         self.seen.append(note)
         return True
 """
+SEEN_TWICE = """
+class Thing:
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def _work(self) -> None:
+        await asyncio.sleep(1)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.remove(task)
+
+    def act(self) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._work())
+        task.add_done_callback(self._done)
+        self._tasks.append(task)
+        return task
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -130,6 +147,7 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (CALLED_BACK, TAKEN, "ANY"),
         (RECORD, "strict=True", "seen=["),
         (RECORD, "strict=False", "seen=["),
+        (SEEN_TWICE, "(thing._done) for task in thing._tasks] == [1]", "result.remove_done"),
         (CALLED_BACK, "assert one.remove_done_callback(thing._done) == 1", "ANY"),
         (STEPPED, "entry.name = sentinel.name", "SimpleNamespace"),
         (OWN_EQUALITY, 'assert result.name == "name"', "ANY"),

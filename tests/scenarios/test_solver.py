@@ -198,9 +198,9 @@ def test_a_moment_has_a_time_zone() -> None:
     [
         ("int", (), 1),
         ("int", (5,), 1),
-        ("int", (1,), 0),
+        ("int", (1,), 2),
         ("bool", (True,), False),
-        ("str", ("x",), ""),
+        ("str", ("x",), "1"),
     ],
 )
 def test_what_stands_for_a_missing_value_comes_last(
@@ -211,3 +211,7 @@ def test_what_stands_for_a_missing_value_comes_last(
     gathered = Conditions()
     gathered.append(Condition(one, "ok"))
     assert Solver(enum_of).solve(gathered) == {one: expected}
+
+
+def test_a_default_of_its_own_is_kept() -> None:
+    assert Solver(enum_of).default(Leaf(Origin("param", "x"), builtin("int"), (1,), (1,))) == 1
