@@ -85,7 +85,7 @@ def write_cache(path: Path, content: bytes, outdated: Iterable[str]) -> None:
     """
     temporary = _temporary(path)
     with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         ignore = path.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")

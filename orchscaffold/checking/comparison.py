@@ -10,18 +10,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from orchscaffold.checking.plans import Plans
 from orchscaffold.checking.units import Guarded
 from orchscaffold.errors import FileError
-from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Helper, TestFile
-from orchscaffold.model.types import Named
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading, read_test_file
 from orchscaffold.patching.verdicts import NEW, STALE, Judged, judge
-from orchscaffold.plan import plan_tests
 from orchscaffold.planning.marking import helper_digest, helper_id
 from orchscaffold.planning.pruning import each_test
 from orchscaffold.project import helpers_file, module_name, pytest_config_of
@@ -68,7 +66,7 @@ class Comparison:
         return _helpers_in(reading, self.planned, self.unit.project)
 
 
-def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
+def compare(guarded: Guarded, plans: Plans) -> Comparison:
     """Plan the module's tests and ask its test files about each.
 
     Raises FileError where the module or a test file cannot be read.
@@ -83,21 +81,16 @@ def compare(guarded: Guarded, library: SourceLibrary) -> Comparison:
         return Comparison(
             guarded.classes, unit, None, nothing, readings, tuple(() for _ in readings), ()
         )
-    plan = _plan(unit, library)
+    plan = plans.of(unit)
     config = pytest_config_of(project.root, guarded.tests[0].parent)
     planned = collectable(plan.file, config)
-    elsewise = cache(partial(_helpers_elsewise, unit, library))
+    elsewise = cache(partial(_helpers_elsewise, unit, plans))
     judged = tuple(
         (*_judged(planned, reading), *_stale_helpers(planned, reading, project, elsewise))
         for reading in readings
     )
     missing = _missing(guarded, plan, planned, readings, judged)
     return Comparison(guarded.classes, unit, plan, planned, readings, judged, missing)
-
-
-def _plan(unit: Unit, library: SourceLibrary) -> Plan:
-    classes = tuple(Named(unit.module, name) for name in unit.classes)
-    return plan_tests(library, classes, project=unit.project)
 
 
 def _judged(planned: TestFile, reading: Reading) -> Iterator[Judged]:
@@ -185,12 +178,13 @@ def _stale_helpers(
             yield judged
 
 
-def _helpers_elsewise(unit: Unit, library: SourceLibrary) -> frozenset[tuple[str, str]]:
+def _helpers_elsewise(unit: Unit, plans: Plans) -> frozenset[tuple[str, str]]:
     """Names and digests of the helpers for each class alone."""
     alone = (replace(unit, classes=(cls,)) for cls in unit.classes)
-    plans = [_plan(each, library) for each in alone]
     return frozenset(
-        (helper.name, helper_digest(helper)) for plan in plans for helper in plan.file.helpers
+        (helper.name, helper_digest(helper))
+        for plan in map(plans.of, alone)
+        for helper in plan.file.helpers
     )
 
 

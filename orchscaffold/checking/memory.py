@@ -14,6 +14,7 @@ from typing import Final
 from orchscaffold.checking.facts import digest_of
 from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.manifest import CACHE_FOLDER, file_state, folder_time, note_reads
+from orchscaffold.checking.plans import Kept
 from orchscaffold.checking.reach import Reach
 from orchscaffold.checking.snapshot import tool_state
 from orchscaffold.checking.values import Json, decoded, encoded, table
@@ -43,6 +44,10 @@ class Memory:
     def keep(self, name: str, files: Iterable[Path], answer: Json) -> None:
         """Keep an answer."""
         self._news[name] = [self._digest(files), answer]
+
+    def plans(self, path: Path) -> Kept:
+        """Where plans of the module at `path` are kept."""
+        return Kept(self._path.parent / "plans", f"{self._by} {self._digest((path,))}")
 
     def document(self) -> tuple[Path, bytes] | None:
         """Where to write what for the next run; None where nothing is new."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.mark_findings import on_mark
+from orchscaffold.checking.plans import Plans
 from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, STALE_TEST
 from orchscaffold.checking.units import Guarded
-from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.findings import SAFE, Finding
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.marks import Marked
@@ -18,9 +18,9 @@ from orchscaffold.planning.pruning import each_test
 from orchscaffold.source import read_source, split_lines
 
 
-def regeneration_findings(guarded: Guarded, library: SourceLibrary) -> tuple[Finding, ...]:
+def regeneration_findings(guarded: Guarded, plans: Plans) -> tuple[Finding, ...]:
     """The findings G101 to G103 on one module and its generated tests; raises as `compare` does."""
-    comparison = compare(guarded, library)
+    comparison = compare(guarded, plans)
     return (
         *_stale(comparison),
         *_lacking(comparison),

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from orchscaffold.checking.facts import FileFacts
 from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.memory import Memory
+from orchscaffold.checking.plans import Kept
 from orchscaffold.checking.values import Json
 from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.settings import Project
@@ -93,6 +94,10 @@ class Remembering:
         """Keep an answer until something that the files reach changes."""
         if self._is_kept:
             self._memory(project).keep(name, files, answer)
+
+    def plans(self, project: Project, path: Path) -> Kept | None:
+        """Where plans of the module at `path` are kept; None where nothing is."""
+        return self._memory(project).plans(path) if self._is_kept else None
 
     def documents(self) -> Iterator[tuple[Path, bytes]]:
         """What to write for the next run, and where."""

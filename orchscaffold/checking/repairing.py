@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
 from orchscaffold.checking.homes import homes
+from orchscaffold.checking.plans import Plans
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.regeneration_rules import MISSING, ORPHANED, REGENERATED, STALE_TEST
 from orchscaffold.checking.renames import Rename, renames_in
@@ -86,7 +87,7 @@ class Repairer:
         )
 
     def _regenerate(self, guarded: Guarded, told: _Told) -> None:
-        comparison = compare(guarded, self._readers.library(guarded.project))
+        comparison = compare(guarded, Plans(self._readers))
         renames = renames_in(comparison) if told.orphans else ()
         for reading in comparison.readings:
             self._clean(reading, comparison, renames, told)

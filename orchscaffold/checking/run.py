@@ -24,13 +24,14 @@ from orchscaffold.checking.suppression import (
     unused_ignores,
     without_told_already,
 )
-from orchscaffold.checking.units import Checked, Unit
+from orchscaffold.checking.units import Checked, Guarded, Unit
 from orchscaffold.checking.values import findings_from, findings_value
 from orchscaffold.errors import OrchscaffoldError
 from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.project import discoverer
 
 if TYPE_CHECKING:
+    from orchscaffold.checking.plans import Kept
     from orchscaffold.checking.repairing import Repairs
 
 Advance = Callable[[str], None]
@@ -137,9 +138,13 @@ class Checker:
         if not units:
             return iter(())
         from orchscaffold.checking.pool import side_by_side
-        from orchscaffold.checking.work import check_unit
+        from orchscaffold.checking.work import Task, check_unit
 
-        return side_by_side(check_unit, units, self._readers)
+        tasks = [Task(unit, self._kept_plans(unit)) for unit in units]
+        return side_by_side(check_unit, tasks, self._readers)
+
+    def _kept_plans(self, unit: Unit) -> Kept | None:
+        return self.known.plans(unit.project, unit.path) if isinstance(unit, Guarded) else None
 
     def _modules(self, scope: Scope) -> Iterator[Checked]:
         """What is wrong with the modules that cannot be read."""

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.mark_findings import mark_findings
+from orchscaffold.checking.plans import Kept, Plans
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.units import Checked, DriftUnit, Guarded, Unit
 from orchscaffold.errors import FileError, OrchscaffoldError, nested_too_deeply
 from orchscaffold.source import parse_source, read_source
 
 
-def check_unit(unit: Unit, readers: Readers) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit to check, and where plans of its module are kept."""
+
+    unit: Unit
+    kept: Kept | None = None
+
+
+def check_unit(task: Task, readers: Readers) -> Checked:
     """The findings on one unit, before anything is silenced.
 
     Generated tests are compared with what would be generated today; a test file is read for drift
     and for damaged marks.
     """
     try:
-        return _guarded(unit, readers) if isinstance(unit, Guarded) else _drift(unit, readers)
+        if isinstance(task.unit, Guarded):
+            return _guarded(task.unit, Plans(readers, task.kept))
+        return _drift(task.unit, readers)
     except OrchscaffoldError as error:
         return Checked(errors=(error,))
     except RecursionError:
-        return Checked(errors=(nested_too_deeply(unit.path),))
+        return Checked(errors=(nested_too_deeply(task.unit.path),))
 
 
-def _guarded(unit: Guarded, readers: Readers) -> Checked:
+def _guarded(unit: Guarded, plans: Plans) -> Checked:
     from orchscaffold.checking.regeneration import regeneration_findings
 
-    return Checked(regeneration_findings(unit, readers.library(unit.project)))
+    return Checked(regeneration_findings(unit, plans))
 
 
 def _drift(unit: DriftUnit, readers: Readers) -> Checked:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from orchscaffold.model.ir import Expr, Function
 from orchscaffold.model.types import Named, TypeRef
+
+if TYPE_CHECKING:
+    from orchscaffold.model.ir import Expr, Function
 
 
 @dataclass(frozen=True, slots=True)

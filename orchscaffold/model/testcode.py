@@ -7,9 +7,10 @@ place, so that quoting, imports and line breaks are right everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from orchscaffold.model.ir import Constant
+if TYPE_CHECKING:
+    from orchscaffold.model.ir import Constant
 
 # --- expressions of test code
 

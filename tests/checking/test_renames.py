@@ -10,6 +10,7 @@ from check_trees import FEED, MODULE, TESTS, Tree
 
 from orchscaffold.checking.comparison import compare
 from orchscaffold.checking.index import Index
+from orchscaffold.checking.plans import Plans
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.renames import Rename, renames_in
@@ -25,7 +26,7 @@ def renames(tree: Tree) -> set[tuple[str, str]]:
     discover = discoverer(python=Path(sys.executable), config=None)
     project = discover(tree.root / MODULE)
     [guarded] = Index(discover, Remembering(kept=False)).guards(project, tree.root / MODULE)
-    found = renames_in(compare(guarded, Readers().library(project)))
+    found = renames_in(compare(guarded, Plans(Readers())))
     for rename in found:
         assert {rename.cls} == {"FeedManager"}
         assert len({new for _, new in rename.ids}) == len(rename.ids) > 1

@@ -20,7 +20,7 @@ from orchscaffold.checking.pool import side_by_side
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.run import Checker
 from orchscaffold.checking.suppression import Choice
-from orchscaffold.checking.work import check_unit
+from orchscaffold.checking.work import Task, check_unit
 from orchscaffold.files import write_cache
 from orchscaffold.project import discoverer
 
@@ -261,7 +261,7 @@ def test_many_units_are_judged_as_few_are(shop: Tree) -> None:
         shop.write(f"tests/test_{number}.py", BY_HAND.replace("source", keyword))
     checker = Checker(Choice(), python=None, config=None, remembers=False)
     scope = checker.scope([shop.root])
-    units = (*scope.guarded, *scope.tests)
+    units = [Task(unit) for unit in (*scope.guarded, *scope.tests)]
 
     alone = [next(iter(side_by_side(check_unit, [unit], Readers()))) for unit in units]
 
