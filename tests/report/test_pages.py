@@ -28,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 class Reading(HTMLParser):
     """The tags, ids, links and texts of a page; every tag is closed in order."""
 
-    VOID = frozenset({"meta", "input", "br", "img", "link"})
+    VOID = frozenset({"meta", "wbr", "input", "br", "img", "link"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
