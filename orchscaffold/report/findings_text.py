@@ -49,7 +49,8 @@ def _looked_at(what: str, path: Path) -> Line:
 def finding_lines(shown: ShownFinding, *, with_hint: bool = True) -> Iterator[Line]:
     """One finding: `path:line:column: CODE message`, its source line, how it is mended.
 
-    A line that is a mark says nothing that the message does not.
+    The line is shown without its indentation, so that it fits. One that is a mark says nothing that
+    the message does not.
     """
     finding = shown.finding
     place = f"{display_path(finding.path)}:{finding.line}:{finding.column}"
@@ -58,8 +59,9 @@ def finding_lines(shown: ShownFinding, *, with_hint: bool = True) -> Iterator[Li
     if text.strip() and not text.lstrip().startswith("#"):
         number = str(finding.line)
         before = shown.text[: finding.column - 1].expandtabs(_TAB)
-        yield line((f"{number} | ", FAINT), (text.rstrip(), CODE), indent=4)
-        yield line((f"{' ' * len(number)} | ", FAINT), " " * len(before), ("^", BAD), indent=4)
+        shift = max(len(before) - len(text) + len(text.lstrip()), 0)
+        yield line((f"{number} | ", FAINT), (text.strip(), CODE), indent=4)
+        yield line((f"{' ' * len(number)} | ", FAINT), " " * shift, ("^", BAD), indent=4)
     if finding.hint and with_hint:
         yield line((finding.hint, FAINT), indent=4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchscaffold.model.report import (
     ClassReport,
@@ -31,6 +31,7 @@ from orchscaffold.report.lines import (
 from orchscaffold.report.paths import display_path
 
 _MOST_DECLINED = 5
+_MANY_ALIKE = 3
 _NOTHING = "nothing written: there is no test to add"
 _ACTIONS = {"created": "written", "patched": "patched"}
 _DRY_ACTIONS = {"created": "would be written", "patched": "would be patched"}
@@ -117,10 +118,32 @@ def demo_lines(demo: DemoReport, glyphs: Glyphs, *, verbose: bool) -> Iterator[L
 def _class_lines(cls: ClassReport, *, verbose: bool) -> Iterator[Line]:
     yield line((cls.name, STRONG), indent=2)
     shown = [m for m in cls.methods if verbose or m.status != "nothing-to-test"]
-    yield from columns((row for method in shown for row in _method_rows(method)), indent=4)
+    alike = {} if verbose else _left_out_alike(shown)
+    rows = (_group_row(alike[m.name]) if m.name in alike else _method_rows(m) for m in shown)
+    yield from columns((row for found in rows for row in found), indent=4)
     hidden = len(cls.methods) - len(shown)
     if hidden:
         yield line((f"{counted(hidden, 'method')} with nothing to test", FAINT), indent=4)
+
+
+def _left_out_alike(methods: Sequence[MethodReport]) -> dict[str, tuple[MethodReport, ...]]:
+    """Methods of which nothing could be tested, for the same reasons, several of them: by the name
+    of the first all of them, by those of the others none.
+    """
+    groups: dict[tuple[str, ...], list[MethodReport]] = {}
+    for method in methods:
+        if method.status == "left-out":
+            groups.setdefault(method.reasons, []).append(method)
+    large = [tuple(group) for group in groups.values() if len(group) >= _MANY_ALIKE]
+    others = {method.name: () for group in large for method in group[1:]}
+    return {**{group[0].name: group for group in large}, **others}
+
+
+def _group_row(methods: tuple[MethodReport, ...]) -> Iterator[tuple[Span, ...]]:
+    """One row for methods that are left out alike."""
+    for method in methods[:1]:
+        reasons = f"{'; '.join(method.reasons)}, and {len(methods) - 1} more methods (--verbose)"
+        yield (method.name, PLAIN), ("left out", POOR), (reasons, PLAIN)
 
 
 def _method_rows(method: MethodReport) -> Iterator[tuple[Span, ...]]:

@@ -87,8 +87,8 @@ def test_quiet_says_nothing_without_findings() -> None:
 def test_a_finding_shows_its_line_and_the_way_out(here: Path) -> None:
     assert text(report(finding(here))) == [
         "tests/test_a b.py:7:5: D101 Feed() has no parameter 'sauce'",
-        "    7 |     Feed(sauce=None)",
-        "      |     ^",
+        "    7 | Feed(sauce=None)",
+        "      | ^",
         "    did you mean 'source'?",
         "1 finding in 1 file; 4 files checked (1 can be mended with --fix)",
     ]

@@ -151,6 +151,24 @@ def test_verbose_shows_methods_with_nothing_to_test() -> None:
     assert "    __init__     nothing to test  no branch\n" in text
 
 
+def test_methods_that_are_left_out_alike_take_one_row() -> None:
+    left = [MethodReport(name, 1, "left-out", 0, (), ("a lock",)) for name in ("a", "b", "c")]
+    other = MethodReport("d", 1, "left-out", 0, (), ("a loop",))
+    shown = replace(RESULT, classes=(ClassReport("C", (left[0], other, *left[1:])),))
+    run = RunReport((shown,), ())
+    rows = "    a  left out  a lock, and 2 more methods (--verbose)\n    d  left out  a loop\n"
+    assert rows in _text(run_lines(run, ASCII, verbose=False))
+    assert "    c  left out  a lock\n" in _text(run_lines(run, ASCII, verbose=True))
+
+
+def test_where_tests_could_not_be_run_it_is_said_how_to_run_them() -> None:
+    text = _text(
+        run_lines(RunReport((replace(RESULT, verification=UNABLE),), ()), ASCII, verbose=False)
+    )
+    assert "Install pytest, or name --python PATH, then run them: orchscaffold verify " in text
+    assert text.endswith("5 tests in 1 file written, 5 could not be run")
+
+
 def test_several_results_end_in_a_sum_and_a_dry_run_says_would() -> None:
     text = _text(run_lines(RunReport((RESULT, RESULT), (), dry_run=True), UNICODE, verbose=False))
     assert "test_orders.py  would be written: 5 tests" in text
