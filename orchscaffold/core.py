@@ -228,9 +228,9 @@ def _tried(unit: Unit, request: Request, draft: DraftFile) -> Trial:
     return try_out(
         file,
         draft.text,
-        draft.helper_change,
         project=unit.project,
         test_path=draft.path,
         source=unit.path,
         is_addition=draft.is_addition,
+        helpers=draft.helper_change,
     )

@@ -27,7 +27,7 @@ from orchscaffold.project import (
     test_file,
 )
 from orchscaffold.scaffolding.holders import Holder, Listing, holders, imports_class, named_like
-from orchscaffold.scaffolding.packages import added_packages, imports_by_path
+from orchscaffold.scaffolding.packages import added_packages, imports_by_path, twins
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.targets import Unit
 
@@ -139,7 +139,26 @@ class _Places:
             return self._beside
         classes = self._unit.classes
         has = (h.path for h in self._holders if h.is_whole and h.has_tests_of(classes))
-        return next(has, self._mirror)
+        return next(has, None) or self._own()
+
+    def _own(self) -> Path:
+        """The file that mirrors the module; where pytest would take it for another of its name,
+        that for generated tests beside it.
+        """
+        if self._mirror.exists() or self._is_apart(self._mirror):
+            return self._mirror
+        naming = self._unit.project.settings.naming
+        other = enhanced_beside(self._mirror, self._unit.path, naming)
+        return other if self._is_apart(other) else self._mirror
+
+    def _is_apart(self, path: Path) -> bool:
+        """Whether pytest can tell a new test file from all others, with new packages or without."""
+        project, others = self._unit.project, self._listing.by_name.get(path.name, ())
+        if not twins(path, (*others, *self._pending), self._pending):
+            return True
+        config = pytest_config_of(project.root, project.test_root)
+        added = added_packages(path, project, self._listing, self._pending)
+        return imports_by_path(config) or added is not None
 
     def _part(self, suffix: str) -> Path:
         """The file for one class; its name tells the module where packages cannot."""

@@ -34,12 +34,12 @@ Helpers = Callable[[TestFile], FileChange | None]
 def try_out(
     file: TestFile,
     render: Render,
-    helpers: Helpers,
     *,
     project: Project,
     test_path: Path,
     source: Path,
     is_addition: bool = False,
+    helpers: Helpers | None = None,
 ) -> Trial:
     """Run the file, take out what does not pass every time, and run what is left again; `helpers`
     has the shared module that goes with it.
@@ -50,7 +50,7 @@ def try_out(
     before = (test_path,) if is_addition else ()
     declined: tuple[Declined, ...] = ()
     for _ in range(_MOST_ROUNDS):
-        text, shared = render(file, declined), helpers(file)
+        text, shared = render(file, declined), helpers(file) if helpers else None
         only = tuple(node_of(c, t) for c, t in each_test(file)) if is_addition else None
         request = VerifyRequest(
             project,

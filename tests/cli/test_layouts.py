@@ -311,12 +311,30 @@ def test_modules_of_one_name_get_packages(
     assert files(project) == before
 
 
-def test_where_packages_cannot_be_made_it_is_said(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def _clashing(project: Path) -> None:
     _write(project, "tests/conftest.py", "")
     _write(project, "tests/unit/test_feed.py", "def test_mine():\n    assert 1 + 1\n")
+
+
+def test_where_packages_cannot_be_made_the_file_has_another_name(
+    project: Path, files: Files
+) -> None:
+    _clashing(project)
     assert run(NEW) == 0
+    before = files(project)
+    assert ENHANCED in before
+    assert MIRROR not in before
+    assert _pytest(project).returncode == 0
+    assert run(NEW) == 0
+    assert run(("check", "src/shop", "tests")) == 0
+    assert files(project) == before
+
+
+def test_a_file_asked_for_that_pytest_takes_for_another_is_said(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _clashing(project)
+    assert run((*NEW, "--out", MIRROR)) == 0
     said = capsys.readouterr().out
     assert "pytest takes it for tests/unit/test_feed.py" in said
     assert "--import-mode=importlib" in said
