@@ -210,3 +210,22 @@ def _mode_for(path: Path) -> int:
 
 def _cause(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
+
+
+def unpack(archive: bytes) -> Path:
+    """The files of an archive (zip), in a new temporary folder of this user alone."""
+    import io
+    import tempfile
+    import zipfile
+
+    folder = Path(tempfile.mkdtemp(prefix="orchscaffold-")).resolve()
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        files.extractall(folder)
+    return folder
+
+
+def discard(folder: Path) -> None:
+    """Delete a folder that `unpack` made."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

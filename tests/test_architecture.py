@@ -35,6 +35,7 @@ LEVELS = (
     ("verify",),
     ("proving",),
     ("files", "sketch"),
+    ("cluster",),
     ("targets",),
     ("recognising", "reusing", "scaffolding"),
     ("core", "inspecting", "introducing", "owning", "reviewing"),

@@ -80,10 +80,12 @@ class Checker:
         python: Path | None,
         config: Path | None,
         remembers: bool = True,
+        cluster: str = "",
     ) -> None:
         self.discover = discoverer(python=python, config=config)
         self.known = Remembering(kept=remembers)
         self._choice = choice
+        self._cluster = cluster
         self._readers = Readers()
 
     def scope(self, paths: Iterable[Path], gone: Iterable[Path] = ()) -> Scope:
@@ -137,6 +139,10 @@ class Checker:
     def _work(self, units: Sequence[Unit]) -> Iterator[Checked]:
         if not units:
             return iter(())
+        if self._cluster:
+            from orchscaffold.checking.far import checked_far_away
+
+            return checked_far_away(self._cluster, units)
         from orchscaffold.checking.pool import side_by_side
         from orchscaffold.checking.work import Task, check_unit
 

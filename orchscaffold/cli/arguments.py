@@ -54,6 +54,14 @@ Verify = Annotated[
         help="Run the new tests, fenced; by default where pytest imports.",
     ),
 ]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Let the workers of this Dask scheduler do it; needs orchscaffold[cluster].",
+    ),
+]
 Pattern = Annotated[
     list[str] | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Python, Verify
+from orchscaffold.cli.arguments import Cluster, Python, Verify
 from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_code
 
@@ -88,6 +88,7 @@ def check(
     write_baseline: WriteBaseline = False,
     cache: Cache = True,
     shard: Shard = "",
+    cluster: Cluster = "",
     verify: Verify = None,
     python: Python = None,
 ) -> int:
@@ -115,6 +116,7 @@ def check(
         config=common.config,
         cache=cache,
         shard=shard,
+        cluster=cluster,
     )
     return check_and_report(common, asked, BaselineFile(baseline, write_baseline))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.arguments import Cluster, Python
 from orchscaffold.cli.common import Common
 from orchscaffold.cli.completing import complete_target
 from orchscaffold.cli.exits import exit_code, problem_of
@@ -53,6 +53,7 @@ def prove(
     seed: Seed = 0,
     fail_under: FailUnder = 0.0,
     python: Python = None,
+    cluster: Cluster = "",
 ) -> int:
     """Break the code on purpose and see what the tests notice. One change at a time.
 
@@ -75,7 +76,10 @@ def prove(
     questions = tuple(
         _question(unit, paths, sample, seed) for unit, paths in asked if paths or targets
     )
-    proofs = _proofs(common, questions, problems)
+    if cluster:
+        proofs = _far_away(cluster, common, questions, problems)
+    else:
+        proofs = _proofs(common, questions, problems)
     reporter.proved(ProveRun(proofs, tuple(problems)))
     weak = any(proof.why or proof.percent < fail_under for proof in proofs)
     return exit_code(tuple(problems), findings=weak)
@@ -111,3 +115,16 @@ def _proofs(
         else:
             done.append(proof)
     return tuple(done)
+
+
+def _far_away(
+    cluster: str, common: Common, questions: tuple[Question, ...], problems: list[Problem]
+) -> tuple[Proof, ...]:
+    from orchscaffold.cli.spreading import each_far_away
+    from orchscaffold.cluster import Job
+    from orchscaffold.proving.prove import prove as prove_one
+    from orchscaffold.running.attempting import silent
+
+    jobs = [Job(q.project, partial(prove_one, q, silent), q.path) for q in questions]
+    with common.reporter().progress(len(jobs)) as advance:
+        return tuple(each_far_away(cluster, jobs, problems, advance))

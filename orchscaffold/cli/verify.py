@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchscaffold.cli.arguments import Python
+from orchscaffold.cli.arguments import Cluster, Python
 from orchscaffold.cli.common import Common
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.generated import test_files
@@ -23,7 +24,9 @@ Paths = Annotated[
 ]
 
 
-def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
+def verify(
+    common: Common, paths: Paths = None, python: Python = None, cluster: Cluster = ""
+) -> int:
     """Run generated tests behind a fence. Several times, with coverage before and after.
 
     The code under test is executed, in the project's own interpreter, with no network, no new
@@ -42,7 +45,14 @@ def verify(common: Common, paths: Paths = None, python: Python = None) -> int:
             advance(file.name)
             return verify_file(file, discover(file))
 
-        reports = tuple(each(files, verified, problems))
+        if cluster:
+            from orchscaffold.cli.spreading import each_far_away
+            from orchscaffold.cluster import Job
+
+            jobs = [Job(p := discover(f), partial(verify_file, f, p), f) for f in files]
+            reports = tuple(each_far_away(cluster, jobs, problems, advance))
+        else:
+            reports = tuple(each(files, verified, problems))
     reporter.verified(VerifyRun(reports, tuple(problems)))
     bad = any(r.verification.failed or not r.verification.ran for r in reports)
     return exit_code(tuple(problems), findings=bad)

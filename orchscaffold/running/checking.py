@@ -31,7 +31,7 @@ class Asked:
 
     `repairs` asks for what mends findings, made where `writes`; with `unsafe_fixes` for doubtful
     ones, too. `since` limits it to what changed since a revision, `select` and `ignore` to codes,
-    `shard` to one part (`2/4`).
+    `shard` to one part (`2/4`). The workers of the scheduler at `cluster` do it, if one is named.
     """
 
     cwd: Path
@@ -48,6 +48,7 @@ class Asked:
     config: Path | None = None
     cache: bool = True
     shard: str = ""
+    cluster: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -115,6 +116,7 @@ class CheckRun:
             python=asked.python,
             config=asked.config,
             remembers=asked.cache,
+            cluster=asked.cluster,
         )
 
     def _result(self, checker: Checker) -> CheckResult:
