@@ -394,8 +394,23 @@ class Checker:
         if isinstance(after, Resource):
             return self._resource(before, after, place)
         if before is not None and settled(before) is after:
-            return []
+            return self._of_part(name, after, place) if isinstance(after, Instance) else []
         return self._compare(place, after)
+
+    def _of_part(self, name: str, part: Instance, place: Code) -> list[Step]:
+        """What changed in an object that the constructor made and keeps."""
+        before = self.arranger.path.run.parts.get(name, {})
+        return [
+            step
+            for inner, value in part.attributes.items()
+            if isinstance(settled(value), (Known, Leaf, Term, Sequence, Dict)) and inner in before
+            for step in self._change_at(before[inner], settled(value), Get(place, inner))
+        ]
+
+    def _change_at(self, before: Value, after: Value, place: Code) -> list[Step]:
+        if isinstance(after, (Sequence, Dict)):
+            return self._mutated(before, after, place)
+        return [] if settled(before) is after else self._compare(place, after)
 
     def _resource(self, before: Value | None, after: Resource, place: Code) -> list[Step]:
         """Whether an event was set, what was put into a queue."""
@@ -449,9 +464,13 @@ class Checker:
         if task.is_future:
             return [Check(Invoke(Get(place, "done")), "is", Lit(task.is_done))]
         if _is_named(task):
-            return [Check(_coroutine_name(place), "==", Lit(_label(task)))]
-        kind = (place, Sym("asyncio", "Task"))
-        return [Check(Invoke(Sym("builtins", "isinstance"), kind))]
+            steps: list[Step] = [Check(_coroutine_name(place), "==", Lit(_label(task)))]
+        else:
+            steps = [Check(Invoke(Sym("builtins", "isinstance"), (place, Sym("asyncio", "Task"))))]
+        if task.name is not None and isinstance(settled(task.name), (Known, Leaf, Term)):
+            named = self._compare(Invoke(Get(place, "get_name")), task.name)
+            steps.extend(named if task.name is not NONE else [])
+        return steps
 
     def _compares_itself(self, value: Value) -> bool:
         """Whether something made on the way has an `__eq__` of its own, which may refuse ANY."""

@@ -1,14 +1,15 @@
-"""What stands in for the libraries that a path waits with, and what it tells of the waits."""
+"""What stands in for the libraries and the events that a path waits with, and what it tells of the
+waits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.patches import PATCH
-from orchscaffold.model.testcode import Invoke, Let, Lit, Step, Sym, Var
+from orchscaffold.model.testcode import Get, Invoke, Let, Lit, Step, Sym, Var
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Value
 
@@ -25,20 +26,24 @@ _HELPERS: Final[Mapping[tuple[str, bool], tuple[str, str]]] = MappingProxyType(
 )
 
 _TIMEOUTS: Final = ("_ScriptedTimeouts", "scripted_timeouts")
+_EVENT: Final = ("_ScriptedEvent", "scripted_event")
+_END: Final = ("_EndOfScript", "end_of_script")
+_RAISES_END: Final = frozenset({"scripted_time", "scripted_blocking_sleep", "scripted_event"})
 
 _Place: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One stand-in for what the code waits with: its variable, the helper it is made of (name,
-    template), the steps and the patch that put it there, the waits it saw.
+    """One stand-in for what the code waits with: its variable, the helpers it is made of (name,
+    template), the steps that make it and the patch that puts it there (None where the steps do),
+    the waits it saw.
     """
 
     variable: Var
-    helper: tuple[str, str]
-    made: Step
-    patch: Invoke
+    helpers: tuple[tuple[str, str], ...]
+    made: tuple[Step, ...]
+    patch: Invoke | None
     delays: tuple[Value, ...]
 
 
@@ -50,23 +55,44 @@ def clock_names(path: Path) -> dict[_Place, str]:
     return {place: f"clock_{number}" for number, place in enumerate(places, 1)}
 
 
-def clocks_of(path: Path) -> tuple[Clock, ...] | None:
-    """The stand-ins that the path needs; None where one of them cannot be made."""
+def clocks_of(path: Path, own: Callable[[str], Get]) -> tuple[Clock, ...] | None:
+    """The stand-ins that the path needs; None where one of them cannot be made. `own` says how a
+    test names an attribute of the object under test."""
     found = []
+    last = [*_waits(path)][-1:] if path.run.ended_by_sleep else []
     for place, name in clock_names(path).items():
         waits = [event for event in _waits(path) if _place(event) == place]
-        library, home, local = place
-        helper = _HELPERS.get((library, local.endswith(".")))
-        if any(event.local.endswith(".wait_for") for event in waits):
-            helper = _TIMEOUTS
+        helper = _helper_of(place, waits)
         if helper is None:
             return None
-        cycles = len(waits) if path.run.ended_by_sleep else len(waits) + 1
-        made = Invoke(Var(helper[0]), (), (("cycles", Lit(cycles)),))
-        patch = Invoke(PATCH, (Sym(home), Lit(local.partition(".")[0]), Var(name)))
+        cycles = _cycles(waits, is_last=waits[-1:] == last)
+        making = Let(Var(name), Invoke(Var(helper[0]), (), (("cycles", Lit(cycles)),)))
+        library, home, local = place
         delays = tuple(event.delay for event in waits)
-        found.append(Clock(Var(name), helper, Let(Var(name), made), patch, delays))
+        helpers = (_END, helper) if helper[1] in _RAISES_END else (helper,)
+        if library == "threading":
+            made = (making, Let(own(local), Var(name)))
+            found.append(Clock(Var(name), helpers, made, None, delays))
+        else:
+            patch = Invoke(PATCH, (Sym(home), Lit(local.partition(".")[0]), Var(name)))
+            found.append(Clock(Var(name), helpers, (making,), patch, delays))
     return tuple(found)
+
+
+def _helper_of(place: _Place, waits: list[Slept]) -> tuple[str, str] | None:
+    library, _, local = place
+    if library == "threading":
+        return _EVENT
+    if any(event.local.endswith(".wait_for") for event in waits):
+        return _TIMEOUTS
+    return _HELPERS.get((library, local.endswith(".")))
+
+
+def _cycles(waits: list[Slept], *, is_last: bool) -> int:
+    """How many waits the script has: the one that ends it counts; where none does, one more than
+    there are."""
+    woken = next((number for number, wait in enumerate(waits, 1) if wait.wakes), 0)
+    return woken or len(waits) + (not is_last)
 
 
 def _waits(path: Path) -> Iterator[Slept]:

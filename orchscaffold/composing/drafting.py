@@ -174,9 +174,11 @@ class Drafting:
         if not any(mentions(check, Var("result")) for check in checks):
             call = [_unbound(step) for step in call]
         act = [*told, *(built if is_inside else []), *call]
-        arrange = [*outer, *([] if is_inside else built), *(clock.made for clock in clocks)]
+        making = (step for clock in clocks for step in clock.made)
+        arrange = [*outer, *([] if is_inside else built), *making]
         cleanup = self._cleanup()
-        patched = (*contexts, *loggers, *((clock.patch, None) for clock in clocks), *raises)
+        scripts = ((clock.patch, None) for clock in clocks if clock.patch is not None)
+        patched = (*contexts, *loggers, *scripts, *raises)
         around = gathered(_named_where_read(patched, (*act, *checks)))
         if len(around) > MOST_CONTEXTS:
             raise Unreachable
@@ -511,10 +513,10 @@ class Drafting:
         return [*self.checker.cause(error), *self.checker.carried(error)]
 
     def _clocks(self) -> tuple[Clock, ...]:
-        clocks = clocks_of(self.path)
+        clocks = clocks_of(self.path, self.arranger.own)
         if clocks is None:
             raise Unreachable
-        self.stand_ins.update(clock.helper for clock in clocks)
+        self.stand_ins.update(helper for clock in clocks for helper in clock.helpers)
         return clocks
 
     def _waits(self, clocks: tuple[Clock, ...]) -> list[Step]:

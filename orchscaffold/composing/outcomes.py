@@ -119,7 +119,7 @@ def _done(path: Path, contrast: Contrast) -> Outcome:
     if _handled(path):
         return Outcome(_bare(logs), f"{logs} and goes on") if logs else _GOES_ON
     turned_away = _warned(logs) if contrast.uncalled else None
-    found = turned_away or _kept(contrast) or _last_call(path) or _written(path)
+    found = turned_away or _kept(contrast) or _last_call(path) or _written(path) or _refilled(path)
     return found or _left_undone(contrast) or _warned(logs) or _NOTHING
 
 
@@ -168,6 +168,29 @@ def _written(path: Path) -> Outcome | None:
     value = settled(event.value)
     verb = "clears" if isinstance(value, Known) and value.value is None else "sets"
     return Outcome(f"{verb}_{name}", f"{verb} {name}")
+
+
+def _refilled(path: Path) -> Outcome | None:
+    """The last container of the object under test that holds more or less than before."""
+    if path.subject is None:
+        return None
+    initial = path.subject.initial
+    found = ((n, settled(v), initial.get(n)) for n, v in path.subject.attributes.items())
+    changes = [(n.strip("_"), _growth(after, before)) for n, after, before in found]
+    name, growth = next((pair for pair in reversed(changes) if pair[1]), ("", 0))
+    if not growth:
+        return None
+    verb = "adds to" if growth > 0 else "takes from"
+    return Outcome(f"{verb.replace(' ', '_')}_{name}", f"{verb} {name}")
+
+
+def _growth(after: Value, before: Value | None) -> int:
+    """How many items more a list, set or dict holds than it did."""
+    if not isinstance(after, (Sequence, Dict)):
+        return 0
+    if after.origin is not None:
+        return len(after.items) - len(after.given)
+    return len(after.items) - len(before.items) if isinstance(before, (Sequence, Dict)) else 0
 
 
 def _is_of_collaborator(double: Double) -> bool:

@@ -35,12 +35,13 @@ class Arguments:
 
 
 class LoopState:
-    """A `while` that is running: its place, how often it went round, whether only cancellation ends
-    it."""
+    """A `while` that is running: its place, how often its condition was asked for and its body was
+    entered, whether only cancellation ends it."""
 
-    __slots__ = ("is_endless", "iteration", "key")
+    __slots__ = ("entered", "is_endless", "iteration", "key")
 
     def __init__(self, key: str, *, is_endless: bool) -> None:
         self.key = key
         self.is_endless = is_endless
         self.iteration = 0
+        self.entered = 0

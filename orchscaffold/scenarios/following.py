@@ -191,11 +191,23 @@ class Following(Attributes):
                 self.adopt(frame.locals[parameter.name], parameter.annotation)
 
     def adopt(self, value: Value, type_: TypeRef) -> None:
-        """Give an input of unknown type, still open, the type that is declared where it goes."""
+        """Give an input of unknown type, still open, the type that is declared where it goes; the
+        same for the items of a container."""
         value = settled(value)
         if isinstance(value, Input) and value.type == UNKNOWN and not value.is_present:
             value.type = type_
             value.is_present = not allows_none(type_)
+        elif isinstance(value, (Sequence, Dict)) and isinstance(type_, Named):
+            self._adopt_items(value, type_.args)
+
+    def _adopt_items(self, value: Sequence | Dict, types: tuple[TypeRef, ...]) -> None:
+        if isinstance(value, Dict) and len(types) == 2:
+            for key, item in value.items:
+                self.adopt(key, types[0])
+                self.adopt(item, types[1])
+        elif isinstance(value, Sequence) and len(types) == 1:
+            for item in value.items:
+                self.adopt(item, types[0])
 
     def _default(self, parameter: Parameter, frame: Frame) -> Value:
         if parameter.default is None:

@@ -180,6 +180,12 @@ class Machine(Statements):
         self.run.is_constructed = True
         self.run.constructed_choices = len(self.run.choices)
         subject.initial = _snapshots(subject)
+        for name, value in subject.attributes.items():
+            held = settled(value)
+            if isinstance(held, Resource):
+                self.run.held[id(held)] = name
+            elif isinstance(held, Instance) and held.origin is None:
+                self.run.parts[name] = _snapshots(held)
         self.untouched = {
             name for name in self.mutable if not isinstance(subject.attributes.get(name), Input)
         }
@@ -289,7 +295,8 @@ class Machine(Statements):
             return result
         given = self._inputs("call", function.parameters, function.module)
         self._keep(given)
-        between = _snapshots(self.subject) if self.subject is not None else {}
+        attributes = self.subject.attributes if self.subject is not None else {}
+        between = {name: _deep_copy(value) for name, value in attributes.items()}
         self.callback = Callback(function, tuple(given.items()), between)
         args, kwargs = _split(function.parameters, given)
         answer = self.call(result, args, kwargs, "callback")
@@ -448,6 +455,18 @@ def _snapshot(value: Value) -> Value:
         state = {name: _snapshot(item) for name, item in value.state.items()}
         return Resource(value.kind, state, origin=value.origin)
     return value
+
+
+def _deep_copy(value: Value) -> Value:
+    """A copy of a container and of those in it, as it is before a function is called later on."""
+    copy = _snapshot(value)
+    if copy is settled(value):
+        return copy
+    if isinstance(copy, Sequence):
+        copy.items = [_deep_copy(item) for item in copy.items]
+    elif isinstance(copy, Dict):
+        copy.items = [(key, _deep_copy(item)) for key, item in copy.items]
+    return copy
 
 
 def _reached(run: Run, wishes: tuple[str, ...]) -> tuple[int, ...]:

@@ -35,15 +35,18 @@ class Called:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slept:
-    """The code waited: it slept with `library` ("asyncio", "anyio", "time").
+    """The code waited: it slept with `library` ("asyncio", "anyio", "time"), or waited for an event
+    ("threading").
 
-    `local` is the name it looked up in the module `home`: `asyncio.sleep`, or `sleep` itself.
+    `local` is the name it looked up in the module `home`: `asyncio.sleep`, or `sleep` itself; for
+    an event, the attribute that holds it. `wakes`: the wait found the event set.
     """
 
     library: str
     local: str
     home: str
     delay: Value
+    wakes: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +107,9 @@ class Run:
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
     place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
     under test; `class_slots` are class variables that the code sets, by module and dotted name.
-    `guessed` are keys of dicts that are texts only because nothing is known of them.
+    `guessed` are keys of dicts that are texts only because nothing is known of them. `held` are the
+    attributes in which the constructor keeps a standard-library object, by the object's identity;
+    `parts` are the first attributes of other objects that it made and keeps, by attribute.
     """
 
     def __init__(
@@ -136,6 +141,8 @@ class Run:
         self.followed: set[tuple[str, str]] = set()
         self.parsed: dict[Leaf, Input] = {}
         self.guessed: set[str] = set()
+        self.held: dict[int, str] = {}
+        self.parts: dict[str, dict[str, Value]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

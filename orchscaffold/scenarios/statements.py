@@ -242,6 +242,7 @@ class Statements(Matching, Expressions):
             raise Abandoned("a loop that nothing a test controls ends")
         test = self.truth(self.evaluate(node.test, frame), f"{loop.key}:{loop.iteration > 1}")
         self.run.branches[frame.function, node.site, str(test)] = None
+        loop.entered += test
         return test
 
     def visit_For(self, node: ir.For, frame: Frame) -> None:

@@ -397,8 +397,8 @@ class Managed:
 
 
 class Task:
-    """A task, or a bare future: `label` names the coroutine function it runs; `origin` is set for
-    one that the test made.
+    """A task, or a bare future: `label` names the coroutine function it runs, `name` is what the
+    code calls it; `origin` is set for one that the test made.
 
     `callbacks` are called with it when it ends; then `result` or `error` is set. `given` says how
     one of the test is handed in: "" where nothing has asked, else "pending" or "done".
@@ -412,6 +412,7 @@ class Task:
         "given",
         "is_future",
         "label",
+        "name",
         "origin",
         "result",
     )
@@ -429,6 +430,7 @@ class Task:
             coroutine.is_owned = True
         self.origin = origin
         self.is_future = is_future
+        self.name: Value | None = None
         self.given = ""
         self.cancelled = False
         self.callbacks: list[Value] = []

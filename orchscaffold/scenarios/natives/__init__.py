@@ -11,6 +11,7 @@ from orchscaffold.scenarios.natives.common import Model
 from orchscaffold.scenarios.natives.containers import CONTAINERS
 from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.endings import ENDINGS
+from orchscaffold.scenarios.natives.events import EVENTS
 from orchscaffold.scenarios.natives.heaps import HEAPS
 from orchscaffold.scenarios.natives.iterators import ITERATORS
 from orchscaffold.scenarios.natives.loops import LOOPS
@@ -26,6 +27,7 @@ NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
         **CONTAINERS,
         **HEAPS,
         **ASYNCHRONOUS,
+        **EVENTS,
         **LOOPS,
         **QUEUES,
         **ENDINGS,

@@ -10,7 +10,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.arguments import Arguments
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
-from orchscaffold.scenarios.natives.waiting import run_tasks, take_turn
+from orchscaffold.scenarios.natives.waiting import take_turn
 from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.statements import Statements
@@ -58,6 +58,7 @@ def _create_task(machine: Statements, call: Arguments) -> Value:
     if not isinstance(coroutine, Coroutine):
         raise Abandoned("a task made of something that cannot be followed")
     task = Task(coroutine)
+    task.name = call.kwargs.get("name")
     machine.run.events.append(Started(task))
     return task
 
@@ -192,47 +193,7 @@ def _nothing(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
-# --- events and locks
-
-
-def _flag(call: Arguments) -> Value:
-    return bound_resource(call).state.get("flag", FALSE)
-
-
-def _is_set(machine: Statements, call: Arguments) -> Value:
-    return _flag(call)
-
-
-def _set_flag(value: Value) -> Model:
-    def change(machine: Statements, call: Arguments) -> Value:
-        bound_resource(call).state["flag"] = value
-        return NONE
-
-    return change
-
-
-def _wait_event(machine: Statements, call: Arguments) -> Value:
-    def run() -> Value:
-        if not machine.truth(_flag(call), call.key):
-            run_tasks(machine)
-        if machine.truth(_flag(call), call.key):
-            return TRUE
-        raise machine.stall("a wait for an event that nothing sets")
-
-    return Coroutine(run, "wait")
-
-
-def _wait_notified(machine: Statements, call: Arguments) -> Value:
-    def run() -> Value:
-        raise machine.stall("a wait for a condition that nothing notifies")
-
-    return Coroutine(run, "wait")
-
-
-def _wait_blocking(machine: Statements, call: Arguments) -> Value:
-    if machine.truth(_flag(call), call.key):
-        return TRUE
-    raise Abandoned("a wait for an event that nothing sets")
+# --- locks
 
 
 def _acquire(machine: Statements, call: Arguments) -> Value:
@@ -278,20 +239,6 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.TaskGroup.create_task": _group_task,
         "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,
-        **{
-            f"{library}.Event.{name}": model
-            for library in ("asyncio", "threading", "anyio")
-            for name, model in {
-                "is_set": _is_set,
-                "set": _set_flag(TRUE),
-                "clear": _set_flag(FALSE),
-            }.items()
-        },
-        "threading.Event.wait": _wait_blocking,
-        "asyncio.Event.wait": _wait_event,
-        "anyio.Event.wait": _wait_event,
-        "asyncio.Condition.wait": _wait_notified,
-        "anyio.Condition.wait": _wait_notified,
         **{
             f"asyncio.{kind}.{name}": model
             for kind in ("Lock", "Semaphore", "BoundedSemaphore", "Condition")

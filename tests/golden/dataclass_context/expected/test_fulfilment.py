@@ -103,10 +103,10 @@ class TestFulfilmentCoordinatorBackgroundTasks:
 
         await _cancel_tasks()
 
-    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 3458158b:46fde13b
+    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 3458158b:c7ef8f29
     @pytest.mark.asyncio
-    async def test_stop_background_tasks_does_nothing_when_tasks_is_already_set(self) -> None:
-        """stop_background_tasks does nothing when tasks is already set."""
+    async def test_stop_background_tasks_takes_from_tasks_when_tasks_is_already_set(self) -> None:
+        """stop_background_tasks takes from tasks when tasks is already set."""
         context = _make_context()
         task = asyncio.create_task(asyncio.Event().wait())
         tasks = [task]

@@ -110,10 +110,10 @@ class TestExchangeManagerBackgroundTasks:
         assert result is True
         assert value.result() == "text"
 
-    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-297f b3807b47:3474960c
+    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-297f b3807b47:ce68a636
     @pytest.mark.asyncio
-    async def test_fail_all_does_nothing_when_pending_is_already_set(self) -> None:
-        """fail_all does nothing when pending is already set."""
+    async def test_fail_all_takes_from_pending_when_pending_is_already_set(self) -> None:
+        """fail_all takes from pending when pending is already set."""
         pending_item = asyncio.get_running_loop().create_future()
         pending = {1: pending_item}
         error = _create_test_exception()
@@ -126,10 +126,10 @@ class TestExchangeManagerBackgroundTasks:
         assert pending == {}
         assert pending_item.exception() == error
 
-    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-e978 4a92982a:88252613
+    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-e978 4a92982a:5738069a
     @pytest.mark.asyncio
-    async def test_fail_all_does_nothing_when_pending_is_already_set_2(self) -> None:
-        """fail_all does nothing when pending is already set."""
+    async def test_fail_all_takes_from_pending_when_pending_is_already_set_2(self) -> None:
+        """fail_all takes from pending when pending is already set."""
         pending_item = asyncio.get_running_loop().create_future()
         pending_item.set_result(None)
         pending = {1: pending_item}

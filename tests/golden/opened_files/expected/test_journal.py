@@ -99,7 +99,7 @@ class TestJournalManagerErrorResilience:
 class TestJournalManagerIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: JournalManager.load/integration/returns-true a53e18cc:ef5f8f05
+    # orchscaffold: JournalManager.load/integration/returns-true 33d2c974:c7ff4e83
     def test_load_returns_true(self) -> None:
         """load returns True."""
         manager = _make_manager()
@@ -110,6 +110,7 @@ class TestJournalManagerIntegration:
 
         assert result is True
         opened.assert_called_once_with("filename", encoding="utf-8")
+        assert manager.index.places == {"line": 0}
 
     # orchscaffold: JournalManager.load/integration/line-is-empty-0386 ff26b19e:6cceb9ff
     def test_load_returns_true_when_line_is_empty(self) -> None:
@@ -123,7 +124,7 @@ class TestJournalManagerIntegration:
         assert result is True
         opened.assert_called_once_with("filename", encoding="utf-8")
 
-    # orchscaffold: JournalManager.load/integration/line-is-empty-f66f 5164370f:77107aff
+    # orchscaffold: JournalManager.load/integration/line-is-empty-f66f 163daf66:5848ea13
     def test_load_returns_true_when_line_is_empty_and_lines_has_two_items(self) -> None:
         """load returns True when line is '#' and lines has two items."""
         manager = _make_manager()
@@ -134,6 +135,7 @@ class TestJournalManagerIntegration:
 
         assert result is True
         opened.assert_called_once_with("filename", encoding="utf-8")
+        assert manager.index.places == {"line-2": 0}
 
     # orchscaffold: JournalManager.save/integration/calls-replace 5d561444:890de34b
     def test_save_calls_replace(self) -> None:
@@ -152,7 +154,7 @@ class TestJournalManagerIntegration:
         dump.assert_called_once_with(names, opened.return_value)
         replace.assert_called_once_with("filename.new", "filename")
 
-    # orchscaffold: JournalManager.append/integration/returns-0 fa659e2e:d09369c3
+    # orchscaffold: JournalManager.append/integration/returns-0 c5d3245b:1f2df4aa
     def test_append_returns_0(self) -> None:
         """append returns 0."""
         manager = _make_manager()
@@ -163,6 +165,7 @@ class TestJournalManagerIntegration:
         assert result == 0
         opened.assert_called_once_with("filename", "a")
         opened.return_value.write.assert_called_once_with("name\n")
+        assert manager.index.places == {"name": 0}
 
     # orchscaffold: JournalManager.sync/integration/calls-submit a7b73759:6debdaf0
     @pytest.mark.asyncio

@@ -19,11 +19,12 @@ def _make_manager(**overrides: object) -> SamplerManager:
     return SamplerManager(**(fields | overrides))
 
 
-# orchscaffold: sampler/helper/_ScriptedBlockingSleep afde5309:e7cbb986
+# orchscaffold: sampler/helper/_EndOfScript f6ab8a62:ff7b9f09
 class _EndOfScript(BaseException):
     """Ends a scripted loop; no `except Exception` stops it."""
 
 
+# orchscaffold: sampler/helper/_ScriptedBlockingSleep afde5309:a9dac3ec
 class _ScriptedBlockingSleep:
     """Stands in for `time.sleep` in one module; ends after `cycles` calls."""
 
@@ -36,6 +37,116 @@ class _ScriptedBlockingSleep:
         self.slept.append(seconds)
         if len(self.slept) >= self._cycles:
             raise _EndOfScript
+
+
+# orchscaffold: sampler/helper/_ScriptedEvent 45058ce1:c05d718b
+class _ScriptedEvent(Event):
+    """An event whose waits take no time; it is set when the `cycles`-th begins."""
+
+    def __init__(self, *, cycles: int) -> None:
+        super().__init__()
+        self.slept: list[float | None] = []
+        self._cycles = cycles
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Note the timeout and tell whether the event is set; what comes late ends the script."""
+        if not self.is_set():
+            self.slept.append(timeout)
+            if len(self.slept) > self._cycles:
+                raise _EndOfScript
+            if len(self.slept) == self._cycles:
+                self.set()
+        return self.is_set()
+
+
+class TestSamplerManagerBackgroundTasks:
+    """Test background task lifecycle management and resilience."""
+
+    # orchscaffold: SamplerManager._run/async-loop/calls-measure 2c590920:7bb71fe9
+    def test_run_calls_measure(self) -> None:
+        """_run calls measure."""
+        measure = Mock()
+        measure.side_effect = [None, 1.0]
+        manager = _make_manager(measure=measure, channels=["channel"], interval=0.5, max_errors=3)
+        clock = _ScriptedEvent(cycles=3)
+        manager._stop = clock
+
+        manager._run()
+
+        assert measure.call_args_list == [call("channel"), call("channel")]
+        assert clock.slept == [0.5, 0.5, 0.5]
+        assert manager._stop.is_set() is True
+        assert manager._values == {"channel": 1.0}
+
+    # orchscaffold: SamplerManager._run/async-loop/measure-fails-0d86 77d23330:eb512515
+    def test_run_logs_error_when_measure_fails(self) -> None:
+        """_run logs the error and goes on when measure fails."""
+        measure = Mock()
+        measure.side_effect = [1.0, RuntimeError("boom")]
+        manager = _make_manager(measure=measure, channels=["channel"], interval=0.5, max_errors=3)
+        clock = _ScriptedEvent(cycles=3)
+        manager._stop = clock
+
+        with patch.object(sampler, "logger", autospec=True) as logger:
+            manager._run()
+
+        assert measure.call_args_list == [call("channel"), call("channel")]
+        assert clock.slept == [0.5, 0.5, 0.5]
+        assert manager._stop.is_set() is True
+        assert manager._values == {"channel": 1.0}
+        logger.exception.assert_called_once_with("sampling %s failed", "channel")
+
+    # orchscaffold: SamplerManager._run/async-loop/measure-fails-78a1 7c36f710:27dc2e6d
+    def test_run_logs_error_when_measure_fails_and_channels_has_two_items(self) -> None:
+        """_run logs the error and goes on when measure fails and channels has two items."""
+        measure = Mock()
+        measure.side_effect = [RuntimeError("boom"), None, 1.0, 1.0]
+        manager = _make_manager(
+            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
+        )
+        clock = _ScriptedEvent(cycles=3)
+        manager._stop = clock
+
+        with patch.object(sampler, "logger", autospec=True) as logger:
+            manager._run()
+
+        assert measure.call_args_list == [
+            call("channel"),
+            call("channel-2"),
+            call("channel"),
+            call("channel-2"),
+        ]
+        assert clock.slept == [0.5, 0.5, 0.5]
+        assert manager._stop.is_set() is True
+        assert manager._values == {"channel-2": 1.0, "channel": 1.0}
+        logger.exception.assert_called_once_with("sampling %s failed", "channel")
+
+    # orchscaffold: SamplerManager._run/async-loop/measure 7eb74bfc:bd3f879d
+    def test_run_logs_warning_when_measure_raises_sensor_error(self) -> None:
+        """_run logs a warning and goes on when measure raises SensorError."""
+        measure = Mock()
+        error = SensorError("boom")
+        measure.side_effect = [error, None, 1.0, 1.0]
+        manager = _make_manager(
+            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
+        )
+        clock = _ScriptedEvent(cycles=3)
+        manager._stop = clock
+
+        with patch.object(sampler, "logger", autospec=True) as logger:
+            manager._run()
+
+        assert measure.call_args_list == [
+            call("channel"),
+            call("channel-2"),
+            call("channel"),
+            call("channel-2"),
+        ]
+        assert clock.slept == [0.5, 0.5, 0.5]
+        assert manager._stop.is_set() is True
+        assert manager._values == {"channel-2": 1.0, "channel": 1.0}
+        assert manager._errors == {"channel": 1}
+        logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
 
 
 class TestSamplerManagerConfiguration:
@@ -119,68 +230,6 @@ class TestSamplerManagerErrorResilience:
         assert manager._values == {"channel": 1.0}
         assert manager._errors == {"channel": 2}
         assert errors == {"channel": 2}
-        logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
-
-    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails-0d86 c7cb8771:acf30a1c
-    def test_run_logs_error_when_measure_fails(self) -> None:
-        """_run logs the error and goes on when measure fails."""
-        measure = Mock()
-        measure.side_effect = RuntimeError("boom")
-        stop = create_autospec(Event, instance=True, spec_set=True)
-        stop.wait.side_effect = [False, True]
-        manager = _make_manager(measure=measure, channels=["channel"], interval=0.5, max_errors=3)
-        manager._stop = stop
-
-        with patch.object(sampler, "logger", autospec=True) as logger:
-            manager._run()
-
-        assert stop.wait.call_args_list == [call(0.5), call(0.5)]
-        measure.assert_called_once_with("channel")
-        assert manager._stop is stop
-        logger.exception.assert_called_once_with("sampling %s failed", "channel")
-
-    # orchscaffold: SamplerManager._run/log-and-continue/measure-fails-78a1 5ca84f37:054b6367
-    def test_run_logs_error_when_measure_fails_and_channels_has_two_items(self) -> None:
-        """_run logs the error and goes on when measure fails and channels has two items."""
-        measure = Mock()
-        measure.side_effect = [RuntimeError("boom"), 1.0]
-        stop = create_autospec(Event, instance=True, spec_set=True)
-        stop.wait.side_effect = [False, True]
-        manager = _make_manager(
-            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
-        )
-        manager._stop = stop
-
-        with patch.object(sampler, "logger", autospec=True) as logger:
-            manager._run()
-
-        assert stop.wait.call_args_list == [call(0.5), call(0.5)]
-        assert measure.call_args_list == [call("channel"), call("channel-2")]
-        assert manager._stop is stop
-        assert manager._values == {"channel-2": 1.0}
-        logger.exception.assert_called_once_with("sampling %s failed", "channel")
-
-    # orchscaffold: SamplerManager._run/log-and-continue/measure a2c5790b:450c93ab
-    def test_run_logs_warning_when_measure_raises_sensor_error(self) -> None:
-        """_run logs a warning and goes on when measure raises SensorError."""
-        measure = Mock()
-        error = SensorError("boom")
-        measure.side_effect = [error, 1.0]
-        stop = create_autospec(Event, instance=True, spec_set=True)
-        stop.wait.side_effect = [False, True]
-        manager = _make_manager(
-            measure=measure, channels=["channel", "channel-2"], interval=0.5, max_errors=3
-        )
-        manager._stop = stop
-
-        with patch.object(sampler, "logger", autospec=True) as logger:
-            manager._run()
-
-        assert stop.wait.call_args_list == [call(0.5), call(0.5)]
-        assert measure.call_args_list == [call("channel"), call("channel-2")]
-        assert manager._stop is stop
-        assert manager._values == {"channel-2": 1.0}
-        assert manager._errors == {"channel": 1}
         logger.warning.assert_called_once_with("channel %s: %s", "channel", error)
 
 
