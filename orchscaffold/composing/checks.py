@@ -84,10 +84,11 @@ class Checker:
 
     def method(self, value: FunctionValue) -> Code | None:
         """A method of the object under test by its name; None for a function that is made on the
-        way."""
+        way, and where no object came to be."""
         bound = settled(value.bound) if value.bound is not None else None
         is_own = isinstance(bound, Instance) and bound.is_subject
-        if is_own and isinstance(value.function, Function):
+        is_there = self.arranger.path.subject is not None
+        if is_own and is_there and isinstance(value.function, Function):
             return self.arranger.own(value.function.name)
         return None
 

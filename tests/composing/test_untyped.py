@@ -133,6 +133,16 @@ class Thing:
         self._tasks.append(task)
         return task
 """
+HANDED_OUT = """
+class Thing:
+    def __init__(self, hub) -> None:
+        hub.join("end", self.act)
+        if hub.is_full:
+            raise RuntimeError("full")
+
+    def act(self) -> int:
+        return 1
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -151,6 +161,7 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (CALLED_BACK, "assert one.remove_done_callback(thing._done) == 1", "ANY"),
         (STEPPED, "entry.name = sentinel.name", "SimpleNamespace"),
         (OWN_EQUALITY, 'assert result.name == "name"', "ANY"),
+        (HANDED_OUT, 'hub.join.assert_called_once_with("end", ANY)', "SimpleNamespace"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),
     ],
 )
