@@ -31,7 +31,8 @@ __all__ = [
 ]
 
 _PREFIX = re.compile(r"#+\s*orchscaffold:\s*(.*?)\s*", re.DOTALL)
-_MARK = re.compile(r"(\S+)\s+([0-9a-f]{8}):([0-9a-f]{8})")
+# Linters are told not to mind its length: by hand, or by `ruff check --add-noqa`.
+_MARK = re.compile(r"(\S+)\s+([0-9a-f]{8}):([0-9a-f]{8})(?:\s+#\s*noqa\b.*)?")
 _DECLINED = re.compile(r"declined\s+(\S+)(?:\s+(.*))?")
 _IGNORED = re.compile(r"ignore(?:\s*\[([A-Za-z0-9,\s]*)\])?")
 

@@ -564,6 +564,8 @@ class Expressions(Tasks):
             for target, item in zip(targets, items, strict=True):
                 self.bind_target(target, item, frame)
             return
+        if len(items) < len(targets) - 1:
+            raise Abandoned("an unpacking of another length")
         place, after = starred[0], len(targets) - starred[0] - 1
         middle = Sequence("list", items[place : len(items) - after])
         rest = [*items[:place], middle, *items[len(items) - after :]]

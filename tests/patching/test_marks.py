@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from orchscaffold.errors import FileError
@@ -28,6 +30,12 @@ NOTES: tuple[tuple[str, Note | None], ...] = (
     ("x = 1  # orchscaffold: C.m/guard/x 0123abcd:89efab01", None),
     ("# orchscaffold: C.m/guard/x 0123abcd:89efab01", MARK),
     ("    #orchscaffold:  C.m/guard/x   0123abcd:89efab01  ", MARK),
+    ("# orchscaffold: C.m/guard/x 0123abcd:89efab01  # noqa: E501", MARK),
+    ("# orchscaffold: C.m/guard/x 0123abcd:89efab01 #noqa", MARK),
+    (
+        "# orchscaffold: C.m/guard/x 0123abcd:89efab01  # mine",
+        Damaged("C.m/guard/x 0123abcd:89efab01  # mine"),
+    ),
     ("# orchscaffold: declined C.m/guard/x  never here", Declined("C.m/guard/x", "never here")),
     ("# orchscaffold: declined C.m/guard/x", Declined("C.m/guard/x")),
     ("# orchscaffold: ignore[D103]", Ignored(("D103",))),
@@ -97,6 +105,7 @@ SAME = {
     "docstring": FILE.replace('"""It works."""', '"""\n        It works.   \n        """'),
     "comment spacing": FILE.replace("# surely", "#surely"),
     "mark spacing": FILE.replace("# orchscaffold: ", "#orchscaffold:"),
+    "a linter's comment": re.sub(r"(# orch.*)", r"\1  # noqa: E501", FILE),
     "tests after it": FILE + "\n    def test_other(self):\n        pass\n",
     "a comment after it": FILE.replace("\n    y = 2", "    # not its own\n    y = 2"),
     "inside a condition": FILE.replace("class", "if True:\n  class").replace(

@@ -29,6 +29,7 @@ ENDLESS = [
     pytest.param("return eval('1')", id="eval"),
     pytest.param("return open('f').read()", id="a file"),
     pytest.param("return print(*x, **{})", id="stars"),
+    pytest.param("a, b, *c = [x]\nreturn c", id="too few for a star"),
     pytest.param("raise", id="a bare raise"),
     pytest.param("raise x", id="raising an input"),
     pytest.param("yield x\nyield self.count", id="a generator"),
