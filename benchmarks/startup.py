@@ -1,6 +1,6 @@
 """How long the command line takes, as ratios against floors measured in the same run.
 
-    python benchmarks/startup.py [TARGET] [--runs N] [--kind coordinator] [--out FRESH]
+    PYTHONPATH=. python benchmarks/startup.py [TARGET] [--runs N] [--kind coordinator] [--out FRESH]
 
 Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N alternating runs:
 
@@ -8,6 +8,7 @@ Without TARGET the demo's coordinator is scaffolded. Prints, with medians of N a
 - completion: what `orchscaffold new coordinator TARGET::` completes to, over the same (at most 2)
 - new: `orchscaffold new KIND TARGET --no-verify --dry-run --out FRESH` over
   `python -c "import libcst, jinja2, typer, rich"` (wanted: at most 4)
+- again: the same on a copy of the project in which plans are kept, as where `check` is in use
 
 Both sides run from compiled bytecode, as an installed package does, kept in a temporary folder.
 """
@@ -16,12 +17,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from orchscaffold.checking.manifest import CACHE_FOLDER
+from orchscaffold.project.root import find_root
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "templates" / "demo" / "src" / "greenhouse" / "climate.py"
@@ -82,6 +87,14 @@ def main() -> None:
     compare("help", (*COMMAND, "--help"), typer, target.parent, options.runs)
     compare("completion", complete, typer, target.parent, options.runs)
     compare("new", new, imports, target.parent, options.runs)
+    with tempfile.TemporaryDirectory(prefix="orchscaffold-again-") as above:
+        root = find_root(target, None).path
+        copy = Path(above) / root.name
+        shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".git", ".venv", "venv"))
+        (copy / CACHE_FOLDER).mkdir(exist_ok=True)
+        place = copy / target.relative_to(root)
+        again = tuple(str(place) if word == str(target) else word for word in new)
+        compare("again", again, imports, place.parent, options.runs)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from orchscaffold.errors import UsageError
-from orchscaffold.inspection.library import SourceLibrary, library_for
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.report import PatternInfo, ScaffoldResult
@@ -15,7 +15,6 @@ from orchscaffold.model.settings import PLAIN, House
 from orchscaffold.model.types import Named
 from orchscaffold.nearest import did_you_mean
 from orchscaffold.patterns import patterns_of
-from orchscaffold.plan import plan_tests
 from orchscaffold.planning.pruning import builder_names, each_test
 from orchscaffold.project import helpers_file, pytest_config_of
 from orchscaffold.scaffolding.collecting import collectable
@@ -28,6 +27,16 @@ from orchscaffold.scaffolding.placing import Placed, default_place, place
 from orchscaffold.scaffolding.request import Request
 from orchscaffold.scaffolding.tried import NOTHING_TO_RUN, Trial
 from orchscaffold.targets import Unit
+
+if TYPE_CHECKING:
+    from orchscaffold.inspection.library import SourceLibrary
+
+
+class Planner(Protocol):
+    """What gives the plan for one module, as `plan_unit` does."""
+
+    def __call__(self, unit: Unit, kind: str, patterns: tuple[str, ...], /) -> Plan:
+        """The plan for one module."""
 
 
 def pattern_list(house: House = PLAIN, root: Path | None = None) -> tuple[PatternInfo, ...]:
@@ -69,6 +78,9 @@ def plan_unit(
 
     Raises UsageError for an unknown pattern, FileError for a module that cannot be read.
     """
+    from orchscaffold.inspection.library import library_for
+    from orchscaffold.plan import plan_tests
+
     classes = tuple(Named(unit.module, name) for name in unit.classes)
     library = library or library_for(unit.project)
     return plan_tests(library, classes, project=unit.project, patterns=patterns, kind=kind)
@@ -99,14 +111,19 @@ class Scaffold:
 
 
 def file_plans(
-    unit: Unit, request: Request, listing: Listing, pending: Collection[Path] = ()
+    unit: Unit,
+    request: Request,
+    listing: Listing,
+    pending: Collection[Path] = (),
+    planned_by: Planner = plan_unit,
 ) -> tuple[FilePlan, ...]:
     """The plans for the test files of one module; `pending` are files that this run will write.
 
     Raises UsageError where there is no such method, pattern or place, FileError for a module that
     cannot be read.
     """
-    plan = plan_unit(unit, request.kind, request.patterns or unit.project.settings.patterns)
+    patterns = request.patterns or unit.project.settings.patterns
+    plan = planned_by(unit, request.kind, patterns)
     methods = _methods(request, plan.verdicts, unit)
     folder = (request.out or default_place(unit)).parent
     config = pytest_config_of(unit.project.root, folder)

@@ -14,7 +14,7 @@ from typing import Final
 from orchscaffold.checking.facts import digest_of
 from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.manifest import CACHE_FOLDER, file_state, folder_time, note_reads
-from orchscaffold.checking.plans import Kept
+from orchscaffold.checking.plans import PLANS, Kept
 from orchscaffold.checking.reach import Reach
 from orchscaffold.checking.snapshot import tool_state
 from orchscaffold.checking.values import Json, decoded, encoded, table
@@ -27,7 +27,7 @@ class Memory:
     """What is known in one project; an answer has a name and the files that it begins from."""
 
     def __init__(self, project: Project, files: FileMemory) -> None:
-        self._by = _environment(project)
+        self._by = environment_of(project)
         self._path = project.root / CACHE_FOLDER / f"units-{self._by}.json"
         self._kept = table(decoded(self._path, self._by).get("answers"))
         self._reach = Reach(project, files)
@@ -47,7 +47,7 @@ class Memory:
 
     def plans(self, path: Path) -> Kept:
         """Where plans of the module at `path` are kept."""
-        return Kept(self._path.parent / "plans", f"{self._by} {self._digest((path,))}")
+        return Kept(self._path.parent / PLANS, f"{self._by} {self._digest((path,))}")
 
     def document(self) -> tuple[Path, bytes] | None:
         """Where to write what for the next run; None where nothing is new."""
@@ -62,7 +62,7 @@ class Memory:
         return self._digests[key]
 
 
-def _environment(project: Project) -> str:
+def environment_of(project: Project) -> str:
     """All but the project's files that findings depend on: tool, Python, settings, packages."""
     parts = [tool_state(), sys.version, repr(project)]
     for name in _CONFIGURATION:

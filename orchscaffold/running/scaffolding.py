@@ -8,6 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from orchscaffold.checking.manifest import CACHE_FOLDER, Reads, recorded
+from orchscaffold.checking.memory import environment_of
+from orchscaffold.checking.plans import PLANS, Kept, Plans
+from orchscaffold.checking.readers import Readers
 from orchscaffold.core import FilePlan, Scaffold, check_patterns, file_plans, scaffold
 from orchscaffold.errors import UsageError
 from orchscaffold.files import prove_change, write_change
@@ -49,11 +53,19 @@ def scaffold_targets(
     `review` may take something out of what was drafted. Raises UsageError for a request that fits
     no target.
     """
+    with recorded() as reads:
+        return _scaffolded(asked, reads, attempts, progress, review)
+
+
+def _scaffolded(
+    asked: Asked, reads: Reads, attempts: Attempt, progress: Progress, review: Review | None
+) -> RunReport:
     discover = discoverer(python=asked.python, config=asked.config)
     found = find_units(asked.targets, cwd=asked.cwd, discover=discover)
     _refuse_two_places(asked.request, found.units)
     _refuse_unknown_patterns(asked, found.units, discover)
-    work = _Work(asked.request, lister(), attempts)
+    kept = _kept(found.units, reads)
+    work = _Work(asked.request, lister(), attempts, kept)
     with progress(len(found.units)) as advance:
         for unit in found.units:
             advance(unit.module)
@@ -65,11 +77,25 @@ def scaffold_targets(
     return RunReport(results, tuple(problems), dry_run=not asked.writes)
 
 
+def _kept(units: tuple[Unit, ...], reads: Reads) -> Kept | None:
+    """Where the plan is kept that a run makes for one module; None for several, and in a project
+    where nothing was checked yet: a folder for it is none of the run's business.
+    """
+    if len(units) != 1:
+        return None
+    project = units[0].project
+    folder = project.root / CACHE_FOLDER
+    return Kept(folder / PLANS, environment_of(project), reads) if folder.is_dir() else None
+
+
 class _Work:
     """The test files that were drafted and tried so far, and what could not be."""
 
-    def __init__(self, request: Request, listing: List, attempts: Attempt) -> None:
+    def __init__(
+        self, request: Request, listing: List, attempts: Attempt, kept: Kept | None
+    ) -> None:
         self._request = request
+        self._kept = kept
         self._list = listing
         self._attempt = attempts
         self._pending: dict[Path, bytes] = {}
@@ -86,7 +112,9 @@ class _Work:
             self._add_file(plan)
 
     def _plans(self, unit: Unit) -> tuple[FilePlan, ...]:
-        return file_plans(unit, self._request, self._list(unit.project), self._pending)
+        plans = Plans(Readers(), self._kept)
+        listing = self._list(unit.project)
+        return file_plans(unit, self._request, listing, self._pending, plans.of)
 
     def _add_file(self, plan: FilePlan) -> None:
         listing = self._list(plan.unit.project)

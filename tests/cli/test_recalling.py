@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from orchscaffold.checking import manifest
+from orchscaffold.checking.manifest import CACHE_FOLDER
+from orchscaffold.cli import run
 from orchscaffold.cli.recalling import recalled
 
 LONG_AGO = 1_700_000_000
@@ -81,3 +83,49 @@ def test_what_was_read_for_an_earlier_question_does_not_count(folder: Path) -> N
     recalled(("check",), lambda: len((folder / "new.py").read_bytes()))
 
     assert runs(folder, "check", "feed.py") == 1
+
+
+# --- plans of `new`
+
+NEW = ("new", "coordinator", "src/shop/feed.py", "--no-verify", "--diff")
+
+
+def aged(project: Path) -> None:
+    """See to it that nothing changed lately."""
+    for path in filter(Path.is_file, project.rglob("*")):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """What `new` says: the diff of the file it would write."""
+    assert run(NEW) == 0
+    return capsys.readouterr().out
+
+
+def test_new_makes_no_folder_for_its_plan(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aged(project)
+
+    assert "+class Test" in told(capsys)
+    assert not (project / CACHE_FOLDER).exists()
+
+
+def test_new_plans_anew_only_what_has_changed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aged(project)
+    first = told(capsys)
+    (project / CACHE_FOLDER).mkdir()
+
+    assert told(capsys) == first
+    [plan] = (project / CACHE_FOLDER / "plans").glob("*.json")
+    kept = plan.stat().st_mtime_ns
+    assert told(capsys) == first
+    assert plan.stat().st_mtime_ns == kept
+
+    module = project / "src/shop/feed.py"
+    module.write_text(module.read_text().replace("async def refresh", "async def renew"))
+    assert told(capsys) != first
+    module.write_text(module.read_text().replace("async def renew", "async def refresh"))
+    assert told(capsys) == first
