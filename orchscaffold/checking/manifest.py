@@ -28,11 +28,10 @@ class Reads:
     def __init__(self) -> None:
         self.files: set[str] = set()
         self.folders: set[str] = set()
-        self.is_on = False
 
     def note(self, event: str, arguments: tuple[object, ...]) -> None:
         """An audit event of Python (PEP 578)."""
-        if not self.is_on or not arguments:
+        if not arguments:
             return
         if event == "open":
             path = arguments[0]
@@ -45,6 +44,12 @@ class Reads:
 
 
 _reads: list[Reads] = []
+_hooked: list[str] = []
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    for reads in _reads:
+        reads.note(event, arguments)
 
 
 @contextmanager
@@ -52,25 +57,25 @@ def recorded() -> Iterator[Reads]:
     """While the context is open, all that this process reads is noted, and nothing from before.
 
     Reading is seen where it happens, so that nothing can be forgotten on the way; what is known
-    without reading is noted by who knows it.
+    without reading is noted by who knows it. What is read in a context inside counts for this one,
+    too.
     """
-    if not _reads:
-        _reads.append(Reads())
-        sys.addaudithook(_reads[0].note)
-    reads = _reads[0]
-    reads.files, reads.folders = set(), set()
-    reads.is_on = True
+    if not _hooked:
+        sys.addaudithook(_note)
+        _hooked.append("for good")
+    reads = Reads()
+    _reads.append(reads)
     try:
         yield reads
     finally:
-        reads.is_on = False
+        _reads.remove(reads)
 
 
 def note_reads(files: Iterable[str], folders: Iterable[str]) -> None:
     """Note what was read for this process elsewhere or earlier, where reading is recorded."""
-    if _reads and _reads[0].is_on:
-        _reads[0].files.update(files)
-        _reads[0].folders.update(folders)
+    for reads in _reads:
+        reads.files.update(files)
+        reads.folders.update(folders)
 
 
 def manifest_of(files: Iterable[str], folders: Iterable[str]) -> Manifest:
