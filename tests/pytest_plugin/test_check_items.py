@@ -139,7 +139,7 @@ def test_an_item_fails_with_the_finding_and_the_command_that_mends_it(
             "    Write it anew with: orchscaffold check --fix",
             f"*orchscaffold check {HAND} *",
             f"{HAND}:5:*: D101 *'liters'*",
-            '    5 |     assert Watering(id="w1", zone="north", liters=2).zone == "north"',
+            '    5 | assert Watering(id="w1", zone="north", liters=2).zone == "north"',
             "    did you mean 'litres'?",
             f"    Mend it with: orchscaffold check --* {HAND}",
             f"FAILED {TESTS}::orchscaffold*",
