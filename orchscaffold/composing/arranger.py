@@ -208,6 +208,9 @@ class Arranger:
         if isinstance(value, Task) and value.given == "done":
             result = self._given_result(value)
             self.steps.append(Do(Invoke(Get(variable, "set_result"), (result,))))
+        if isinstance(value, Task) and value.given == "failed" and value.error is not None:
+            failing = Invoke(Get(variable, "set_exception"), (self.code(value.error),))
+            self.steps.append(Do(failing))
         return variable
 
     def _given_result(self, task: Task) -> Code:
@@ -509,7 +512,7 @@ class Arranger:
 
 def _task(value: Task) -> Code:
     """A task that waits for ever, or a future where only how it ended counts."""
-    if value.is_future or value.given == "done":
+    if value.is_future or value.given in ("done", "failed"):
         return Invoke(Get(Invoke(Sym("asyncio", "get_running_loop")), "create_future"))
     forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
     return Invoke(Sym("asyncio", "create_task"), (forever,))

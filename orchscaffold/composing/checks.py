@@ -166,7 +166,7 @@ class Checker:
         if isinstance(value, Known) and (value.value is None or isinstance(value.value, bool)):
             return [Check(result, "is", Lit(value.value))]
         if isinstance(value, Sequence) and any(isinstance(i, Task) for i in value.items):
-            return [_task_names(result, value.items)]
+            return [_task_names(result, value)]
         if isinstance(value, Task) and value.origin is None:
             return self._made_task(result, value)
         if isinstance(value, FunctionValue):
@@ -434,7 +434,7 @@ class Checker:
         if items == given:
             return []
         if isinstance(after, Sequence) and any(isinstance(i, Task) for i in after.items):
-            return [_task_names(place, after.items)]
+            return [_task_names(place, after)]
         if after.origin is None:
             return self._compare(place, after)
         bare = (
@@ -571,10 +571,14 @@ def _coroutine_name(task: Code) -> Code:
     return Get(Invoke(Get(task, "get_coro")), "__name__")
 
 
-def _task_names(holder: Code, items: list[Value]) -> Step:
-    tasks = [item for item in items if isinstance(item, Task)]
+def _task_names(holder: Code, held: Sequence) -> Step:
+    tasks = [item for item in held.items if isinstance(item, Task)]
     if not all(map(_is_named, tasks)):
-        return Check(Invoke(Sym("builtins", "len"), (holder,)), "==", Lit(len(items)))
-    names = Each("list", _coroutine_name(Var("task")), "task", holder)
-    labels = tuple(Lit(_label(item)) for item in tasks)
-    return Check(names, "==", Display("list", labels))
+        return Check(Invoke(Sym("builtins", "len"), (holder,)), "==", Lit(len(held.items)))
+    labels = [_label(item) for item in tasks]
+    name = _coroutine_name(Var("task"))
+    if held.kind not in ("set", "frozenset") or len(labels) < 2:
+        expected = Display("list", tuple(map(Lit, labels)))
+        return Check(Each("list", name, "task", holder), "==", expected)
+    names = Invoke(Sym("builtins", "sorted"), (Each("generator", name, "task", holder),))
+    return Check(names, "==", Display("list", tuple(map(Lit, sorted(labels)))))

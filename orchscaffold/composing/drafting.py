@@ -585,7 +585,7 @@ def variable_name_of(record: Instance) -> str:
 
 def _runs(task: Task) -> bool:
     """Whether what the test hands in is a task that runs."""
-    return not (task.is_future or task.given == "done")
+    return not (task.is_future or task.given in ("done", "failed"))
 
 
 def _replaced(place: Code, name: str, value: Double) -> Code:

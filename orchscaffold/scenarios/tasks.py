@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.values import NONE, Instance, Task, Value
+from orchscaffold.scenarios.values import NONE, Instance, Known, Making, Origin, Task, Value
 
 
 class Tasks(Calling):
@@ -36,9 +36,22 @@ class Tasks(Calling):
         """`await task`; raises Raised for what the task raises, each time it is awaited."""
         if not task.is_done:
             self._end(task)
+        task.is_read = True
         if task.error is not None:
             raise Raised(task.error)
         return task.result or NONE
+
+    def may_have_failed(self, task: Task) -> None:
+        """Decide whether a task that the test made, and that has ended, failed."""
+        if task.given != "done" or task.is_read or task.origin is None:
+            return
+        task.is_read = True
+        if self.choose(f"failed:{task.origin.path}", 2, task) == 1:
+            task.error = Instance(Named("builtins", "RuntimeError"))
+            task.error.args = [Known("boom")]
+            task.error.origin = Origin("error", "0", task.origin)
+            task.error.made = Making((Known("boom"),), ())
+            task.given, task.result = "failed", None
 
     def is_ended(self, task: Task) -> bool:
         """Whether a task has ended: one of the test may have, or not."""

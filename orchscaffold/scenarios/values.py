@@ -401,7 +401,8 @@ class Task:
     code calls it; `origin` is set for one that the test made.
 
     `callbacks` are called with it when it ends; then `result` or `error` is set. `given` says how
-    one of the test is handed in: "" where nothing has asked, else "pending" or "done".
+    one of the test is handed in: "" where nothing has asked, else "pending", "done" or "failed".
+    `is_read`: the code has seen how it ended.
     """
 
     __slots__ = (
@@ -411,6 +412,7 @@ class Task:
         "error",
         "given",
         "is_future",
+        "is_read",
         "label",
         "name",
         "origin",
@@ -433,6 +435,7 @@ class Task:
         self.name: Value | None = None
         self.given = ""
         self.cancelled = False
+        self.is_read = False
         self.callbacks: list[Value] = []
         self.result: Value | None = None
         self.error: Instance | None = None

@@ -143,6 +143,30 @@ class Thing:
     def act(self) -> int:
         return 1
 """
+ENDED = """
+import asyncio
+import logging
+
+LOG = logging.getLogger(__name__)
+
+class Thing:
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def _work(self) -> None:
+        await asyncio.sleep(1)
+
+    async def start(self) -> None:
+        self._tasks.add(asyncio.create_task(self._work()))
+        self._tasks.add(asyncio.create_task(self._work(), name="second"))
+
+    async def act(self) -> None:
+        done, _ = await asyncio.wait(self._tasks)
+        for task in done:
+            if task.exception() is not None:
+                LOG.error("failed", exc_info=task.exception())
+        self._tasks.clear()
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -155,6 +179,8 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (THREAD, "worker.return_value.start.assert_called_once_with()", "import threading"),
         (CALLED_BACK, "assert thing._task.remove_done_callback(thing._done) == 1", "ANY"),
         (CALLED_BACK, TAKEN, "ANY"),
+        (ENDED, "task.set_exception(error)", "set_exception(None)"),
+        (ENDED, "sorted(task.get_coro().__name__ for task in thing._tasks)", "[task.get_coro()"),
         (RECORD, "strict=True", "seen=["),
         (RECORD, "strict=False", "seen=["),
         (SEEN_TWICE, "(thing._done) for task in thing._tasks] == [1]", "result.remove_done"),

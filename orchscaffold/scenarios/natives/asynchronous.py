@@ -129,6 +129,8 @@ def _wait(machine: Statements, call: Arguments) -> Value:
         items = machine.iterate(call.need(0, "fs"), call.key)
         for item in items:
             _awaited(machine, item, call.key, True)
+            if isinstance(task := settled(item), Task):
+                task.is_read = False
         return Sequence("tuple", [Sequence("set", items), Sequence("set", [])])
 
     return Coroutine(run, "wait")

@@ -55,7 +55,9 @@ def _ended(machine: Statements, call: Arguments) -> Task:
 
 
 def _exception(machine: Statements, call: Arguments) -> Value:
-    return _ended(machine, call).error or NONE
+    task = _ended(machine, call)
+    machine.may_have_failed(task)
+    return task.error or NONE
 
 
 def _result(machine: Statements, call: Arguments) -> Value:
