@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from orchscaffold.checking.codes import CODES
 from orchscaffold.checking.run import Checker, CheckResult, rules_of
@@ -23,6 +23,7 @@ from orchscaffold.running.attempting import Attempt, Progress, attempt, silent
 from orchscaffold.source import read_source, split_lines
 
 Value = TypeVar("Value")
+_FIRST_KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,7 @@ class CheckRun:
 
     def keep(self) -> None:
         """Keep what was found for the next run."""
-        for path, content in self._first.known.documents():
-            write_cache(path, content, ())
+        _keep(self._first)
 
     def _checker(self) -> Checker:
         asked = self._asked
@@ -125,7 +125,7 @@ class CheckRun:
             scope = checker.scope(self._paths, self._gone)
             scope = share_of(scope, self._shard) if self._shard else scope
         with self._progress(len(scope.guarded) + len(scope.tests)) as advance:
-            return checker.check(scope, advance)
+            return checker.check(scope, _keeping(advance, partial(_keep, checker)))
 
     def _report(self, result: CheckResult) -> CheckReport:
         return CheckReport(
@@ -166,6 +166,30 @@ class CheckRun:
                 problems.append(outcome)
             else:
                 yield outcome
+
+
+def _keep(checker: Checker) -> None:
+    for path, content in checker.known.documents():
+        write_cache(path, content, ())
+
+
+def _keeping(advance: Callable[[str], None], keep: Callable[[], None]) -> Callable[[str], None]:
+    """Progress that also keeps what was found so far: a run that is cut off goes on from there.
+
+    Each time all is written anew, a quarter later than before: in all that costs no more than
+    five times the last.
+    """
+    done, due = 0, _FIRST_KEPT
+
+    def advanced(name: str) -> None:
+        nonlocal done, due
+        advance(name)
+        done += 1
+        if done >= due:
+            keep()
+            due += due // 4
+
+    return advanced
 
 
 def _targets(asked: Asked, root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
