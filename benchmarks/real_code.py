@@ -122,7 +122,7 @@ def measure(entry: Entry, keep: Path | None) -> Row:
             name=entry.name,
             tests=tests,
             passed=passed,
-            coverage=coverage_of(entry, copy),
+            coverage=coverage_of(entry, copy)[0],
             new_seconds=new_seconds,
             run_seconds=time.perf_counter() - started,
             planned=scenarios["planned"],
@@ -188,15 +188,17 @@ def run_pytest(entry: Entry, copy: Path) -> tuple[int, int, str]:
     return total, total - bad, "" if done.returncode == 0 else last_line(done.stdout)
 
 
-def coverage_of(entry: Entry, copy: Path) -> float:
-    """Line and branch coverage of the module, in percent; 0 where there is none."""
+def coverage_of(entry: Entry, copy: Path) -> tuple[float, int]:
+    """Line and branch coverage of the module, in percent, and how many branches it has; 0 where
+    nothing was measured."""
     command = [str(entry.python), "-m", "coverage", "json", "-q", "-o", "-"]
     command += [f"--rcfile={copy / '.orchscaffold-coveragerc'}"]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     try:
-        return float(json.loads(done.stdout)["totals"]["percent_covered"])
+        totals = json.loads(done.stdout)["totals"]
+        return float(totals["percent_covered"]), int(totals["num_branches"])
     except (json.JSONDecodeError, KeyError):
-        return 0.0
+        return 0.0, 0
 
 
 def last_line(text: str) -> str:

@@ -7,8 +7,9 @@ PROJECTS.toml is as in `real_code.py`; each project may also name the tests it h
     own = ["tests/test_orders.py"]
 
 Each project is copied and scaffolded; then `orchscaffold prove` breaks the class in the copy, the
-same changes for both: how many do the generated tests notice, how many the project's own? Changes
-that no generated test notices are listed below the table.
+same changes for both: how many do the generated tests notice, how many the project's own? `for
+branch` is the number of tests for each branch of the module. Changes that no generated test notices
+are listed below the table.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Strength:
     tests: int = 0
     passed: int = 0
     coverage: float = 0.0
+    branches: int = 0
     tried: int = 0
     noticed: int = 0
     own_tests: int = 0
@@ -54,7 +56,7 @@ def measure(entry: Entry, own: tuple[str, ...], mutants: int, seed: int) -> Stre
         if not (copy / entry.out).is_file():
             return Strength(entry.name, note="no test file")
         tests, passed, note = run_pytest(entry, copy)
-        coverage = coverage_of(entry, copy)
+        coverage, branches = coverage_of(entry, copy)
         ours = prove(entry, copy, (entry.out,), mutants, seed)
         theirs = prove(entry, copy, own, mutants, seed) if own else {}
         changes = ours.get("changes", [])
@@ -63,6 +65,7 @@ def measure(entry: Entry, own: tuple[str, ...], mutants: int, seed: int) -> Stre
             tests=tests,
             passed=passed,
             coverage=coverage,
+            branches=branches,
             tried=len(changes),
             noticed=ours.get("noticed", 0),
             own_tests=theirs.get("tests", 0),
@@ -100,8 +103,9 @@ def percent(part: int, whole: int) -> str:
 def show(row: Strength) -> None:
     """One line of the table."""
     own = f"{row.own_tests:>5} {percent(row.own_noticed, row.tried):>6}" if row.own_tests else ""
+    each = f"{row.tests / row.branches:.2f}" if row.branches else "-"
     print(
-        f"{row.name:<18} {row.tests:>5} {row.passed:>6} {row.coverage:>8.1f}% "
+        f"{row.name:<18} {row.tests:>5} {row.passed:>6} {row.coverage:>8.1f}% {each:>10} "
         f"{percent(row.noticed, row.tried):>8} {own:>12}  {row.note}",
         flush=True,
     )
@@ -119,7 +123,8 @@ def main() -> None:
     tables = tomllib.loads(options.projects.read_text(encoding="utf-8"))["project"]
     own = {table["name"]: tuple(table.get("own", ())) for table in tables}
     entries = [e for e in read_entries(options.projects) if e.name in (options.names or own)]
-    print(f"{'':<18} {'tests':>5} {'passed':>6} {'coverage':>9} {'noticed':>8} {'own':>12}")
+    heads = f"{'tests':>5} {'passed':>6} {'coverage':>9} {'for branch':>10} {'noticed':>8}"
+    print(f"{'':<18} {heads} {'own':>12}")
     one = partial(_measured, own=own, mutants=options.mutants, seed=options.seed)
     with ThreadPoolExecutor(options.jobs) as pool:
         rows = []
