@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchscaffold import core, inspecting, owning
+from orchscaffold import inspecting, owning, plan
 from orchscaffold.cli import run
 from orchscaffold.errors import ProofError
 from orchscaffold.scaffolding import additions, trial
@@ -30,14 +30,14 @@ def two(project: Path) -> Path:
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug that shows in one module."""
-    plan_tests = core.plan_tests
+    plan_tests = plan.plan_tests
 
-    def plan(library: object, classes: tuple[object, ...], **options: object) -> object:
+    def planned(library: object, classes: tuple[object, ...], **options: object) -> object:
         if "jobs" in str(classes):
             raise ZeroDivisionError("a bug")
         return plan_tests(library, classes, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(core, "plan_tests", plan)
+    monkeypatch.setattr("orchscaffold.plan.plan_tests", planned)
 
 
 @pytest.mark.usefixtures("broken")
@@ -115,16 +115,16 @@ def test_nothing_is_written_before_all_is_proved(
     two: Path, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files(two)
-    plan_tests = core.plan_tests
+    plan_tests = plan.plan_tests
     seen = []
 
-    def plan(library: object, classes: tuple[object, ...], **options: object) -> object:
+    def planned(library: object, classes: tuple[object, ...], **options: object) -> object:
         seen.append(files(two) == before)
         if "jobs" in str(classes):
             raise KeyboardInterrupt
         return plan_tests(library, classes, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(core, "plan_tests", plan)
+    monkeypatch.setattr("orchscaffold.plan.plan_tests", planned)
     assert run(ALL) == 130
     assert seen == [True, True]
     assert files(two) == before
