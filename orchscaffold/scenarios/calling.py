@@ -223,10 +223,6 @@ class Calling(Answering):
             return self._build(cls.ref, args, kwargs)
         return self._construct_patched(cls, args, kwargs, key)
 
-    def is_exception(self, ref: Named) -> bool:
-        """Whether `ref` is certainly an exception class."""
-        return self.library.is_subclass(ref, Named("builtins", "BaseException")) is True
-
     def _is_real(self, model: ClassModel, cls: ClassValue) -> bool:
         if self.is_value_class(model):
             return True

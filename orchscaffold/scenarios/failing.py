@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from orchscaffold.model.ir import Const, Parameter
-from orchscaffold.model.types import Named, Unknown
+from orchscaffold.model.types import Named, Unknown, without_none
 from orchscaffold.scenarios.candidates import is_scalar_type
 from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.errors import standard_arguments
 from orchscaffold.scenarios.following import Following
+from orchscaffold.scenarios.raising import ROOTS
 from orchscaffold.scenarios.run import Run
 from orchscaffold.scenarios.values import (
     CallRecord,
+    Double,
     Hidden,
     Input,
     Instance,
@@ -18,6 +20,7 @@ from orchscaffold.scenarios.values import (
     Making,
     Origin,
     Value,
+    settled,
 )
 
 
@@ -34,10 +37,42 @@ class Failing(Following):
             self.run = run
 
     def error_instance(self, cls: Named, record: CallRecord) -> Instance:
-        """The exception a test lets a collaborator raise: a plain message, or what its constructor
-        takes, which the code may ask the exception for."""
+        """The exception a test lets a collaborator raise."""
         number = sum(1 for call in record.double.calls if call.raised is not None)
-        origin = Origin("error", str(number), record.double.origin)
+        return self.given_error(cls, Origin("error", str(number), record.double.origin))
+
+    def is_exception(self, ref: Named) -> bool:
+        """Whether `ref` is certainly an exception class."""
+        return self.library.is_subclass(ref, Named("builtins", "BaseException")) is True
+
+    def as_raised(self, value: Value) -> Value:
+        """What is raised, or is the cause of it: an input of which nothing else is known is an
+        exception.
+
+        Raises Abandoned for an object that was used as another thing.
+        """
+        found = settled(value)
+        if isinstance(found, Double):
+            raise Abandoned("an exception that cannot be followed is raised")
+        if not isinstance(found, Input):
+            return found
+        declared = without_none(found.type)
+        if isinstance(declared, Unknown):
+            found.shape = self.plain_error(found.origin)
+        elif isinstance(declared, Named) and self.is_exception(declared):
+            found.shape = self.given_error(declared, Origin("error", "0", found.origin))
+        found.is_present = found.shape is not None
+        return settled(found)
+
+    def plain_error(self, owner: Origin) -> Instance:
+        """An exception that a test makes for what has `owner` as its origin."""
+        return self.given_error(Named("builtins", "RuntimeError"), Origin("error", "0", owner))
+
+    def given_error(self, cls: Named, origin: Origin) -> Instance:
+        """An exception that a test makes: a plain message, or what its constructor takes, which the
+        code may ask the exception for."""
+        if cls.address in ROOTS:
+            cls = Named("builtins", "RuntimeError")
         args, options = self._error_inputs(cls, origin)
         before = len(self.run.events)
         error = self._made(cls, args, options)

@@ -121,13 +121,13 @@ class Statements(Matching, Expressions):
             if not self.handling:
                 raise Abandoned("a bare raise outside a handler")
             raise Raised(self.handling[-1])
-        error = settled(self.evaluate(node.exception, frame))
+        error = self.as_raised(self.evaluate(node.exception, frame))
         if isinstance(error, ClassValue):
             error = self.construct(error, [], {}, f"{frame.function}:raise")
         if not isinstance(error, Instance):
             raise Abandoned("an exception that cannot be followed is raised")
         if node.cause is not None:
-            error.attributes["__cause__"] = self.evaluate(node.cause, frame)
+            error.attributes["__cause__"] = self.as_raised(self.evaluate(node.cause, frame))
         raise Raised(error)
 
     def visit_Assert(self, node: ir.Assert, frame: Frame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.calling import Calling
 from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.values import NONE, Instance, Known, Making, Origin, Task, Value
+from orchscaffold.scenarios.values import NONE, Instance, Task, Value
 
 
 class Tasks(Calling):
@@ -47,10 +47,7 @@ class Tasks(Calling):
             return
         task.is_read = True
         if self.choose(f"failed:{task.origin.path}", 2, task) == 1:
-            task.error = Instance(Named("builtins", "RuntimeError"))
-            task.error.args = [Known("boom")]
-            task.error.origin = Origin("error", "0", task.origin)
-            task.error.made = Making((Known("boom"),), ())
+            task.error = self.plain_error(task.origin)
             task.given, task.result = "failed", None
 
     def is_ended(self, task: Task) -> bool:

@@ -167,6 +167,14 @@ class Thing:
                 LOG.error("failed", exc_info=task.exception())
         self._tasks.clear()
 """
+CAUSE = """
+class Thing:
+    def act(self, reason):
+        raise RuntimeError("lost") from reason
+
+    def again(self, error: ValueError | None) -> None:
+        raise error
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -179,6 +187,8 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (THREAD, "worker.return_value.start.assert_called_once_with()", "import threading"),
         (CALLED_BACK, "assert thing._task.remove_done_callback(thing._done) == 1", "ANY"),
         (CALLED_BACK, TAKEN, "ANY"),
+        (CAUSE, 'error = RuntimeError("boom")', "sentinel"),
+        (CAUSE, 'thing.again(ValueError("boom"))', "sentinel"),
         (ENDED, "task.set_exception(error)", "set_exception(None)"),
         (ENDED, "sorted(task.get_coro().__name__ for task in thing._tasks)", "[task.get_coro()"),
         (RECORD, "strict=True", "seen=["),
