@@ -21,7 +21,7 @@ from orchscaffold.planning.making import Planned, uniquely_named
 from orchscaffold.planning.methods import MethodPlanner, in_search_order
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.planning.verdicts import verdict_of
-from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.machine import Machine
 
 

@@ -34,13 +34,13 @@ from orchscaffold.model.testcode import (
     Var,
 )
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.decisions import Abandoned
-from orchscaffold.scenarios.files import is_file
-from orchscaffold.scenarios.following import is_coroutine
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate, leaves_of
 from orchscaffold.scenarios.machine import Machine
-from orchscaffold.scenarios.parsed import is_parsed
 from orchscaffold.scenarios.run import Path
-from orchscaffold.scenarios.terms import Unevaluable, evaluate, leaves_of
+from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.files import is_file
+from orchscaffold.scenarios.semantics.following import is_coroutine
+from orchscaffold.scenarios.semantics.parsed import is_parsed
 from orchscaffold.scenarios.values import (
     CallRecord,
     ClassValue,

@@ -35,11 +35,11 @@ from orchscaffold.model.types import (
     allows_none,
     without_none,
 )
-from orchscaffold.scenarios.candidates import is_scalar_type
-from orchscaffold.scenarios.following import is_coroutine
+from orchscaffold.scenarios.conditions.candidates import is_scalar_type
+from orchscaffold.scenarios.facts.state import abstract_methods
 from orchscaffold.scenarios.machine import Machine
-from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
-from orchscaffold.scenarios.state import abstract_methods
+from orchscaffold.scenarios.semantics.following import is_coroutine
+from orchscaffold.scenarios.semantics.shaping import MAPPINGS, SEQUENCES
 
 MAX_DEPTH: Final = 6
 MANY_METHODS: Final = 120

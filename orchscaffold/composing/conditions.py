@@ -11,7 +11,7 @@ from typing import Final
 
 from orchscaffold.composing.wording import Subject, Wording, shown, word
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.terms import leaves_of
+from orchscaffold.scenarios.conditions.terms import leaves_of
 from orchscaffold.scenarios.values import Known, Leaf, Sequence, Term, Value, settled
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.composing.reach import owners
-from orchscaffold.scenarios.decisions import Abandoned
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Called, Path, Wrote
+from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.values import Double, Input, Instance, Known, Origin, Value, settled
 
 MAX_UNCALLED: Final = 2

@@ -44,11 +44,11 @@ from orchscaffold.model.testcode import (
     Within,
 )
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.decisions import OUTSIDE_LOOP
-from orchscaffold.scenarios.files import is_opener
-from orchscaffold.scenarios.following import is_manager
 from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Callback, Called, Handled, Path, Started
+from orchscaffold.scenarios.semantics.decisions import OUTSIDE_LOOP
+from orchscaffold.scenarios.semantics.files import is_opener
+from orchscaffold.scenarios.semantics.following import is_manager
 from orchscaffold.scenarios.values import (
     Dict,
     Double,

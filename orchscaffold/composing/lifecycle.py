@@ -23,7 +23,7 @@ from orchscaffold.model.testcode import (
     Var,
 )
 from orchscaffold.model.types import NONE_TYPE
-from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.values import Dict, Instance, Known, Sequence, Task, Value, settled

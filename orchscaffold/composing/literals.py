@@ -11,7 +11,7 @@ from pathlib import PurePath
 from types import EllipsisType
 
 from orchscaffold.model.testcode import Code, Display, Get, Invoke, Lit, Pairs, Sym
-from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.conditions.enums import EnumTable
 
 
 class NotSpellable(Exception):

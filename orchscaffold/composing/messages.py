@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from orchscaffold.model.code import Library
 from orchscaffold.model.testcode import Code, Lit, Pattern
-from orchscaffold.scenarios.terms import Unevaluable, evaluate
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import Instance, Leaf
 
 

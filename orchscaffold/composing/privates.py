@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Attr
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.state import nodes_of
+from orchscaffold.scenarios.facts.state import nodes_of
 
 
 def spelled(library: Library, cls: Named, name: str) -> str:

@@ -9,8 +9,8 @@ from typing import Final
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import Named, NoneType, TypeRef, without_none
 from orchscaffold.patterns.base import Facts
+from orchscaffold.scenarios.conditions.terms import leaves_of
 from orchscaffold.scenarios.run import Handled, Path, Slept, Started
-from orchscaffold.scenarios.terms import leaves_of
 from orchscaffold.scenarios.values import (
     Dict,
     Double,

@@ -8,9 +8,9 @@ from typing import Final
 
 from orchscaffold.composing.conditions import Phrase
 from orchscaffold.model.ir import Function
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
-from orchscaffold.scenarios.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.values import Dict, Leaf, Sequence, Value, settled
 
 MAX_RUNS: Final = 60

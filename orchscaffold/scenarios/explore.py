@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
 from orchscaffold.scenarios.run import Path
-from orchscaffold.scenarios.shaping import SIZES
+from orchscaffold.scenarios.semantics.shaping import SIZES
 from orchscaffold.scenarios.values import Known, settled
 
 MAX_RUNS: Final = 120

@@ -15,19 +15,21 @@ from orchscaffold.model.ir import (
     Parameter,
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.following import is_coroutine, is_manager
-from orchscaffold.scenarios.getters import getters
-from orchscaffold.scenarios.groups import GROUPS
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.facts.getters import getters
+from orchscaffold.scenarios.facts.state import abstract_methods, mutable_attributes
+from orchscaffold.scenarios.facts.variadic import rest_input, rest_parameter
+from orchscaffold.scenarios.facts.wrapping import replacement
 from orchscaffold.scenarios.natives import NATIVES, STEERED
 from orchscaffold.scenarios.natives.loops import LOOP, unfollowed
 from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
-from orchscaffold.scenarios.state import abstract_methods, mutable_attributes
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Mistaken, Raised
+from orchscaffold.scenarios.semantics.following import is_coroutine, is_manager
+from orchscaffold.scenarios.semantics.groups import GROUPS
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
@@ -47,8 +49,6 @@ from orchscaffold.scenarios.values import (
     Value,
     settled,
 )
-from orchscaffold.scenarios.variadic import rest_input, rest_parameter
-from orchscaffold.scenarios.wrapping import replacement
 
 CONSTRUCTOR: Final = "__init__"
 BODY: Final = "body"

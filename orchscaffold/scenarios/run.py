@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchscaffold.model.ir import Function
-from orchscaffold.scenarios.class_slots import ClassSlot
-from orchscaffold.scenarios.solver import Conditions
+from orchscaffold.scenarios.conditions.solver import Conditions
+from orchscaffold.scenarios.facts.class_slots import ClassSlot
 from orchscaffold.scenarios.values import CallRecord, Double, Input, Instance, Leaf, Task, Value
 
 

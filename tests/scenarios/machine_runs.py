@@ -10,11 +10,11 @@ from textwrap import dedent
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import Named, TypeRef, UnionOf, allows_none, without_none
-from orchscaffold.scenarios.enums import EnumTable
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.terms import evaluate, leaves_of
 from orchscaffold.scenarios.explore import Exploration, Explorer
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path as Run
-from orchscaffold.scenarios.terms import evaluate, leaves_of
 from orchscaffold.scenarios.values import (
     Dict,
     Hidden,

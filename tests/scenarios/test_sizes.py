@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchscaffold.scenarios.sizes import is_long, is_too_large
+from orchscaffold.scenarios.conditions.sizes import is_long, is_too_large
 
 SMALL: list[tuple[str, list[object]]] = [
     ("+", [10**3000, 1]),

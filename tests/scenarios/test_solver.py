@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchscaffold.model.types import LiteralOf, Named, TypeRef, UnionOf, builtin
-from orchscaffold.scenarios.candidates import candidates_for, default_of, is_scalar_type
-from orchscaffold.scenarios.solver import Condition, Conditions, Solver
+from orchscaffold.scenarios.conditions.candidates import candidates_for, default_of, is_scalar_type
+from orchscaffold.scenarios.conditions.solver import Condition, Conditions, Solver
 from orchscaffold.scenarios.values import Known, Leaf, Origin, Sequence, Term, Value
 
 

@@ -9,7 +9,7 @@ import pytest
 from machine_runs import MODULE, explored, machine_of, predicted, really, shown
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.state import mutable_attributes
+from orchscaffold.scenarios.facts.state import mutable_attributes
 
 ENUMS = """
 import enum

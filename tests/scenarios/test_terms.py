@@ -7,7 +7,7 @@ import enum
 import pytest
 
 from orchscaffold.model.types import Named, builtin
-from orchscaffold.scenarios.terms import (
+from orchscaffold.scenarios.conditions.terms import (
     Unevaluable,
     constants_of,
     evaluate,

@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.facts.raising import HandlerClause
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
 from orchscaffold.scenarios.natives.waiting import take_turn
-from orchscaffold.scenarios.raising import HandlerClause
 from orchscaffold.scenarios.run import Slept, Started
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_dict, bound_sequence
 from orchscaffold.scenarios.natives.core import sort_values
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Mistaken, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import NONE, Dict, Known, Sequence, Value, apart_from
 
 # --- constructors

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named, Unknown
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.conditions.terms import is_pure, is_scalar
 from orchscaffold.scenarios.natives.common import Model, known_text, truth_value
-from orchscaffold.scenarios.statements import Statements
-from orchscaffold.scenarios.terms import is_pure, is_scalar
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,

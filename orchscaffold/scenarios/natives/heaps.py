@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import NONE, Sequence, Value
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
 from orchscaffold.scenarios.natives.waiting import run_tasks
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import NONE, Coroutine, Known, Sequence, Value, settled
 
 # What says that there is nothing, that there is no room: (module, name).

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named, builtin, without_none
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.conditions.terms import is_scalar
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
-from orchscaffold.scenarios.shaping import COROUTINES, TASKS
-from orchscaffold.scenarios.statements import Statements
-from orchscaffold.scenarios.terms import is_scalar
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.shaping import COROUTINES, TASKS
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,

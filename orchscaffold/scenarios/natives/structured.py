@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.groups import ALONE, group_of
 from orchscaffold.scenarios.natives.common import Model, bound_resource
 from orchscaffold.scenarios.natives.waiting import begun, run_tasks
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.groups import ALONE, group_of
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,

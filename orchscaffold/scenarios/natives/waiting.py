@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchscaffold.scenarios.decisions import Abandoned, Raised
 from orchscaffold.scenarios.run import Started
-from orchscaffold.scenarios.statements import Statements
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import FALSE, Resource, Sequence, Task, Value
 
 

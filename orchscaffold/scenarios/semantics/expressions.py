@@ -7,12 +7,12 @@ from typing import Final
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef
-from orchscaffold.scenarios.decisions import Abandoned
-from orchscaffold.scenarios.files import LINES, is_file
-from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.sizes import LONGEST, is_long
-from orchscaffold.scenarios.tasks import Tasks
-from orchscaffold.scenarios.terms import is_pure, is_scalar, leaves_of
+from orchscaffold.scenarios.conditions.sizes import LONGEST, is_long
+from orchscaffold.scenarios.conditions.terms import is_pure, is_scalar, leaves_of
+from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.files import LINES, is_file
+from orchscaffold.scenarios.semantics.frames import Frame
+from orchscaffold.scenarios.semantics.tasks import Tasks
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,

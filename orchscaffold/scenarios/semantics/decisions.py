@@ -10,11 +10,11 @@ from typing import Final
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Expr
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.purity import is_total
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.purity import is_total
+from orchscaffold.scenarios.conditions.solver import Condition, Solver
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate, frozen, leaves_of
 from orchscaffold.scenarios.run import Choice, Run
-from orchscaffold.scenarios.solver import Condition, Solver
-from orchscaffold.scenarios.terms import Unevaluable, evaluate, frozen, leaves_of
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
 MAX_STEPS: Final = 6000

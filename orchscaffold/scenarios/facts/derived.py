@@ -9,7 +9,7 @@ from typing import Final
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Assign, Attr, AugAssign, Call, Const, Function, Name
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.state import nodes_of
+from orchscaffold.scenarios.facts.state import nodes_of
 
 _AFTER: Final = frozenset({"__post_init__", "__attrs_post_init__", "model_post_init"})
 

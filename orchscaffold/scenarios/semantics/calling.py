@@ -7,15 +7,15 @@ from typing import Final
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import UNKNOWN, CallableOf, Named, TypeRef, allows_none
-from orchscaffold.scenarios.answering import Answering
-from orchscaffold.scenarios.arguments import Arguments
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.names import RESOURCES, WRAPPED
-from orchscaffold.scenarios.parsed import PARSERS, parsed_origin
-from orchscaffold.scenarios.plumbing import Plumbing
-from orchscaffold.scenarios.purity import FUNCTIONS, OF_ZONE
-from orchscaffold.scenarios.terms import is_pure
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.purity import FUNCTIONS, OF_ZONE
+from orchscaffold.scenarios.conditions.terms import is_pure
+from orchscaffold.scenarios.facts.plumbing import Plumbing
+from orchscaffold.scenarios.semantics.answering import Answering
+from orchscaffold.scenarios.semantics.arguments import Arguments
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.names import RESOURCES, WRAPPED
+from orchscaffold.scenarios.semantics.parsed import PARSERS, parsed_origin
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,

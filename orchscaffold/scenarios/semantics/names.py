@@ -22,10 +22,10 @@ from orchscaffold.model.ir import (
     UnaryOp,
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
-from orchscaffold.scenarios.decisions import Abandoned
-from orchscaffold.scenarios.files import OPEN, opener
-from orchscaffold.scenarios.purity import CONSTANTS, FUNCTIONS
-from orchscaffold.scenarios.shaping import Shaping
+from orchscaffold.scenarios.conditions.purity import CONSTANTS, FUNCTIONS
+from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.files import OPEN, opener
+from orchscaffold.scenarios.semantics.shaping import Shaping
 from orchscaffold.scenarios.values import (
     ClassValue,
     Double,

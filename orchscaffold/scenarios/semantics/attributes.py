@@ -10,21 +10,21 @@ from typing import Final
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, Function, Name
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin, without_none
-from orchscaffold.scenarios.accessors import accessor, is_property
-from orchscaffold.scenarios.class_slots import ClassSlot, is_simple
-from orchscaffold.scenarios.decisions import Abandoned, Mistaken, Raised
-from orchscaffold.scenarios.disk import is_on_disk, path_among
-from orchscaffold.scenarios.early import bound_early
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.errors import carried, is_compiled_attribute
-from orchscaffold.scenarios.hashing import is_unhashable, other_kind
-from orchscaffold.scenarios.names import IN_USE, LOGGER_NAME, Names
-from orchscaffold.scenarios.returns import returns_of
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.solver import Condition
+from orchscaffold.scenarios.conditions.terms import evaluate, is_scalar, leaves_of
+from orchscaffold.scenarios.facts.accessors import accessor, is_property
+from orchscaffold.scenarios.facts.class_slots import ClassSlot, is_simple
+from orchscaffold.scenarios.facts.early import bound_early
+from orchscaffold.scenarios.facts.errors import carried, is_compiled_attribute
+from orchscaffold.scenarios.facts.returns import returns_of
+from orchscaffold.scenarios.facts.state import class_state, made_state
 from orchscaffold.scenarios.run import Wrote
-from orchscaffold.scenarios.shaping import MAPPINGS, SEQUENCES
-from orchscaffold.scenarios.solver import Condition
-from orchscaffold.scenarios.state import class_state, made_state
-from orchscaffold.scenarios.terms import evaluate, is_scalar, leaves_of
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Mistaken, Raised
+from orchscaffold.scenarios.semantics.disk import is_on_disk, path_among
+from orchscaffold.scenarios.semantics.hashing import is_unhashable, other_kind
+from orchscaffold.scenarios.semantics.names import IN_USE, LOGGER_NAME, Names
+from orchscaffold.scenarios.semantics.shaping import MAPPINGS, SEQUENCES
 from orchscaffold.scenarios.values import (
     ClassValue,
     Dict,

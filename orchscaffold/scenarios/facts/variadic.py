@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchscaffold.model.ir import Function, Name, Parameter
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.state import nodes_of
+from orchscaffold.scenarios.facts.state import nodes_of
 from orchscaffold.scenarios.values import Input, Origin
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Attr, Call, Function, Name
-from orchscaffold.scenarios.state import nodes_of
+from orchscaffold.scenarios.facts.state import nodes_of
 
 _LOOP: Final = frozenset(
     {

@@ -23,14 +23,14 @@ from orchscaffold.model.types import (
     builtin,
     without_none,
 )
-from orchscaffold.scenarios.candidates import default_of, is_scalar_type
-from orchscaffold.scenarios.decisions import Abandoned, Decisions
-from orchscaffold.scenarios.derived import derived_fields
-from orchscaffold.scenarios.disk import is_path, touches_disk
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.parsed import is_parsed, json_use
-from orchscaffold.scenarios.solver import Condition
-from orchscaffold.scenarios.terms import evaluate
+from orchscaffold.scenarios.conditions.candidates import default_of, is_scalar_type
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.solver import Condition
+from orchscaffold.scenarios.conditions.terms import evaluate
+from orchscaffold.scenarios.facts.derived import derived_fields
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Decisions
+from orchscaffold.scenarios.semantics.disk import is_path, touches_disk
+from orchscaffold.scenarios.semantics.parsed import is_parsed, json_use
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,

@@ -9,14 +9,14 @@ from typing import Final
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, allows_none
-from orchscaffold.scenarios.arguments import LoopState
-from orchscaffold.scenarios.attributes import Attributes
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.early import bound_early
-from orchscaffold.scenarios.enums import EnumTable
-from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.raising import Entrance, HandlerClause, entrances
-from orchscaffold.scenarios.terms import frozen, leaves_of
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.terms import frozen, leaves_of
+from orchscaffold.scenarios.facts.early import bound_early
+from orchscaffold.scenarios.facts.raising import Entrance, HandlerClause, entrances
+from orchscaffold.scenarios.semantics.arguments import LoopState
+from orchscaffold.scenarios.semantics.attributes import Attributes
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.values import (
     Coroutine,
     Dict,

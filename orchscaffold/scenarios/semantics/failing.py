@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from orchscaffold.model.ir import Const, Parameter
 from orchscaffold.model.types import Named, Unknown, without_none
-from orchscaffold.scenarios.candidates import is_scalar_type
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.errors import standard_arguments
-from orchscaffold.scenarios.following import Following
-from orchscaffold.scenarios.raising import ROOTS
+from orchscaffold.scenarios.conditions.candidates import is_scalar_type
+from orchscaffold.scenarios.facts.errors import standard_arguments
+from orchscaffold.scenarios.facts.raising import ROOTS
 from orchscaffold.scenarios.run import Run
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.following import Following
 from orchscaffold.scenarios.values import (
     CallRecord,
     Double,

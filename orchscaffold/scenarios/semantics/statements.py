@@ -7,17 +7,17 @@ from typing import Final
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named
-from orchscaffold.scenarios.answering import MAX_ITERATIONS
-from orchscaffold.scenarios.arguments import LoopState
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.expressions import Expressions
-from orchscaffold.scenarios.files import is_file
-from orchscaffold.scenarios.frames import Frame
-from orchscaffold.scenarios.groups import leaving, members
-from orchscaffold.scenarios.matching import Matching
-from orchscaffold.scenarios.raising import HandlerClause, catches
+from orchscaffold.scenarios.facts.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
-from orchscaffold.scenarios.shaping import TASKS
+from orchscaffold.scenarios.semantics.answering import MAX_ITERATIONS
+from orchscaffold.scenarios.semantics.arguments import LoopState
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.expressions import Expressions
+from orchscaffold.scenarios.semantics.files import is_file
+from orchscaffold.scenarios.semantics.frames import Frame
+from orchscaffold.scenarios.semantics.groups import leaving, members
+from orchscaffold.scenarios.semantics.matching import Matching
+from orchscaffold.scenarios.semantics.shaping import TASKS
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,

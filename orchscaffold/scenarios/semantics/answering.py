@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.model.types import Named, NoneType, TypeRef
-from orchscaffold.scenarios.decisions import Abandoned, Raised
-from orchscaffold.scenarios.failing import Failing
-from orchscaffold.scenarios.files import opened_as
-from orchscaffold.scenarios.following import is_coroutine, is_manager
-from orchscaffold.scenarios.managers import given_manager
 from orchscaffold.scenarios.run import Called
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.failing import Failing
+from orchscaffold.scenarios.semantics.files import opened_as
+from orchscaffold.scenarios.semantics.following import is_coroutine, is_manager
+from orchscaffold.scenarios.semantics.managers import given_manager
 from orchscaffold.scenarios.values import (
     NONE,
     CallRecord,

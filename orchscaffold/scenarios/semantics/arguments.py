@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchscaffold.scenarios.decisions import Abandoned
+from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.values import (
     Value,
 )

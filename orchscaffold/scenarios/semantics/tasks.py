@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.calling import Calling
-from orchscaffold.scenarios.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.calling import Calling
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.values import NONE, Instance, Task, Value
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.candidates import EnumLookup, candidates_for, text_of
-from orchscaffold.scenarios.terms import (
+from orchscaffold.scenarios.conditions.candidates import EnumLookup, candidates_for, text_of
+from orchscaffold.scenarios.conditions.terms import (
     Assignment,
     Memo,
     Unevaluable,

@@ -8,8 +8,14 @@ from operator import methodcaller
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from orchscaffold.scenarios.purity import BINARY, FUNCTIONS, SCALARS, UNARY, allows_method
-from orchscaffold.scenarios.sizes import GROWING, is_too_large
+from orchscaffold.scenarios.conditions.purity import (
+    BINARY,
+    FUNCTIONS,
+    SCALARS,
+    UNARY,
+    allows_method,
+)
+from orchscaffold.scenarios.conditions.sizes import GROWING, is_too_large
 from orchscaffold.scenarios.values import (
     Dict,
     Double,

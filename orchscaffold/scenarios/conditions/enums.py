@@ -10,7 +10,7 @@ from typing import TypeGuard
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Call, Const, Expr, TupleExpr, UnaryOp
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.candidates import is_standard_scalar
+from orchscaffold.scenarios.conditions.candidates import is_standard_scalar
 
 
 class EnumTable:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from orchscaffold.model import ir
-from orchscaffold.scenarios.decisions import Abandoned
-from orchscaffold.scenarios.expressions import Expressions
-from orchscaffold.scenarios.frames import Frame
+from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.expressions import Expressions
+from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.values import ClassValue, Dict, Instance, Sequence, Value
 
 

@@ -1,0 +1,1 @@
+"""What the source of a class or a function says, before any path is walked."""
