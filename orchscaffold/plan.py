@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.arranging.builders import Builders
 from orchscaffold.config.complaints import wrong_value
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.plan import Plan, Verdict

@@ -6,26 +6,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from orchscaffold.composing.arranger import Arranger, Unreachable
-from orchscaffold.composing.builders import Builders, autospec, callable_double
-from orchscaffold.composing.checks import Checker, mentions
-from orchscaffold.composing.clocks import Clock, clocks_of
-from orchscaffold.composing.conditions import Phrase
-from orchscaffold.composing.contrast import NONE_SEEN, Contrast, is_unread, renewed
-from orchscaffold.composing.ends import ends
-from orchscaffold.composing.handed import closing, origins
-from orchscaffold.composing.messages import message_pattern
-from orchscaffold.composing.naming import last_word, variable_name
-from orchscaffold.composing.outcomes import is_procedure
-from orchscaffold.composing.patches import (
+from orchscaffold.composing.arranging.arranger import Arranger, Unreachable
+from orchscaffold.composing.arranging.builders import Builders, autospec, callable_double
+from orchscaffold.composing.arranging.clocks import Clock, clocks_of
+from orchscaffold.composing.arranging.patches import (
     MOST_CONTEXTS,
     PATCH,
     Contexts,
     gathered,
     module_code,
 )
-from orchscaffold.composing.phrases import phrases_of
-from orchscaffold.composing.wrapped import Wrapping, wrapping_of
+from orchscaffold.composing.arranging.wrapped import Wrapping, wrapping_of
+from orchscaffold.composing.asserting.checks import Checker, mentions
+from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast, is_unread, renewed
+from orchscaffold.composing.asserting.ends import ends
+from orchscaffold.composing.asserting.handed import closing, origins
+from orchscaffold.composing.asserting.messages import message_pattern
+from orchscaffold.composing.wording.conditions import Phrase
+from orchscaffold.composing.wording.naming import last_word, variable_name
+from orchscaffold.composing.wording.outcomes import is_procedure
+from orchscaffold.composing.wording.phrases import phrases_of
 from orchscaffold.model.ir import Function, Parameter
 from orchscaffold.model.testcode import (
     Awaited,

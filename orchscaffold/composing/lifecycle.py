@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.checks import mentions
+from orchscaffold.composing.arranging.builders import Builders
+from orchscaffold.composing.arranging.literals import NotSpellable, literal
+from orchscaffold.composing.asserting.checks import mentions
 from orchscaffold.composing.drafting import Drafting, NothingToAssert
-from orchscaffold.composing.literals import NotSpellable, literal
 from orchscaffold.model.ir import Arg, Attr, Await, Call, ExprStmt, Function, Name, Parameter
 from orchscaffold.model.testcode import (
     Awaited,

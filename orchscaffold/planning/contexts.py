@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.arranging.builders import Builders
 from orchscaffold.composing.drafting import Draft
-from orchscaffold.composing.naming import snake
-from orchscaffold.composing.titles import Title
+from orchscaffold.composing.wording.naming import snake
+from orchscaffold.composing.wording.titles import Title
 from orchscaffold.model.code import ClassModel, Field
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import Check, Code, Get, Invoke, Let, Lit, Step, Sym, Var

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
-from orchscaffold.composing.conditions import Phrase
+from orchscaffold.composing.wording.conditions import Phrase
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.machine import Machine

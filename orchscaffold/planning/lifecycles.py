@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from orchscaffold.composing.arranger import Unreachable
-from orchscaffold.composing.builders import Builders
+from orchscaffold.composing.arranging.arranger import Unreachable
+from orchscaffold.composing.arranging.builders import Builders
 from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
 from orchscaffold.composing.lifecycle import (
     LifecycleDrafting,
@@ -18,8 +18,8 @@ from orchscaffold.composing.lifecycle import (
     holding_tasks,
     joined,
 )
-from orchscaffold.composing.naming import last_word
-from orchscaffold.composing.titles import Title
+from orchscaffold.composing.wording.naming import last_word
+from orchscaffold.composing.wording.titles import Title
 from orchscaffold.model.ir import Function
 from orchscaffold.patterns.integration import PATTERN
 from orchscaffold.planning.making import Planned, make_test

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from orchscaffold.composing.drafting import Draft
-from orchscaffold.composing.titles import Title
+from orchscaffold.composing.wording.titles import Title
 from orchscaffold.model.testcode import Test
 from orchscaffold.patching.digests import data_digest
 from orchscaffold.patterns.base import Pattern

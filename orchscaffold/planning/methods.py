@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from orchscaffold.composing.arranger import Unreachable
-from orchscaffold.composing.builders import Builders
-from orchscaffold.composing.contrast import NONE_SEEN, Contrast, contrast_of
+from orchscaffold.composing.arranging.arranger import Unreachable
+from orchscaffold.composing.arranging.builders import Builders
+from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast, contrast_of
 from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
-from orchscaffold.composing.outcomes import outcome_of
-from orchscaffold.composing.titles import Story, titles_of
+from orchscaffold.composing.wording.outcomes import outcome_of
+from orchscaffold.composing.wording.titles import Story, titles_of
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Function
 from orchscaffold.patterns import pattern_of

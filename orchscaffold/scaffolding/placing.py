@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchscaffold.composing.naming import snake
+from orchscaffold.composing.wording.naming import snake
 from orchscaffold.errors import UsageError
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import FOLDER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchscaffold.composing.patches import MULTIPLE, PATCH, Item, gathered
+from orchscaffold.composing.arranging.patches import MULTIPLE, PATCH, Item, gathered
 from orchscaffold.model.testcode import Code, Get, Invoke, Lit, Sym
 
 HERE, THERE = Sym("app.core"), Get(Sym("app.core"), "os")

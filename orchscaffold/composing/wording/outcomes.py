@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.composing.contrast import NONE_SEEN, Contrast
-from orchscaffold.composing.naming import last_word, slug, snake, without_verb
-from orchscaffold.composing.wording import Wording, shown, word
+from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast
+from orchscaffold.composing.wording.naming import last_word, slug, snake, without_verb
+from orchscaffold.composing.wording.sentences import Wording, shown, word
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import NoneType
 from orchscaffold.scenarios.run import Called, Handled, Path, Slept, Started, Wrote

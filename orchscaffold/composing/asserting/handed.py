@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchscaffold.composing.arranger import Arranger
-from orchscaffold.composing.checks import Checker
+from orchscaffold.composing.arranging.arranger import Arranger
+from orchscaffold.composing.asserting.checks import Checker
 from orchscaffold.model.testcode import Check, Code, Do, Get, Invoke, Item, Lit, Step
 from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.values import CallRecord, Coroutine, Value, settled

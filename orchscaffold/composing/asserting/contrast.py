@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from orchscaffold.composing.reach import owners
+from orchscaffold.composing.arranging.reach import owners
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Called, Path, Wrote
 from orchscaffold.scenarios.semantics.decisions import Abandoned

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.composing.patches import PATCH
+from orchscaffold.composing.arranging.patches import PATCH
 from orchscaffold.model.testcode import Code, Get, Invoke, Lit, Sym
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Double

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from orchscaffold.composing.conditions import Phrase
-from orchscaffold.composing.naming import slug
-from orchscaffold.composing.outcomes import Outcome
+from orchscaffold.composing.wording.conditions import Phrase
+from orchscaffold.composing.wording.naming import slug
+from orchscaffold.composing.wording.outcomes import Outcome
 
 MAX_NAME: Final = 90
 _DANGLING: Final = frozenset(

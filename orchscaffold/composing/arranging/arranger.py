@@ -6,19 +6,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from orchscaffold.composing.builders import (
+from orchscaffold.composing.arranging.builders import (
     Builders,
     autospec,
     callable_double,
     sentinel,
     stand_in,
 )
-from orchscaffold.composing.clocks import clock_names
-from orchscaffold.composing.literals import NotSpellable, literal
-from orchscaffold.composing.naming import variable_name
-from orchscaffold.composing.parsing import json_text
-from orchscaffold.composing.privates import spelled
-from orchscaffold.composing.reach import owners
+from orchscaffold.composing.arranging.clocks import clock_names
+from orchscaffold.composing.arranging.literals import NotSpellable, literal
+from orchscaffold.composing.arranging.parsing import json_text
+from orchscaffold.composing.arranging.privates import spelled
+from orchscaffold.composing.arranging.reach import owners
+from orchscaffold.composing.wording.naming import variable_name
 from orchscaffold.model.code import Field
 from orchscaffold.model.testcode import (
     Code,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Final
 
-from orchscaffold.composing.literals import NotSpellable, literal
-from orchscaffold.composing.naming import identifier, last_word, snake
+from orchscaffold.composing.arranging.literals import NotSpellable, literal
+from orchscaffold.composing.wording.naming import identifier, last_word, snake
 from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.model.code import Library
 from orchscaffold.model.naming import USUAL, Naming

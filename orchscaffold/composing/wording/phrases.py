@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from orchscaffold.composing.conditions import Conditions, Phrase
-from orchscaffold.composing.naming import slug, snake
-from orchscaffold.composing.wording import Subject, Wording, origin_of
+from orchscaffold.composing.wording.conditions import Conditions, Phrase
+from orchscaffold.composing.wording.naming import slug, snake
+from orchscaffold.composing.wording.sentences import Subject, Wording, origin_of
 from orchscaffold.scenarios.run import Choice, Path
 from orchscaffold.scenarios.values import Double, Input, Leaf, Origin, Value, settled
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from orchscaffold.composing.wording import Subject, Wording, shown, word
+from orchscaffold.composing.wording.sentences import Subject, Wording, shown, word
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.terms import leaves_of
 from orchscaffold.scenarios.values import Known, Leaf, Sequence, Term, Value, settled

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from orchscaffold.composing.naming import slug, snake, variable_name
+from orchscaffold.composing.wording.naming import slug, snake, variable_name
 from orchscaffold.scenarios.run import Called, Path
 from orchscaffold.scenarios.values import CallRecord, Input, Known, Origin, settled
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Final
 
-from orchscaffold.composing.arranger import Arranger, Unreachable
-from orchscaffold.composing.callbacks import callbacks_at
-from orchscaffold.composing.contrast import MAX_UNCALLED, holder_of
+from orchscaffold.composing.arranging.arranger import Arranger, Unreachable
+from orchscaffold.composing.asserting.callbacks import callbacks_at
+from orchscaffold.composing.asserting.contrast import MAX_UNCALLED, holder_of
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
     Check,

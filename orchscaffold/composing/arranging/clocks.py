@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from orchscaffold.composing.patches import PATCH
+from orchscaffold.composing.arranging.patches import PATCH
 from orchscaffold.model.testcode import Get, Invoke, Let, Lit, Step, Sym, Var
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Value

@@ -1,0 +1,1 @@
+"""Assert: what a path determines, as checks that can fail."""
