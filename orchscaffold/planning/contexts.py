@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.composing.arranging.builders import Builders
-from orchscaffold.composing.drafting import Draft
+from orchscaffold.composing.drafting.drafting import Draft
 from orchscaffold.composing.wording.naming import snake
 from orchscaffold.composing.wording.titles import Title
 from orchscaffold.model.code import ClassModel, Field

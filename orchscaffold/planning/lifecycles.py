@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from orchscaffold.composing.arranging.arranger import Unreachable
 from orchscaffold.composing.arranging.builders import Builders
-from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
-from orchscaffold.composing.lifecycle import (
+from orchscaffold.composing.arranging.places import Unreachable
+from orchscaffold.composing.drafting.concluding import NothingToAssert
+from orchscaffold.composing.drafting.drafting import Draft, draft
+from orchscaffold.composing.drafting.lifecycle import (
     LifecycleDrafting,
     Stage,
     held_after,

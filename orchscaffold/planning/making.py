@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from orchscaffold.composing.drafting import Draft
+from orchscaffold.composing.drafting.drafting import Draft
 from orchscaffold.composing.wording.titles import Title
 from orchscaffold.model.testcode import Test
 from orchscaffold.patching.digests import data_digest

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from orchscaffold.composing.arranging.arranger import Unreachable
 from orchscaffold.composing.arranging.builders import Builders
+from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast, contrast_of
-from orchscaffold.composing.drafting import Draft, NothingToAssert, draft
+from orchscaffold.composing.drafting.concluding import NothingToAssert
+from orchscaffold.composing.drafting.drafting import Draft, draft
 from orchscaffold.composing.wording.outcomes import outcome_of
 from orchscaffold.composing.wording.titles import Story, titles_of
 from orchscaffold.model.code import ClassModel

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from orchscaffold.composing.arranging.arranger import Unreachable
+from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.asserting.callbacks import callbacks_of
-from orchscaffold.composing.asserting.checks import ANY, Checker
+from orchscaffold.composing.asserting.checks import Checker
+from orchscaffold.composing.asserting.pieces import ANY
 from orchscaffold.model.testcode import Check, Code, Get, Invoke, Lit, Step
 from orchscaffold.scenarios.values import Task
 
