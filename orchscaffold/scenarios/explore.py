@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from orchscaffold.model.ir import Function
-from orchscaffold.scenarios.machine import CONSTRUCTOR, Machine
+from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
-from orchscaffold.scenarios.semantics.shaping import SIZES
+from orchscaffold.scenarios.semantics.kinds import SIZES
+from orchscaffold.scenarios.subject import CONSTRUCTOR
 from orchscaffold.scenarios.values import Known, settled
 
 MAX_RUNS: Final = 120

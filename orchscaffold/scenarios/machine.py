@@ -5,44 +5,33 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from orchscaffold.model.code import Library
 from orchscaffold.model.ir import (
-    Attr,
-    Const,
-    Expr,
     Function,
-    Name,
-    Parameter,
 )
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
-from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.facts.getters import getters
-from orchscaffold.scenarios.facts.state import abstract_methods, mutable_attributes
-from orchscaffold.scenarios.facts.variadic import rest_input, rest_parameter
+from orchscaffold.scenarios.facts.variadic import rest_parameter
 from orchscaffold.scenarios.facts.wrapping import replacement
-from orchscaffold.scenarios.natives import NATIVES, STEERED
+from orchscaffold.scenarios.natives import NATIVES
 from orchscaffold.scenarios.natives.loops import LOOP, unfollowed
 from orchscaffold.scenarios.natives.structured import end_group
 from orchscaffold.scenarios.natives.waiting import run_tasks
 from orchscaffold.scenarios.run import Callback, Ending, Path, Run
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Mistaken, Raised
-from orchscaffold.scenarios.semantics.following import is_coroutine, is_manager
+from orchscaffold.scenarios.semantics.following import is_manager
 from orchscaffold.scenarios.semantics.groups import GROUPS
-from orchscaffold.scenarios.semantics.statements import Statements
+from orchscaffold.scenarios.snapshots import deep_copy
+from orchscaffold.scenarios.subject import CONSTRUCTOR, Subject, split
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
     Coroutine,
-    Dict,
     Double,
     FunctionValue,
     Hidden,
     Input,
     Instance,
-    Known,
     Managed,
-    Native,
     Origin,
     Resource,
     Sequence,
@@ -50,25 +39,13 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-CONSTRUCTOR: Final = "__init__"
 BODY: Final = "body"
 
 
-class Machine(Statements):
+class Machine(Subject):
     """Runs methods of one class; each run takes the options that its prefix names."""
 
     natives = frozenset(NATIVES)
-
-    def __init__(self, library: Library, enums: EnumTable, cls: Named) -> None:
-        super().__init__(library, enums)
-        self.cls = cls
-        self.mutable = mutable_attributes(library, cls)
-        self.abstract = frozenset(abstract_methods(library, cls))
-        self.subject: Instance | None = None
-        self.callback: Callback | None = None
-        self.acting = False
-        self.untouched: set[str] = set()
-        self.method: Function | None = None
 
     @cached_property
     def getters(self) -> tuple[tuple[str, str], ...]:
@@ -120,11 +97,11 @@ class Machine(Statements):
         self.callback = None
         arguments: tuple[tuple[str, Input], ...] = ()
         try:
-            self.subject = self._make_subject(method)
+            self.subject = self.make_subject(method)
             if method.name == CONSTRUCTOR:
                 ending = Ending("returned", NONE)
             else:
-                arguments = self._arguments(method)
+                arguments = self.arguments(method)
                 ending = self._act(method, self.subject, arguments)
         except Mistaken as mistaken:
             self.reshaped[mistaken.place] = mistaken.use
@@ -158,108 +135,6 @@ class Machine(Statements):
             return Ending("abandoned", reason=reason, line=self.line)
         return Ending("raised", error, line=self.line)
 
-    # --- the object under test
-
-    def _make_subject(self, method: Function) -> Instance:
-        subject = Instance(self.cls)
-        subject.is_subject = True
-        self.may_fail = method.name == CONSTRUCTOR
-        constructor = self.library.constructor(self.cls)
-        if constructor is not None:
-            given = self._inputs("init", constructor.parameters[1:], constructor.module)
-            self._keep(given)
-            args, kwargs = _split(constructor.parameters[1:], given)
-            self.follow(constructor, subject, args, kwargs)
-        else:
-            made = self._field_inputs()
-            self._keep(made)
-            self._assign_fields(subject, [], dict(made))
-        if method.name != CONSTRUCTOR:
-            self.run.events.clear()
-            self.run.constructed_at = self.run.order
-        self.run.is_constructed = True
-        self.run.constructed_choices = len(self.run.choices)
-        subject.initial = _snapshots(subject)
-        for name, value in subject.attributes.items():
-            held = settled(value)
-            if isinstance(held, Resource):
-                self.run.held[id(held)] = name
-            elif isinstance(held, Instance) and held.origin is None:
-                self.run.parts[name] = _snapshots(held)
-        self.untouched = {
-            name for name in self.mutable if not isinstance(subject.attributes.get(name), Input)
-        }
-        return subject
-
-    def _keep(self, inputs: dict[str, Input]) -> None:
-        for value in inputs.values():
-            self.run.inputs[value.origin.path] = value
-
-    def _inputs(
-        self, kind: str, parameters: tuple[Parameter, ...], module: str
-    ) -> dict[str, Input]:
-        made: dict[str, Input] = {}
-        for parameter in parameters:
-            if parameter.kind in ("args", "kwargs") or self._is_shortcut(parameter):
-                continue
-            value = Input(Origin(kind, parameter.name), parameter.annotation)
-            self._prefer(value, self._known_default(parameter.default, module))
-            made[parameter.name] = value
-        return made
-
-    def _field_inputs(self) -> dict[str, Input]:
-        """What the constructor of a record takes: fields without a default, and those whose default
-        is a constant."""
-        made: dict[str, Input] = {}
-        for field in self.library.fields(self.cls):
-            is_constant = isinstance(field.default, Const)
-            if field.init and (field.is_required or is_constant):
-                name = field.alias or field.name
-                made[name] = Input(Origin("init", name), field.type)
-                self._prefer(made[name], self._known_default(field.default, self.cls.module))
-        return made
-
-    def _prefer(self, value: Input, known: Known | None) -> None:
-        if known is not None:
-            value.preferred = (known.value,)
-            if isinstance(value.type, Unknown):
-                value.type = self.type_of(known)
-
-    def _known_default(self, default: Expr | None, module: str) -> Known | None:
-        """The default of a parameter of a function in `module`, a constant by name too; None for
-        None."""
-        if isinstance(default, Const):
-            return None if default.value is None else Known(default.value)
-        if not isinstance(default, (Name, Attr)):
-            return None
-        found = self.evaluate_early(module, default)
-        is_scalar = isinstance(found, Known) and not isinstance(found.value, (type, type(None)))
-        return found if isinstance(found, Known) and is_scalar else None
-
-    def _is_shortcut(self, parameter: Parameter) -> bool:
-        """Whether a parameter is there to find a function fast: `def act(self, push=heappush)`."""
-        default = parameter.default
-        if not isinstance(default, (Name, Attr)) or parameter.annotation != UNKNOWN:
-            return False
-        value = self.evaluate_expression(self.cls.module, default)
-        if isinstance(value, Native):
-            return value.name not in STEERED
-        return isinstance(value, ClassValue) and self._is_plain_class(value)
-
-    def _is_plain_class(self, cls: ClassValue) -> bool:
-        """Whether what a class makes is data: a default for others is there to be replaced."""
-        model = self.library.class_model(cls.ref)
-        return model is None or self.is_value_class(model)
-
-    def _arguments(self, method: Function) -> tuple[tuple[str, Input], ...]:
-        parameters = method.parameters if method.kind == "static" else method.parameters[1:]
-        given = self._inputs("param", parameters, method.module)
-        rest = rest_parameter(method)
-        if rest is not None:
-            given[rest.name] = rest_input(rest)
-        self._keep(given)
-        return tuple(given.items())
-
     def _act(
         self, method: Function, subject: Instance, arguments: tuple[tuple[str, Input], ...]
     ) -> Ending:
@@ -270,7 +145,7 @@ class Machine(Statements):
             raise Abandoned("a generator function that a decorator makes something else of")
         self.acting = self.may_fail = True
         parameters = method.parameters if method.kind == "static" else method.parameters[1:]
-        args, kwargs = _split(parameters, dict(arguments))
+        args, kwargs = split(parameters, dict(arguments))
         rest = rest_parameter(method)
         if rest is not None:
             more = self.shape(dict(arguments)[rest.name], "iterate")
@@ -293,12 +168,12 @@ class Machine(Statements):
         function = result.function if isinstance(result, FunctionValue) else None
         if not isinstance(function, Function) or "<locals>" not in function.qualname:
             return result
-        given = self._inputs("call", function.parameters, function.module)
-        self._keep(given)
+        given = self.inputs("call", function.parameters, function.module)
+        self.keep(given)
         attributes = self.subject.attributes if self.subject is not None else {}
-        between = {name: _deep_copy(value) for name, value in attributes.items()}
+        between = {name: deep_copy(value) for name, value in attributes.items()}
         self.callback = Callback(function, tuple(given.items()), between)
-        args, kwargs = _split(function.parameters, given)
+        args, kwargs = split(function.parameters, given)
         answer = self.call(result, args, kwargs, "callback")
         if isinstance(answer, Coroutine) and function.is_async:
             self.needs_loop()
@@ -316,85 +191,6 @@ class Machine(Statements):
 
         manager.run(run)
         return entered[0] if entered else NONE
-
-    # --- what the lower layers ask for
-
-    def lacking(self, method: Function) -> Double | None:
-        """The stand-in for a method that the class under test lacks, where it is one."""
-        if method.name not in self.abstract or not method.is_abstract:
-            return None
-        if method.kind != "method":
-            raise Abandoned(f"{method.qualname} is abstract")
-        if method.name not in self.run.lacking:
-            is_async = is_coroutine(method)
-            origin = Origin("own", method.name)
-            made = Double(origin, None, kind="callable", function=method, is_async=is_async)
-            self.run.lacking[method.name] = made
-        return self.run.lacking[method.name]
-
-    def read_state(self, value: Instance, name: str) -> Value:
-        """An attribute; on the first read of a mutable one of the subject, a test may preset it."""
-        current = value.attributes[name]
-        if not (value.is_subject and self.acting and name in self.untouched):
-            return current
-        self.untouched.discard(name)
-        preset = Input(Origin("state", name), self._state_type(name, current))
-        if self.choose(f"state:{name}", 2, preset) == 0:
-            return current
-        self._preset(value, name, preset)
-        self._keep_factory(settled(current), preset)
-        return preset
-
-    def late_state(self, value: Instance, name: str, *, optional: bool) -> Value | None:
-        """What another method sets and the constructor does not: a test sets it, unless the code
-        asks whether it is there."""
-        if not (value.is_subject and self.acting and name in self.untouched):
-            return None
-        declared = self.library.attribute_type(self.cls, name)
-        if declared is None:
-            return None
-        self.untouched.discard(name)
-        if optional and self.choose(f"absent:state:{name}", 2) == 1:
-            return None
-        preset = Input(Origin("state", name), declared)
-        self._preset(value, name, preset)
-        return preset
-
-    def _preset(self, value: Instance, name: str, preset: Input) -> None:
-        preset.is_present = True
-        self.run.inputs[preset.origin.path] = preset
-        value.attributes[name] = preset
-
-    def _keep_factory(self, current: Value, preset: Input) -> None:
-        """What fills itself goes on doing so: a test puts its items into it."""
-        if isinstance(current, Dict) and current.factory is not None:
-            filled = self.shape(preset, "key")
-            if not isinstance(filled, Dict):
-                raise Abandoned("a defaultdict that is declared as something else")
-            filled.factory = current.factory
-
-    def _state_type(self, name: str, current: Value) -> TypeRef:
-        declared = self.library.attribute_type(self.cls, name) or UNKNOWN
-        current = settled(current)
-        if isinstance(current, Resource):
-            module, _, kind = current.kind.rpartition(".")
-            args = declared.args if isinstance(declared, Named) else ()
-            return Named(module, kind, args)
-        if not isinstance(declared, Unknown):
-            return declared
-        if isinstance(current, Input):
-            return current.type
-        if isinstance(current, Known) and current.value is not None:
-            return self.type_of(current)
-        if isinstance(current, (Sequence, Dict)):
-            return self.type_of(current)
-        return UNKNOWN
-
-    def set_attribute(self, target: Value, name: str, value: Value) -> None:
-        """`target.name = value`; a written attribute is no longer preset."""
-        if isinstance(target, Instance) and target.is_subject:
-            self.untouched.discard(name)
-        super().set_attribute(target, name, value)
 
     def run_native(self, name: str, arguments: Arguments) -> Value:
         """Call a modelled function; one without a model gives a hidden value."""
@@ -423,50 +219,6 @@ def _stood_in_for(run: Run) -> set[tuple[str, str]]:
         else (home, local)
         for (home, local), double in run.patches.items()
     }
-
-
-def _split(
-    parameters: tuple[Parameter, ...], given: dict[str, Input]
-) -> tuple[list[Value], dict[str, Value]]:
-    args: list[Value] = []
-    kwargs: dict[str, Value] = {}
-    for parameter in parameters:
-        if parameter.name not in given or parameter.kind == "args":
-            continue
-        if parameter.kind == "keyword":
-            kwargs[parameter.name] = given[parameter.name]
-        else:
-            args.append(given[parameter.name])
-    return args, kwargs
-
-
-def _snapshots(subject: Instance) -> dict[str, Value]:
-    return {name: _snapshot(value) for name, value in subject.attributes.items()}
-
-
-def _snapshot(value: Value) -> Value:
-    """A copy of a container, so that a later change of it shows."""
-    value = settled(value)
-    if isinstance(value, Sequence):
-        return Sequence(value.kind, list(value.items), value.origin)
-    if isinstance(value, Dict) and not value.is_open:
-        return Dict(list(value.items), origin=value.origin)
-    if isinstance(value, Resource):
-        state = {name: _snapshot(item) for name, item in value.state.items()}
-        return Resource(value.kind, state, origin=value.origin)
-    return value
-
-
-def _deep_copy(value: Value) -> Value:
-    """A copy of a container and of those in it, as it is before a function is called later on."""
-    copy = _snapshot(value)
-    if copy is settled(value):
-        return copy
-    if isinstance(copy, Sequence):
-        copy.items = [_deep_copy(item) for item in copy.items]
-    elif isinstance(copy, Dict):
-        copy.items = [(key, _deep_copy(item)) for key, item in copy.items]
-    return copy
 
 
 def _reached(run: Run, wishes: tuple[str, ...]) -> tuple[int, ...]:

@@ -39,7 +39,7 @@ from orchscaffold.scenarios.conditions.candidates import is_scalar_type
 from orchscaffold.scenarios.facts.state import abstract_methods
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.semantics.following import is_coroutine
-from orchscaffold.scenarios.semantics.shaping import MAPPINGS, SEQUENCES
+from orchscaffold.scenarios.semantics.kinds import MAPPINGS, SEQUENCES
 
 MAX_DEPTH: Final = 6
 MANY_METHODS: Final = 120

@@ -21,9 +21,10 @@ from orchscaffold.model.testcode import (
     Var,
     Within,
 )
-from orchscaffold.scenarios.machine import BODY, CONSTRUCTOR
+from orchscaffold.scenarios.machine import BODY
 from orchscaffold.scenarios.run import Callback, Called
 from orchscaffold.scenarios.semantics.following import is_manager
+from orchscaffold.scenarios.subject import CONSTRUCTOR
 from orchscaffold.scenarios.values import (
     Input,
     Origin,

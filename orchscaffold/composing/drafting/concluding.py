@@ -22,9 +22,9 @@ from orchscaffold.model.testcode import (
     Sym,
     Var,
 )
-from orchscaffold.scenarios.machine import CONSTRUCTOR
 from orchscaffold.scenarios.run import Handled
 from orchscaffold.scenarios.semantics.following import is_manager
+from orchscaffold.scenarios.subject import CONSTRUCTOR
 from orchscaffold.scenarios.values import (
     Instance,
     Known,

@@ -18,7 +18,7 @@ from orchscaffold.model.testcode import (
     Sym,
     Var,
 )
-from orchscaffold.scenarios.machine import CONSTRUCTOR
+from orchscaffold.scenarios.subject import CONSTRUCTOR
 from orchscaffold.scenarios.values import (
     Dict,
     Double,

@@ -13,7 +13,7 @@ from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
-from orchscaffold.scenarios.semantics.shaping import COROUTINES, TASKS
+from orchscaffold.scenarios.semantics.kinds import COROUTINES, TASKS
 from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     FALSE,

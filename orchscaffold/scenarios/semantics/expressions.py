@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from orchscaffold.model import ir
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef
-from orchscaffold.scenarios.conditions.sizes import LONGEST, is_long
-from orchscaffold.scenarios.conditions.terms import is_pure, is_scalar, leaves_of
+from orchscaffold.model.types import UNKNOWN
+from orchscaffold.scenarios.conditions.terms import is_pure, is_scalar
 from orchscaffold.scenarios.semantics.decisions import Abandoned
-from orchscaffold.scenarios.semantics.files import LINES, is_file
 from orchscaffold.scenarios.semantics.frames import Frame
-from orchscaffold.scenarios.semantics.tasks import Tasks
+from orchscaffold.scenarios.semantics.operators import Operators
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,
     TRUE,
     ClassValue,
     Dict,
-    Double,
-    External,
     FunctionValue,
     Hidden,
     Input,
     Instance,
     Known,
-    Leaf,
     Native,
-    Origin,
     Sequence,
     Super,
-    Term,
     Value,
     apart_from,
     settled,
@@ -42,7 +35,7 @@ AWAITING: Final = frozenset(
 )
 
 
-class Expressions(Tasks):
+class Expressions(Operators):
     """Evaluates expressions; `visit_X` takes the node X."""
 
     def evaluate(self, expr: ir.Expr, frame: Frame) -> Value:
@@ -62,8 +55,6 @@ class Expressions(Tasks):
         frame = Frame(module, "<module>")
         frame.locals.update(scope or {})
         return self.evaluate(expr, frame)
-
-    # --- names and displays
 
     def visit_Const(self, expr: ir.Const, frame: Frame) -> Value:
         return Known(expr.value)
@@ -122,81 +113,10 @@ class Expressions(Tasks):
                 self.set_key(result, self.evaluate(key, frame), value, frame.function)
         return result
 
-    def update(self, target: Dict, source: Value, key: str) -> None:
-        """`target.update(source)`."""
-        source = self.shape(source, "item")
-        if not isinstance(source, Dict):
-            raise Abandoned("a dict is updated from a value that cannot be followed")
-        self.dict_size(source, key)
-        for name, item in source.items:
-            self.set_key(target, name, item, key)
-
-    def set_key(self, target: Dict, index: Value, item: Value, key: str) -> None:
-        """`target[index] = item`."""
-        self.need_hash(index)
-        for place, (known, _) in enumerate(target.items):
-            if self.equal(known, index, key):
-                target.items[place] = (known, item)
-                return
-        target.items.append((index, item))
-
-    # --- operators
-
     def visit_BinOp(self, expr: ir.BinOp, frame: Frame) -> Value:
         return self.binary(
             expr.op, self.evaluate(expr.left, frame), self.evaluate(expr.right, frame), frame
         )
-
-    def binary(self, op: str, left: Value, right: Value, frame: Frame) -> Value:
-        """`left op right`."""
-        left, right = settled(left), settled(right)
-        if op == "|" and _are_classes(left) and _are_classes(right):
-            return Sequence("tuple", [*_classes_in(left), *_classes_in(right)])
-        if isinstance(left, Sequence) and op == "*":
-            count = self._count(right)
-            if len(left.items) * count > LONGEST:
-                return Hidden("a sequence of more items than are looked at")
-            return Sequence(left.kind, left.items * count)
-        left, right = self.paired(left, right)
-        if isinstance(left, Sequence) and isinstance(right, Sequence):
-            return self._combine(op, left, right, frame.function)
-        if isinstance(left, Dict) and isinstance(right, Dict) and op == "|":
-            result = Dict(list(left.items))
-            self.update(result, right, frame.function)
-            return result
-        if is_pure(left) and is_pure(right):
-            return self.guarded_pure(op, (left, right), "Exception", f"{frame.function}:{op}")
-        if isinstance(left, Instance) or isinstance(right, Instance):
-            return self._overloaded(op, left, right)
-        return Hidden("arithmetic on a value that is not known while reading")
-
-    def _count(self, value: Value) -> int:
-        count = self.known(value)
-        if not isinstance(count, int):
-            raise Abandoned("a repetition that is not known while reading")
-        return count
-
-    def _overloaded(self, op: str, left: Value, right: Value) -> Value:
-        name = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__"}.get(op)
-        if name is not None and isinstance(left, Instance):
-            method = self.find_attribute(left, name)
-            if method is not None:
-                return self.call(method, [right], {}, name)
-        return Hidden("arithmetic on a value that is not known while reading")
-
-    def _combine(self, op: str, left: Sequence, right: Sequence, key: str) -> Value:
-        if op == "+":
-            return Sequence(left.kind, [*left.items, *right.items])
-        inside = [item for item in left.items if self.contains(right, item, key)]
-        outside = [item for item in left.items if item not in inside]
-        if op == "-":
-            return Sequence(left.kind, outside)
-        if op == "&":
-            return Sequence(left.kind, inside)
-        extra = [item for item in right.items if not self.contains(left, item, key)]
-        if op == "|":
-            return Sequence(left.kind, [*left.items, *extra])
-        return Sequence(left.kind, [*outside, *extra])
 
     def visit_UnaryOp(self, expr: ir.UnaryOp, frame: Frame) -> Value:
         value = self.evaluate(expr.operand, frame)
@@ -234,87 +154,10 @@ class Expressions(Tasks):
             left = right
         return result
 
-    def compare(self, op: str, left: Value, right: Value, key: str) -> Value:
-        """`left op right` for a comparison operator."""
-        if op in ("is", "is not"):
-            return self._identity(op, left, right, key)
-        if op in ("in", "not in"):
-            return self._membership(op, left, right, key)
-        if op in ("==", "!="):
-            return self._equality(op, left, right, key)
-        left, right = self.paired(left, right)
-        if is_pure(left) and is_pure(right):
-            return self.guarded_pure(op, (left, right), "TypeError", key)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and left.kind == right.kind:
-            return self._lexical(op, left, right, key)
-        if isinstance(left, Instance) and isinstance(right, Instance):
-            one, other = self.order_key(left), self.order_key(right)
-            if one is not None and other is not None and left.cls == right.cls:
-                return self._lexical(op, one, other, key)
-        return Hidden("a comparison of values that are not known while reading")
-
-    def _lexical(self, op: str, left: Sequence, right: Sequence, key: str) -> Value:
-        """Tuples and lists: the first items that differ decide, then the lengths."""
-        if left.kind not in ("tuple", "list"):
-            return Hidden("a comparison of values that are not known while reading")
-        for one, other in zip(left.items, right.items, strict=False):
-            if not self.equal(one, other, key):
-                return self.compare(op, one, other, key)
-        return self.compare(op, Known(len(left.items)), Known(len(right.items)), key)
-
-    def _identity(self, op: str, left: Value, right: Value, key: str) -> Value:
-        answer = self.same(left, right, key)
-        if answer is None:
-            left, right = self.paired(left, right)
-            if not (is_scalar(left) and is_scalar(right)):
-                answer = False
-            else:
-                return self.pure("==" if op == "is" else "!=", left, right)
-        return TRUE if answer is (op == "is") else FALSE
-
-    def _equality(self, op: str, left: Value, right: Value, key: str) -> Value:
-        answer = self.same(left, right, key)
-        if answer is None:
-            left, right = self.paired(left, right)
-            if is_scalar(left) and is_scalar(right):
-                return self.pure(op, left, right)
-            answer = self.equal(left, right, key)
-        elif not answer:
-            answer = self.equal(left, right, key)
-        return TRUE if answer is (op == "==") else FALSE
-
-    def _membership(self, op: str, left: Value, right: Value, key: str) -> Value:
-        container = self.shape(right, "item")
-        if isinstance(container, Sequence) and is_pure(container) and container.items:
-            told = (item for item in container.items if not _is_none(item))
-            left, _ = self.paired(left, next(told, container.items[0]))
-            if is_scalar(left):
-                return self.pure(op, left, container)
-        if is_scalar(container):
-            left, container = self.shape(left, "text"), self.shape(container, "text")
-            return self.pure(op, left, container)
-        return TRUE if self.contains(container, left, key) is (op == "in") else FALSE
-
-    def contains(self, container: Value, item: Value, key: str) -> bool:
-        """Whether `item in container` on this path."""
-        container = self.shape(container, "item")
-        if isinstance(container, Dict):
-            return self.find_key(container, item, key) is not None
-        if isinstance(container, Sequence):
-            return any(self.equal(member, item, key) for member in container.items)
-        if isinstance(container, Double):
-            answer = settled(self.call_member(container, "__contains__", [item], key))
-            if isinstance(answer, Input):
-                answer.type = Named("builtins", "bool")
-            return self.truth(answer, key)
-        raise Abandoned("membership in a value that cannot be followed")
-
     def visit_IfExpr(self, expr: ir.IfExpr, frame: Frame) -> Value:
         test = self.truth(self.evaluate(expr.test, frame), f"{frame.function}:{expr.site}")
         self.run.branches[frame.function, expr.site, str(test)] = None
         return self.evaluate(expr.body if test else expr.orelse, frame)
-
-    # --- calls, strings, functions
 
     def visit_Call(self, expr: ir.Call, frame: Frame, *, awaited: bool = False) -> Value:
         if isinstance(expr.func, ir.Name) and expr.func.id == "super" and not expr.args:
@@ -423,11 +266,6 @@ class Expressions(Tasks):
     def visit_Lambda(self, expr: ir.Lambda, frame: Frame) -> Value:
         return FunctionValue(expr, frame)
 
-    def visit_NamedExpr(self, expr: ir.NamedExpr, frame: Frame) -> Value:
-        value = self.evaluate(expr.value, frame)
-        frame.bind(expr.name, value)
-        return value
-
     def visit_Yield(self, expr: ir.Yield, frame: Frame) -> Value:
         value = NONE if expr.value is None else self.evaluate(expr.value, frame)
         if expr.delegate:
@@ -437,154 +275,3 @@ class Expressions(Tasks):
         else:
             frame.yields.append(value)
         return NONE
-
-    # --- iteration
-
-    def iterate(self, value: Value, key: str, *, is_async: bool = False) -> list[Value]:
-        """The items of an iterable, in order; raises Abandoned where they cannot be told."""
-        value = self.shape(value, "iterate")
-        if isinstance(value, Sequence):
-            return list(value.items)
-        if isinstance(value, Dict):
-            self.dict_size(value, key)
-            return [name for name, _ in value.items]
-        if isinstance(value, ClassValue):
-            members = self.enum_class(value.ref)
-            if members is not None:
-                return [Known(member) for member in members]
-        if isinstance(value, (Known, Leaf, Term)):
-            if leaves_of(value) and not self.decide(value, key):
-                return []
-            items = self.known(value)
-            if is_long(items):
-                raise Abandoned("a loop over more items than are looked at")
-            if isinstance(items, (str, bytes, tuple, list, range, set, frozenset, dict)):
-                return [Known(item) for item in items]
-        if isinstance(value, Double):
-            return self._iterate_double(value, key, is_async=is_async)
-        raise Abandoned("a loop over a value that cannot be followed")
-
-    def _iterate_double(self, value: Double, key: str, *, is_async: bool) -> list[Value]:
-        name = "__aiter__" if is_async else "__iter__"
-        items = value.reads.get(name)
-        if items is None:
-            type_ = Named("builtins", "list", self._item_types(value, is_async=is_async))
-            called = "lines" if is_file(value.cls) else name
-            child = Input(Origin("attr", called, value.origin), type_)
-            items = value.reads[name] = self.shape(child, "iterate")
-        return self.iterate(items, key)
-
-    def _item_types(self, value: Double, *, is_async: bool) -> tuple[TypeRef, ...]:
-        """The declared type of what iterating over a service gives."""
-        if value.cls is None:
-            return ()
-        if is_file(value.cls):
-            return (LINES[value.cls],)
-        step = self.library.method(value.cls, "__anext__" if is_async else "__next__")
-        if step is not None:
-            return (step.returns,)
-        start = self.library.method(value.cls, "__aiter__" if is_async else "__iter__")
-        returns = start.returns if start is not None else UNKNOWN
-        return returns.args if isinstance(returns, Named) else ()
-
-    def visit_Comprehension(self, expr: ir.Comprehension, frame: Frame) -> Value:
-        inner = Frame(frame.module, frame.function, frame)
-        keys: list[Value] = []
-        values: list[Value] = []
-
-        def produce() -> None:
-            if expr.key is not None:
-                keys.append(self.evaluate(expr.key, inner))
-            values.append(self._argument(expr.element, inner, awaited=expr.kind == "generator"))
-
-        self._clauses(expr.clauses, inner, produce)
-        if expr.kind == "dict":
-            result = Dict([])
-            for name, item in zip(keys, values, strict=True):
-                self.set_key(result, name, item, frame.function)
-            return result
-        return Sequence("view" if expr.kind == "generator" else expr.kind, values)
-
-    def _clauses(
-        self, clauses: tuple[ir.Clause, ...], frame: Frame, produce: Callable[[], None]
-    ) -> None:
-        if not clauses:
-            produce()
-            return
-        first, *rest = clauses
-        key = f"{frame.function}:{first.site}"
-        iterable = self.evaluate(first.iterable, frame)
-        for item in self.iterate(iterable, key, is_async=first.is_async):
-            self.bind_target(first.target, item, frame)
-            if all(
-                self.truth(self.evaluate(test, frame), f"{key}:{place}")
-                for place, test in enumerate(first.conditions)
-            ):
-                self._clauses(tuple(rest), frame, produce)
-
-    # --- targets
-
-    def bind_target(self, target: ir.Expr, value: Value, frame: Frame) -> None:
-        """Assign `value` to a target: a name, an attribute, an item, a tuple of targets."""
-        if isinstance(target, ir.Name):
-            frame.bind(target.id, value)
-        elif isinstance(target, ir.Attr):
-            self.set_attribute(self.evaluate(target.obj, frame), target.name, value)
-        elif isinstance(target, ir.Subscript):
-            self._set_item(target, value, frame)
-        elif isinstance(target, (ir.TupleExpr, ir.ListExpr)):
-            self._unpack(target.items, value, frame)
-        else:
-            raise Abandoned("an assignment that cannot be followed")
-
-    def _set_item(self, target: ir.Subscript, value: Value, frame: Frame) -> None:
-        owner = self.shape(self.evaluate(target.obj, frame), "item")
-        index = self.evaluate(target.index, frame)
-        if isinstance(owner, Dict):
-            self.set_key(owner, index, value, frame.function)
-        elif isinstance(owner, Sequence):
-            position = self.known(index)
-            if not isinstance(position, int):
-                raise Abandoned("an assignment to a slice")
-            owner.items[position] = value
-        elif isinstance(owner, Double):
-            self.call_member(owner, "__setitem__", [index, value], frame.function)
-        else:
-            raise Abandoned("an item is set on a value that cannot be followed")
-
-    def _unpack(self, targets: tuple[ir.Expr, ...], value: Value, frame: Frame) -> None:
-        value = settled(value)
-        if isinstance(value, Input):
-            self.give_length(value, len(targets))
-        items = self.iterate(value, frame.function)
-        starred = [place for place, item in enumerate(targets) if isinstance(item, ir.Starred)]
-        if not starred:
-            if len(items) != len(targets):
-                raise Abandoned("an unpacking of another length")
-            for target, item in zip(targets, items, strict=True):
-                self.bind_target(target, item, frame)
-            return
-        if len(items) < len(targets) - 1:
-            raise Abandoned("an unpacking of another length")
-        place, after = starred[0], len(targets) - starred[0] - 1
-        middle = Sequence("list", items[place : len(items) - after])
-        rest = [*items[:place], middle, *items[len(items) - after :]]
-        for target, item in zip(targets, rest, strict=True):
-            plain = target.value if isinstance(target, ir.Starred) else target
-            self.bind_target(plain, item, frame)
-
-
-def _is_none(value: Value) -> bool:
-    known = settled(value)
-    return isinstance(known, Known) and known.value is None
-
-
-def _are_classes(value: Value) -> bool:
-    """Whether `value` is a class or a union of classes, as `isinstance` takes it."""
-    if isinstance(value, Sequence):
-        return value.kind == "tuple" and bool(value.items) and all(map(_are_classes, value.items))
-    return isinstance(value, (ClassValue, External))
-
-
-def _classes_in(value: Value) -> list[Value]:
-    return value.items if isinstance(value, Sequence) else [value]

@@ -14,9 +14,9 @@ from orchscaffold.scenarios.conditions.terms import frozen, leaves_of
 from orchscaffold.scenarios.facts.early import bound_early
 from orchscaffold.scenarios.facts.raising import Entrance, HandlerClause, entrances
 from orchscaffold.scenarios.semantics.arguments import LoopState
-from orchscaffold.scenarios.semantics.attributes import Attributes
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.frames import Frame
+from orchscaffold.scenarios.semantics.items import Items
 from orchscaffold.scenarios.values import (
     Coroutine,
     Dict,
@@ -39,7 +39,7 @@ _PURE_ERRORS: Final = frozenset({"builtins", "decimal", "json"})
 _ELSEWHERE: Final = MappingProxyType({"InvalidOperation": "decimal", "JSONDecodeError": "json"})
 
 
-class Following(Attributes):
+class Following(Items):
     """Runs the bodies of functions."""
 
     def __init__(self, library: Library, enums: EnumTable) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from orchscaffold.model import ir
 from orchscaffold.scenarios.semantics.decisions import Abandoned
-from orchscaffold.scenarios.semantics.expressions import Expressions
 from orchscaffold.scenarios.semantics.frames import Frame
+from orchscaffold.scenarios.semantics.targets import Targets
 from orchscaffold.scenarios.values import ClassValue, Dict, Instance, Sequence, Value
 
 
-class Matching(Expressions):
+class Matching(Targets):
     """Decides whether a pattern matches, binding its captures."""
 
     def matches(self, pattern: ir.Pattern, subject: Value, frame: Frame, key: str) -> bool:

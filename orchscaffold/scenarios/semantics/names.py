@@ -23,9 +23,9 @@ from orchscaffold.model.ir import (
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
 from orchscaffold.scenarios.conditions.purity import CONSTANTS, FUNCTIONS
+from orchscaffold.scenarios.semantics.asking import Asking
 from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.semantics.files import OPEN, opener
-from orchscaffold.scenarios.semantics.shaping import Shaping
 from orchscaffold.scenarios.values import (
     ClassValue,
     Double,
@@ -98,7 +98,7 @@ ALIASES: Final = {
 }
 
 
-class Names(Shaping):
+class Names(Asking):
     """Resolves the global names of a followed body."""
 
     natives: frozenset[str] = frozenset()

@@ -3,42 +3,38 @@ record, a double."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
-
-from orchscaffold.model.code import ClassModel, Field, Library
-from orchscaffold.model.ir import Const
 from orchscaffold.model.types import (
     UNKNOWN,
     CallableOf,
-    LiteralOf,
     Named,
-    NoneType,
     TypeOf,
     TypeRef,
-    UnionOf,
     Unknown,
-    allows_none,
     builtin,
     without_none,
 )
-from orchscaffold.scenarios.conditions.candidates import default_of, is_scalar_type
-from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.candidates import is_scalar_type
 from orchscaffold.scenarios.conditions.solver import Condition
-from orchscaffold.scenarios.conditions.terms import evaluate
-from orchscaffold.scenarios.facts.derived import derived_fields
-from orchscaffold.scenarios.semantics.decisions import Abandoned, Decisions
+from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.semantics.disk import is_path, touches_disk
+from orchscaffold.scenarios.semantics.kinds import (
+    COROUTINES,
+    DUCKS,
+    ENDED,
+    LOCKS,
+    MAPPINGS,
+    OWN_KINDS,
+    SEQUENCES,
+    SIZES,
+    TASKS,
+)
 from orchscaffold.scenarios.semantics.parsed import is_parsed, json_use
+from orchscaffold.scenarios.semantics.records import Records
 from orchscaffold.scenarios.values import (
-    NONE,
     ClassValue,
     Dict,
     Double,
-    Hidden,
     Input,
-    Instance,
     Known,
     Leaf,
     Origin,
@@ -50,145 +46,10 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-SEQUENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "builtins.list": "list",
-        "builtins.tuple": "tuple",
-        "builtins.set": "set",
-        "builtins.frozenset": "frozenset",
-        "collections.deque": "deque",
-        "collections.abc.Sequence": "list",
-        "collections.abc.MutableSequence": "list",
-        "collections.abc.Collection": "list",
-        "collections.abc.Iterable": "list",
-        "collections.abc.Iterator": "list",
-        "collections.abc.Set": "set",
-        "collections.abc.MutableSet": "set",
-        "collections.abc.AsyncIterator": "stream",
-        "collections.abc.AsyncIterable": "stream",
-        "collections.abc.AsyncGenerator": "stream",
-        "collections.abc.Generator": "list",
-    }
-)
-MAPPINGS: Final = frozenset(
-    {
-        "builtins.dict",
-        "collections.Counter",
-        "collections.OrderedDict",
-        "collections.defaultdict",
-        "collections.abc.Mapping",
-        "collections.abc.MutableMapping",
-    }
-)
-_OWN_KINDS: Final = ("Counter", "OrderedDict")
-TASKS: Final = frozenset({"asyncio.Task", "asyncio.Future"})
+
 # What a callback asks of the task that it is given: it has ended, so a stand-in tells how.
-ENDED: Final = frozenset(f"attribute:{name}" for name in ("cancelled", "exception", "result"))
-LOCKS: Final = frozenset(
-    {
-        "asyncio.Lock",
-        "asyncio.Semaphore",
-        "asyncio.BoundedSemaphore",
-        "asyncio.Condition",
-        "threading.Condition",
-    }
-)
-SIZES: Final = (1, 0, 2)
-DUCKS: Final[Mapping[str, Named]] = MappingProxyType(
-    {
-        **dict.fromkeys(("items", "keys", "values", "setdefault"), builtin("dict")),
-        **dict.fromkeys(("append", "extend"), builtin("list")),
-        **dict.fromkeys(("popleft", "appendleft"), Named("collections", "deque")),
-    }
-)
-COROUTINES: Final = frozenset(
-    {"collections.abc.Coroutine", "collections.abc.Awaitable", "types.CoroutineType"}
-)
-
-
-class Shaping(Decisions):
+class Shaping(Records):
     """Materialises inputs; each fork is one choice."""
-
-    def __init__(self, library: Library, enums: EnumTable) -> None:
-        super().__init__(library, enums)
-        self._derived: dict[Named, frozenset[str]] = {}
-
-    def is_none(self, value: Value, key: str) -> bool:
-        """Whether `value` is None on this path."""
-        answer = self._is_none(settled(value), key)
-        if answer:
-            self.run.branches[key, -1, "none"] = None
-        return answer
-
-    def _is_none(self, value: Value, key: str) -> bool:
-        if isinstance(value, Known):
-            return value.value is None
-        if isinstance(value, Hidden):
-            raise Abandoned(
-                value.reason or "a condition on a value that is not known while reading"
-            )
-        if not isinstance(value, Input) or value.is_present:
-            return False
-        if not allows_none(value.type):
-            value.is_present = True
-            return False
-        if isinstance(value.type, NoneType) or self.choose(f"none:{key}", 2, value) == 1:
-            value.shape = NONE
-            return True
-        value.is_present = True
-        return False
-
-    def truth(self, value: Value, key: str) -> bool:
-        """Whether `value` is true on this path."""
-        answer = self._truth(settled(value), key)
-        self.run.branches[key, -1, str(answer)] = None
-        return answer
-
-    def _truth(self, value: Value, key: str) -> bool:
-        if isinstance(value, (Known, Leaf, Term)):
-            return self.decide(value, key)
-        if isinstance(value, Input):
-            return self._truth_of_input(value, key)
-        if isinstance(value, Sequence):
-            return bool(value.items)
-        if isinstance(value, Dict):
-            return self.dict_size(value, key) > 0
-        if isinstance(value, Hidden):
-            raise Abandoned(
-                value.reason or "a condition on a value that is not known while reading"
-            )
-        if isinstance(value, Double) and value.cls is not None and value.kind == "object":
-            return self._truth_of_service(value, value.cls, key)
-        return True
-
-    def _truth_of_service(self, value: Double, cls: Named, key: str) -> bool:
-        """A service is true unless its class counts: then the test says how many."""
-        if "__len__" in value.reads:
-            return self.truth(value.reads["__len__"], key)
-        has_bool = self.library.method(cls, "__bool__") is not None
-        if has_bool or self.library.method(cls, "__len__") is None:
-            return True
-        taken = self.choose(f"len:{key}", 2, value)
-        value.reads["__len__"] = Known(1 - taken)
-        return taken == 0
-
-    def length_of(self, value: Double) -> Value:
-        """How many items a service says it holds; hidden where its class does not count."""
-        if "__len__" not in value.reads:
-            if value.cls is not None and self.library.method(value.cls, "__len__") is None:
-                return Hidden("the length of a value that is not known while reading")
-            count = Leaf(Origin("attr", "__len__", value.origin), builtin("int"))
-            self._require(Condition(Term(">=", (count, Known(0))), "true"))
-            value.reads["__len__"] = count
-        return value.reads["__len__"]
-
-    def _truth_of_input(self, value: Input, key: str) -> bool:
-        if self.is_none(value, key):
-            return False
-        if isinstance(without_none(value.type), Unknown):
-            value.is_true = True
-            return True
-        return self.truth(self.shape(value, "truth"), key)
 
     def shape(self, value: Value, use: str) -> Value:
         """`value` with its input made concrete for `use` ("attribute:x", "call", "iterate", "item",
@@ -200,7 +61,7 @@ class Shaping(Decisions):
         if not isinstance(value, Input):
             return value
         value.is_present = True
-        value.shape = self._make(value, self._member_for(without_none(value.type), use), use)
+        value.shape = self._make(value, self.member_for(without_none(value.type), use), use)
         self._stay_apart(value)
         return value.shape
 
@@ -235,7 +96,7 @@ class Shaping(Decisions):
         if type_.address in MAPPINGS:
             key_type, value_type = (*type_.args, UNKNOWN, UNKNOWN)[:2]
             made = Dict([], origin=origin, is_open=True, key_type=key_type, value_type=value_type)
-            made.kind = type_.qualname if type_.qualname in _OWN_KINDS else "dict"
+            made.kind = type_.qualname if type_.qualname in OWN_KINDS else "dict"
             if made.kind == "Counter":
                 made.factory, made.value_type = Known(0), builtin("int")
             return made
@@ -250,9 +111,9 @@ class Shaping(Decisions):
         if model is None:
             return Double(origin, type_)
         if model.kind == "typeddict":
-            return self._typed_dict(origin, type_)
+            return self.typed_dict(origin, type_)
         if self.is_value_class(model):
-            return self._record(origin, model)
+            return self.record(origin, model)
         return Double(origin, type_)
 
     def _hands_in_task(self) -> None:
@@ -331,53 +192,6 @@ class Shaping(Decisions):
             value.is_present = True
             value.shape = Sequence(SEQUENCES[type_.address], members, value.origin)
 
-    def _typed_dict(self, origin: Origin, type_: Named) -> Dict:
-        items: list[tuple[Value, Value]] = [
-            (Known(field.name), Input(Origin("key", field.name, origin), field.type))
-            for field in self.library.fields(type_)
-            if field.is_required or self.choose(f"absent:{origin.path}:{field.name}", 2) == 0
-        ]
-        return Dict(items, origin=origin)
-
-    def _record(self, origin: Origin, model: ClassModel) -> Instance:
-        instance = Instance(model.ref, origin)
-        for field in self.library.fields(model.ref):
-            instance.attributes[field.name] = self._field_value(origin, model, field)
-        instance.initial = dict(instance.attributes)
-        self.validate(instance)
-        return instance
-
-    def validate(self, instance: Instance) -> None:
-        """Keep the path to fields that the class itself accepts (supplied by a higher layer)."""
-
-    def _field_value(self, origin: Origin, model: ClassModel, field: Field) -> Value:
-        if not field.init:
-            if field.default is not None:
-                return self.evaluate_expression(model.module, field.default)
-            return Hidden(f"field {field.name} is set by the class itself")
-        if field.name in self._derived_of(model.ref):
-            return Hidden(f"field {field.name} is set by the class itself")
-        child = Input(Origin("field", field.name, origin), field.type)
-        if isinstance(field.default, Const) and field.default.value is not None:
-            child.preferred = (field.default.value,)
-        elif field.default is not None:
-            child.preferred = self._scalar_default(model, field)
-        return child
-
-    def _derived_of(self, cls: Named) -> frozenset[str]:
-        if cls not in self._derived:
-            self._derived[cls] = derived_fields(self.library, cls)
-        return self._derived[cls]
-
-    def _scalar_default(self, model: ClassModel, field: Field) -> tuple[object, ...]:
-        if field.default is None or not is_scalar_type(without_none(field.type), self.enum_class):
-            return ()
-        try:
-            value = evaluate(self.evaluate_expression(model.module, field.default), {})
-        except Exception:  # noqa: BLE001 - a default that is not a plain value is no preference
-            return ()
-        return () if value is None else (value,)
-
     def dict_size(self, value: Dict, key: str) -> int:
         """How many items a dict has; closes an open one."""
         if value.is_open:
@@ -409,160 +223,6 @@ class Shaping(Decisions):
         for place, key in enumerate(scalars):
             for other in scalars[:place]:
                 self._require(Condition(Term("!=", (key, other)), "true"))
-
-    def _member_for(self, type_: TypeRef, use: str) -> TypeRef:
-        """The member of a union that allows `use`; the first where none is better."""
-        if not isinstance(type_, UnionOf):
-            return type_
-        kind, _, name = use.partition(":")
-        for member in type_.members:
-            if kind == "attribute" and self._has_attribute(member, name):
-                return member
-            if kind == "call" and isinstance(member, CallableOf):
-                return member
-            if kind == "iterate" and isinstance(member, Named) and member.address in SEQUENCES:
-                return member
-        return type_.members[0]
-
-    def _has_attribute(self, type_: TypeRef, name: str) -> bool:
-        if not isinstance(type_, Named):
-            return False
-        if self.library.class_model(type_) is None:
-            return False
-        found = self.library.method(type_, name) or self.library.attribute_type(type_, name)
-        return found is not None
-
-    def same(self, left: Value, right: Value, key: str) -> bool | None:
-        """Whether two values are one object (`is`); None where it must be decided by value."""
-        left, right = settled(left), settled(right)
-        for one, other in ((left, right), (right, left)):
-            if isinstance(one, Known) and one.value is None:
-                return self.is_none(other, key)
-        if isinstance(left, Input) and isinstance(right, Input) and left is not right:
-            return self._alias(left, right, key)
-        scalar = (Known, Leaf, Term)
-        if isinstance(left, scalar) or isinstance(right, scalar):
-            return None
-        if isinstance(left, Hidden) or isinstance(right, Hidden):
-            raise Abandoned("a comparison with a value that is not known while reading")
-        return left is right
-
-    def _alias(self, left: Input, right: Input, key: str) -> bool | None:
-        types = [without_none(value.type) for value in (left, right)]
-        plain = [is_scalar_type(type_, self.enum_class) for type_ in types]
-        if plain[0] or (plain[1] and isinstance(types[0], Unknown)):
-            return None
-        if self.is_none(left, key):
-            return self.is_none(right, key)
-        if self.is_none(right, key):
-            return False
-        if left.type == right.type and self.choose(f"alias:{key}", 2, right) == 1:
-            right.shape = left
-            return True
-        self.run.apart.append((left, right))
-        return False
-
-    def is_instance(self, value: Value, ref: Named, key: str) -> bool:
-        """Whether `value` is an instance of the class `ref` on this path."""
-        value = settled(value)
-        if isinstance(value, Input):
-            return self._input_is_instance(value, ref, key)
-        if isinstance(value, Double) and value.cls is None:
-            return False
-        type_ = self.type_of(value)
-        if isinstance(type_, NoneType):
-            return False
-        if isinstance(type_, Named):
-            answer = self._is_subclass(type_, ref)
-            if answer is not None:
-                return answer
-        raise Abandoned(f"whether a value is a {ref.qualname} is not known while reading")
-
-    def _input_is_instance(self, value: Input, ref: Named, key: str) -> bool:
-        if ref.address in value.refused:
-            return False
-        members = value.type.members if isinstance(value.type, UnionOf) else (value.type,)
-        inside = [m for m in members if isinstance(m, Named) and self._is_subclass(m, ref)]
-        outside = [m for m in members if m not in inside]
-        undecided = not inside and any(self._may_be(member, ref) for member in outside)
-        if inside and not outside:
-            value.is_present = True
-            return True
-        if not inside and not undecided:
-            return False
-        if self.choose(f"isinstance:{ref.qualname}:{key}", 2, value) == 0:
-            value.type = (
-                (inside[0] if len(inside) == 1 else UnionOf(tuple(inside))) if inside else ref
-            )
-            value.is_present = True
-            return True
-        value.refused.append(ref.address)
-        if inside:
-            value.type = outside[0] if len(outside) == 1 else UnionOf(tuple(outside))
-        return False
-
-    def _may_be(self, type_: TypeRef, ref: Named) -> bool:
-        if isinstance(type_, Unknown):
-            return True
-        return isinstance(type_, Named) and self._is_subclass(ref, type_) is True
-
-    def _is_subclass(self, ref: Named, of: Named) -> bool | None:
-        if of.address in (ref.address, "builtins.object"):
-            return True
-        if ref.address in SEQUENCES and of.address in SEQUENCES:
-            return SEQUENCES[ref.address] == SEQUENCES[of.address]
-        if ref.address in MAPPINGS and of.address in MAPPINGS:
-            return True
-        if (ref.address, of.address) == ("builtins.bool", "builtins.int"):
-            return True
-        return self.library.is_subclass(Named(ref.module, ref.qualname), of)
-
-    def type_of(self, value: Value) -> TypeRef:
-        """The type a value has on this path; Unknown where it cannot be told."""
-        value = settled(value)
-        if isinstance(value, Known):
-            return self._type_of_known(value.value)
-        if isinstance(value, Leaf):
-            return self._type_of_leaf(value)
-        if isinstance(value, Sequence):
-            return builtin(value.kind) if value.kind != "deque" else Named("collections", "deque")
-        if isinstance(value, Dict):
-            return builtin("dict")
-        if isinstance(value, Instance):
-            return value.cls
-        if isinstance(value, Double):
-            return value.cls or Named("unittest.mock", "Mock")
-        if isinstance(value, Task):
-            return Named("asyncio", "Task")
-        if isinstance(value, Resource):
-            module, _, name = value.kind.rpartition(".")
-            return Named(module, name)
-        return self._type_of_term(value) if isinstance(value, Term) else UNKNOWN
-
-    def _type_of_leaf(self, leaf: Leaf) -> TypeRef:
-        if isinstance(leaf.type, LiteralOf):
-            return self._type_of_known(leaf.type.values[0])
-        return leaf.type
-
-    def _type_of_term(self, term: Term) -> TypeRef:
-        kind, _, name = term.op.partition(":")
-        if kind == "call":
-            module, _, cls = name.rpartition(".")
-            return Named(module, cls)
-        if kind == "fstring":
-            return builtin("str")
-        return UNKNOWN
-
-    def _type_of_known(self, value: object) -> TypeRef:
-        if value is None:
-            return NoneType()
-        if self.enums.owns(value):
-            return self.enums.ref_of(value)
-        return Named(type(value).__module__, type(value).__qualname__)
-
-    def default_for(self, type_: TypeRef, name: str) -> object:
-        """The plain default of a scalar type."""
-        return default_of(type_, name, self.enum_class)
 
 
 def _is_fixed(type_: Named) -> bool:

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named
-from orchscaffold.scenarios.facts.raising import HandlerClause, catches
 from orchscaffold.scenarios.run import Handled, Last
 from orchscaffold.scenarios.semantics.answering import MAX_ITERATIONS
 from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
-from orchscaffold.scenarios.semantics.expressions import Expressions
-from orchscaffold.scenarios.semantics.files import is_file
 from orchscaffold.scenarios.semantics.frames import Frame
-from orchscaffold.scenarios.semantics.groups import leaving, members
-from orchscaffold.scenarios.semantics.matching import Matching
-from orchscaffold.scenarios.semantics.shaping import TASKS
+from orchscaffold.scenarios.semantics.managing import Managing
 from orchscaffold.scenarios.values import (
-    FALSE,
     NONE,
-    TRUE,
     ClassValue,
-    Coroutine,
     Dict,
     Double,
-    External,
     FunctionValue,
-    Hidden,
     Input,
     Instance,
-    Managed,
     ModuleValue,
-    Native,
-    Origin,
-    Resource,
     Sequence,
     Value,
     collection_of,
     origin_of,
     settled,
 )
-
-ANYTHING: Final = Named("builtins", "BaseException")
 
 
 class _Return(Exception):
@@ -60,14 +41,8 @@ class _Continue(Exception):
     pass
 
 
-class Statements(Matching, Expressions):
+class Statements(Managing):
     """Runs statements; `visit_X` takes the node X."""
-
-    def reset_statements(self) -> None:
-        """Forget the exceptions being handled: a new run begins."""
-        self.is_aside = False
-        self.groups: list[Resource] = []
-        self.handling: list[Instance] = []
 
     def run_body(self, body: ir.Block, frame: Frame) -> Value:
         """Run a function's body and give what it returns (None where it falls off the end)."""
@@ -86,8 +61,6 @@ class Statements(Matching, Expressions):
             if visit is None:
                 raise Abandoned(f"a statement that is not followed: {type(statement).__name__}")
             visit(statement, frame)
-
-    # --- simple statements
 
     def visit_Assign(self, node: ir.Assign, frame: Frame) -> None:
         value = self.evaluate(node.value, frame)
@@ -211,8 +184,6 @@ class Statements(Matching, Expressions):
     def visit_Continue(self, node: ir.Continue, frame: Frame) -> None:
         raise _Continue
 
-    # --- branches and loops
-
     def visit_If(self, node: ir.If, frame: Frame) -> None:
         test = self.truth(self.evaluate(node.test, frame), f"{frame.function}:{node.site}")
         self.run.branches[frame.function, node.site, str(test)] = None
@@ -283,200 +254,6 @@ class Statements(Matching, Expressions):
         collection = collection_of(origin_of(item))
         if collection is not None:
             self.run.lasts.append(Last(collection.path, key, len(self.run.choices)))
-
-    # --- exceptions
-
-    def visit_Try(self, node: ir.Try, frame: Frame) -> None:
-        try:
-            self._try_body(node, frame)
-        except Abandoned:
-            raise
-        except Exception:
-            self.block(node.final, frame)
-            raise
-        self.block(node.final, frame)
-
-    def _try_body(self, node: ir.Try, frame: Frame) -> None:
-        clauses = tuple(
-            HandlerClause(frame.function, handler.site, self._caught(handler, frame))
-            for handler in node.handlers
-        )
-        depth = len(self.clauses)
-        self.clauses.append(clauses)
-        try:
-            self.block(node.body, frame)
-        except Raised as raised:
-            del self.clauses[depth:]
-            self._handle(node, clauses, raised.error, frame)
-            return
-        finally:
-            del self.clauses[depth:]
-        self.block(node.orelse, frame)
-
-    def _handle(
-        self,
-        node: ir.Try,
-        clauses: tuple[HandlerClause, ...],
-        error: Instance,
-        frame: Frame,
-    ) -> None:
-        for handler, clause in zip(node.handlers, clauses, strict=True):
-            if not self._takes(node, error, clause):
-                continue
-            self.run.branches[frame.function, handler.site, "caught"] = None
-            self.run.events.append(Handled(frame.function, handler.site, error.cls.qualname))
-            if handler.name:
-                frame.bind(handler.name, error)
-            self.handling.append(error)
-            try:
-                self.block(handler.body, frame)
-            finally:
-                self.handling.pop()
-            return
-        raise Raised(error)
-
-    def _takes(self, node: ir.Try, error: Instance, clause: HandlerClause) -> bool:
-        """Whether a clause handles `error`: one of `except*` all that is in the group."""
-        if not node.is_star:
-            return self._matches(error, clause)
-        taken = [self._matches(member, clause) for member in members(error)]
-        if any(taken) and not all(taken):
-            raise Abandoned("an exception group of which a part is handled")
-        return any(taken)
-
-    def _matches(self, error: Instance, clause: HandlerClause) -> bool:
-        for cls in clause.classes:
-            answer = catches(self.library, error.cls, cls)
-            if answer:
-                return True
-            if answer is None and error.cls.module != "builtins":
-                raise Abandoned(f"whether {cls.qualname} is raised is not known while reading")
-        return False
-
-    def _caught(self, handler: ir.Handler, frame: Frame) -> tuple[Named, ...]:
-        if handler.exception is None:
-            return (ANYTHING,)
-        value = settled(self.evaluate(handler.exception, frame))
-        values = value.items if isinstance(value, Sequence) else [value]
-        return tuple(ref for item in values if (ref := self.class_ref(item)) is not None)
-
-    def class_ref(self, value: Value) -> Named | None:
-        """The class a value names, or None."""
-        value = settled(value)
-        if isinstance(value, ClassValue):
-            return value.ref
-        if isinstance(value, External):
-            return Named(value.module, value.name)
-        if isinstance(value, Native) and value.name in TASKS:
-            return Named("asyncio", value.name.rpartition(".")[2])
-        if isinstance(value, Double) and value.kind == "class":
-            return value.cls
-        return None
-
-    # --- context managers
-
-    def visit_With(self, node: ir.With, frame: Frame) -> None:
-        self._enter_items(node, 0, frame)
-
-    def _enter_items(self, node: ir.With, place: int, frame: Frame) -> None:
-        if place == len(node.items):
-            self.block(node.body, frame)
-            return
-        expr, target = node.items[place]
-        manager = self.shape(self.evaluate(expr, frame), "context")
-
-        def body(entered: Value) -> None:
-            if target is not None:
-                self.bind_target(target, entered, frame)
-            self._enter_items(node, place + 1, frame)
-
-        self._manage_with(manager, body, frame, is_async=node.is_async)
-
-    def _manage_with(
-        self, manager: Value, body: Callable[[Value], None], frame: Frame, *, is_async: bool
-    ) -> None:
-        if isinstance(manager, Managed):
-            manager.run(body)
-        elif isinstance(manager, Resource):
-            self._with_resource(manager, body, frame)
-        elif isinstance(manager, Double):
-            body(self._entered(manager, is_async=is_async))
-        elif isinstance(manager, Instance):
-            self._with_instance(manager, body, frame, is_async=is_async)
-        elif isinstance(manager, Hidden):
-            body(Hidden(manager.reason))
-        else:
-            raise Abandoned("a context manager that cannot be followed")
-
-    def _entered(self, manager: Double, *, is_async: bool) -> Value:
-        if is_file(manager.cls):
-            return manager
-        name = "__aenter__" if is_async else "__enter__"
-        if name not in manager.reads:
-            method = self.library.method(manager.cls, name) if manager.cls is not None else None
-            returns = method.returns if method is not None else UNKNOWN
-            manager.reads[name] = Input(Origin("entered", name, manager.origin), returns)
-        return manager.reads[name]
-
-    def _with_resource(
-        self, manager: Resource, body: Callable[[Value], None], frame: Frame
-    ) -> None:
-        if manager.kind != "contextlib.suppress":
-            self._within(manager, body)
-            return
-        classes = manager.state["classes"]
-        items = classes.items if isinstance(classes, Sequence) else []
-        refs = tuple(ref for item in items if (ref := self.class_ref(item)) is not None)
-        clause = HandlerClause(frame.function, -1, refs)
-        depth = len(self.clauses)
-        self.clauses.append((clause,))
-        try:
-            body(NONE)
-        except Raised as raised:
-            if not self._matches(raised.error, clause):
-                raise
-        finally:
-            del self.clauses[depth:]
-
-    def _within(self, manager: Resource, body: Callable[[Value], None]) -> None:
-        before = manager.state.get("held", FALSE)
-        manager.state["held"] = TRUE
-        try:
-            body(manager)
-        except Raised as raised:
-            error = leaving(manager, raised.error)
-            if error is raised.error:
-                raise
-            raise Raised(error) from None
-        finally:
-            manager.state["held"] = before
-        self.run_native_exit(manager)
-
-    def run_native_exit(self, manager: Resource) -> None:
-        """What leaving a standard context manager does (supplied by a higher layer)."""
-        raise NotImplementedError
-
-    def _with_instance(
-        self, manager: Instance, body: Callable[[Value], None], frame: Frame, *, is_async: bool
-    ) -> None:
-        enter, leave = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
-        entered = self._finish(self.call(self.get_attribute(manager, enter), [], {}, enter))
-        try:
-            body(entered)
-        except Raised as raised:
-            details: list[Value] = [ClassValue(raised.error.cls), raised.error, NONE]
-            handled = self._finish(
-                self.call(self.get_attribute(manager, leave), details, {}, leave)
-            )
-            if not self.truth(handled, leave):
-                raise
-            return
-        self._finish(self.call(self.get_attribute(manager, leave), [NONE] * 3, {}, leave))
-
-    def _finish(self, value: Value) -> Value:
-        return self.await_value(value, "") if isinstance(value, Coroutine) else value
-
-    # --- match
 
     def visit_Match(self, node: ir.Match, frame: Frame) -> None:
         subject = self.evaluate(node.subject, frame)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.semantics.calling import Calling
+from orchscaffold.scenarios.semantics.constructing import Constructing
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.values import NONE, Instance, Task, Value
 
 
-class Tasks(Calling):
+class Tasks(Constructing):
     """Runs tasks to their end; `deadlines` are the timeouts around the current place, each with
     what it raised inside when it passed. `due` is what ended tasks still have to call: in a wait of
     one turn it is called in the next."""

@@ -1,0 +1,81 @@
+"""Value types: each field of a record is an input of its own."""
+
+from __future__ import annotations
+
+from orchscaffold.model.code import ClassModel, Field, Library
+from orchscaffold.model.ir import Const
+from orchscaffold.model.types import (
+    Named,
+    without_none,
+)
+from orchscaffold.scenarios.conditions.candidates import is_scalar_type
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.conditions.terms import evaluate
+from orchscaffold.scenarios.facts.derived import derived_fields
+from orchscaffold.scenarios.semantics.typed import Typed
+from orchscaffold.scenarios.values import (
+    Dict,
+    Hidden,
+    Input,
+    Instance,
+    Known,
+    Origin,
+    Value,
+)
+
+
+class Records(Typed):
+    """Materialises records and typed dicts, field by field."""
+
+    def __init__(self, library: Library, enums: EnumTable) -> None:
+        super().__init__(library, enums)
+        self._derived: dict[Named, frozenset[str]] = {}
+
+    def typed_dict(self, origin: Origin, type_: Named) -> Dict:
+        """A dict with the keys of a TypedDict; one that may be absent is a choice."""
+        items: list[tuple[Value, Value]] = [
+            (Known(field.name), Input(Origin("key", field.name, origin), field.type))
+            for field in self.library.fields(type_)
+            if field.is_required or self.choose(f"absent:{origin.path}:{field.name}", 2) == 0
+        ]
+        return Dict(items, origin=origin)
+
+    def record(self, origin: Origin, model: ClassModel) -> Instance:
+        """An instance of a value class whose fields are inputs."""
+        instance = Instance(model.ref, origin)
+        for field in self.library.fields(model.ref):
+            instance.attributes[field.name] = self._field_value(origin, model, field)
+        instance.initial = dict(instance.attributes)
+        self.validate(instance)
+        return instance
+
+    def validate(self, instance: Instance) -> None:
+        """Keep the path to fields that the class itself accepts (supplied by a higher layer)."""
+
+    def _field_value(self, origin: Origin, model: ClassModel, field: Field) -> Value:
+        if not field.init:
+            if field.default is not None:
+                return self.evaluate_expression(model.module, field.default)
+            return Hidden(f"field {field.name} is set by the class itself")
+        if field.name in self._derived_of(model.ref):
+            return Hidden(f"field {field.name} is set by the class itself")
+        child = Input(Origin("field", field.name, origin), field.type)
+        if isinstance(field.default, Const) and field.default.value is not None:
+            child.preferred = (field.default.value,)
+        elif field.default is not None:
+            child.preferred = self._scalar_default(model, field)
+        return child
+
+    def _derived_of(self, cls: Named) -> frozenset[str]:
+        if cls not in self._derived:
+            self._derived[cls] = derived_fields(self.library, cls)
+        return self._derived[cls]
+
+    def _scalar_default(self, model: ClassModel, field: Field) -> tuple[object, ...]:
+        if field.default is None or not is_scalar_type(without_none(field.type), self.enum_class):
+            return ()
+        try:
+            value = evaluate(self.evaluate_expression(model.module, field.default), {})
+        except Exception:  # noqa: BLE001 - a default that is not a plain value is no preference
+            return ()
+        return () if value is None else (value,)
