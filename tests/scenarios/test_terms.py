@@ -8,6 +8,7 @@ import pytest
 
 from orchscaffold.model.types import Named, builtin
 from orchscaffold.scenarios.conditions.terms import (
+    Failed,
     Unevaluable,
     constants_of,
     evaluate,
@@ -114,12 +115,15 @@ def test_without_a_value(value: Value) -> None:
         (term("item", S, 9), IndexError),
         (term("construct", Known(Side), "hold"), ValueError),
         (term("<", X, S), TypeError),
+        (Sequence("set", [Known([])]), TypeError),
+        (Dict([(Known([]), X)]), TypeError),
     ],
     ids=lambda item: repr(item)[:40],
 )
 def test_what_the_operation_raises(value: Value, error: type[Exception]) -> None:
-    with pytest.raises(error):
+    with pytest.raises(Failed) as failed:
         evaluate(value, ASSIGNED)
+    assert type(failed.value.error) is error
 
 
 def test_leaves_and_constants() -> None:

@@ -166,8 +166,6 @@ class Places:
             return literal(self._known(value), self.machine.enums)
         except (NotSpellable, Unevaluable):
             raise Unreachable from None
-        except Exception:  # noqa: BLE001 - a pure operation that fails here has no value to name
-            raise Unreachable from None
 
     def _wants_variable(self, value: Value, built: Code) -> bool:
         if is_parsed(getattr(value, "origin", None)):

@@ -11,6 +11,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.candidates import EnumLookup, candidates_for, text_of
 from orchscaffold.scenarios.conditions.terms import (
     Assignment,
+    Failed,
     Memo,
     Unevaluable,
     constants_of,
@@ -47,10 +48,8 @@ class Condition:
         """
         try:
             result = evaluate(self.value, assignment, memo)
-        except Unevaluable:
-            raise
-        except Exception as error:  # noqa: BLE001 - pure builtins may raise anything; that is the datum
-            return self.want == "raises" and _is_a(error, self.error)
+        except Failed as failed:
+            return self.want == "raises" and _is_a(failed.error, self.error)
         if self.want in ("ok", "raises"):
             return self.want == "ok"
         try:

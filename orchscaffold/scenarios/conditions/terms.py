@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from operator import methodcaller
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from orchscaffold.scenarios.conditions.purity import (
     BINARY,
@@ -34,11 +34,20 @@ from orchscaffold.scenarios.values import (
 
 Assignment: TypeAlias = Mapping[Leaf, object]
 Memo: TypeAlias = dict[Term, object]
+Items = TypeVar("Items")
 _UNKNOWN: Final = object()
 
 
 class Unevaluable(Exception):
     """The value depends on something that has no Python value while reading."""
+
+
+class Failed(Unevaluable):
+    """A pure operation raises `error`, as it would in the code (`ValueError` of `int("x")`)."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
 
 class Token:
@@ -71,8 +80,8 @@ def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> 
     """The Python value of `value` under `assignment`.
 
     `memo` keeps the values of terms, so that one that several conditions share is computed once.
-    Raises Unevaluable where it depends on anything but known values and assigned leaves, and
-    whatever the operation itself raises (`ValueError` of `int("x")`).
+    Raises Unevaluable where it depends on anything but known values and assigned leaves, and Failed
+    where an operation itself raises.
     """
     if isinstance(value, Term):
         return _evaluate_term(value, assignment, memo)
@@ -86,24 +95,32 @@ def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> 
     if isinstance(value, Input) and value.shape is not None:
         return evaluate(value.shape, assignment, memo)
     if isinstance(value, Sequence):
-        return _BUILD[value.kind]([evaluate(item, assignment, memo) for item in value.items])
+        return _built(
+            _BUILD[value.kind], [evaluate(item, assignment, memo) for item in value.items]
+        )
     if isinstance(value, Dict):
-        return {
-            evaluate(key, assignment, memo): evaluate(item, assignment, memo)
-            for key, item in value.items
-        }
+        keys = [evaluate(key, assignment, memo) for key, _ in value.items]
+        items = [evaluate(item, assignment, memo) for _, item in value.items]
+        return _built(dict, zip(keys, items, strict=True))
     if isinstance(value, (Double, Instance, Task, Resource)):
         return Token(value)
     raise Unevaluable
 
 
+def _built(make: Callable[[Items], object], items: Items) -> object:
+    try:
+        return make(items)
+    except TypeError as error:  # a key or an item of a set that has no hash
+        raise Failed(error) from error
+
+
 def _evaluate_term(value: Term, assignment: Assignment, memo: Memo | None) -> object:
     if memo is None:
-        return _operate(value.op, [evaluate(arg, assignment) for arg in value.args])
+        return _performed(value.op, [evaluate(arg, assignment) for arg in value.args])
     found = memo.get(value, _UNKNOWN)
     if found is _UNKNOWN:
         args = [evaluate(arg, assignment, memo) for arg in value.args]
-        found = memo[value] = _operate(value.op, args)
+        found = memo[value] = _performed(value.op, args)
     return found
 
 
@@ -235,6 +252,15 @@ def _operate(op: str, args: list[object]) -> object:
     return _KINDS[kind](name, args)
 
 
+def _performed(op: str, args: list[object]) -> object:
+    try:
+        return _operate(op, args)
+    except Unevaluable:
+        raise
+    except Exception as error:  # pure builtins may raise anything; the code would meet it too
+        raise Failed(error) from error
+
+
 def _binary(op: str, left: object, right: object) -> object:
     if isinstance(left, Token) or isinstance(right, Token):
         if op in ("==", "is"):
@@ -348,5 +374,12 @@ _KINDS: Final[Mapping[str, Callable[[str, list[object]], object]]] = MappingProx
     }
 )
 _BUILD: Final[Mapping[str, Callable[[list[object]], object]]] = MappingProxyType(
-    {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": list, "view": list}
+    {
+        "list": list,
+        "tuple": tuple,
+        "set": set,
+        "frozenset": frozenset,
+        "deque": list,
+        "view": list,
+    }
 )

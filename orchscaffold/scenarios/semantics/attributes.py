@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.conditions.terms import evaluate, leaves_of
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate, leaves_of
 from orchscaffold.scenarios.facts.accessors import accessor
 from orchscaffold.scenarios.facts.errors import carried, is_compiled_attribute
 from orchscaffold.scenarios.run import Wrote
@@ -112,11 +112,11 @@ class Attributes(DoubleAttributes):
 
     def sample(self, value: Known | Leaf | Term) -> object:
         """A Python value of the kind `value` will have, to ask about its type."""
+        conditions = self.run.conditions
+        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
         try:
-            conditions = self.run.conditions
-            assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
             return evaluate(value, assignment)
-        except Exception:  # noqa: BLE001 - no sample is an answer too
+        except Unevaluable:
             return MISSING
 
     def _of_enum_method(self, value: Value, sample: object, name: str) -> Value | None:

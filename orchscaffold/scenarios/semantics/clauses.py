@@ -13,6 +13,7 @@ from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.semantics.groups import members
 from orchscaffold.scenarios.semantics.kinds import TASKS
 from orchscaffold.scenarios.semantics.matching import Matching
+from orchscaffold.scenarios.semantics.signals import Signal
 from orchscaffold.scenarios.values import (
     ClassValue,
     Double,
@@ -44,9 +45,7 @@ class Clauses(Matching):
     def visit_Try(self, node: ir.Try, frame: Frame) -> None:
         try:
             self._try_body(node, frame)
-        except Abandoned:
-            raise
-        except Exception:
+        except (Raised, Signal):
             self.block(node.final, frame)
             raise
         self.block(node.final, frame)

@@ -13,7 +13,7 @@ from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.purity import is_total
 from orchscaffold.scenarios.conditions.solver import Condition, Solver
-from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate, frozen, leaves_of
+from orchscaffold.scenarios.conditions.terms import Failed, Unevaluable, evaluate, frozen, leaves_of
 from orchscaffold.scenarios.run import Choice, Run
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
@@ -167,7 +167,7 @@ class Decisions:
         """Whether the values that meet the path so far can be put into `term`."""
         try:
             evaluate(term, {leaf: self._likely(leaf) for leaf in leaves_of(term)})
-        except Exception:  # noqa: BLE001 - a pure builtin may raise anything; the solver decides then
+        except Unevaluable:
             return False
         return True
 
@@ -198,9 +198,9 @@ class Decisions:
         assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
         try:
             evaluate(value, assignment)
-        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
-            conditions.append(Condition(value, "raises", type(error).__name__))
-            found = self.builtin_error(error)
+        except Failed as failed:
+            conditions.append(Condition(value, "raises", type(failed.error).__name__))
+            found = self.builtin_error(failed.error)
             found.args = [Hidden("the message of a builtin error")]
             return found
         raise Abandoned("an operation that no value tried can perform")
@@ -215,10 +215,10 @@ class Decisions:
         assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves}
         try:
             result = evaluate(value, assignment)
+        except Failed as failed:
+            raise Raised(self.builtin_error(failed.error)) from None
         except Unevaluable:
             raise Abandoned("a value that is not known while reading") from None
-        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
-            raise Raised(self.builtin_error(error)) from None
         if leaves:
             self._require(Condition(Term("==", (value, Known(result))), "true"))
         return result
@@ -226,10 +226,10 @@ class Decisions:
     def _settle(self, value: Value) -> bool:
         try:
             return bool(evaluate(value, {}))
+        except Failed as failed:
+            raise Raised(self.builtin_error(failed.error)) from None
         except Unevaluable:
             raise Abandoned("a condition on a value that is not known while reading") from None
-        except Exception as error:  # noqa: BLE001 - a pure builtin may raise anything; the code would too
-            raise Raised(self.builtin_error(error)) from None
 
     def _feasible(self, condition: Condition) -> bool:
         return self.solver.allows(self.run.conditions, condition)
@@ -245,8 +245,8 @@ class Decisions:
         assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
         try:
             return bool(evaluate(value, assignment))
-        except Exception:  # noqa: BLE001 - only an order of preference; the solver decides
-            return True
+        except Unevaluable:
+            return True  # only an order of preference: the solver decides
 
     def builtin_error(self, error: Exception) -> Instance:
         """A builtin exception raised by a pure operation, as an instance with its arguments."""
@@ -288,7 +288,7 @@ class Decisions:
             return term
         try:
             return Known(evaluate(term, {}))
+        except Failed as failed:
+            raise Raised(self.builtin_error(failed.error)) from None
         except Unevaluable:
             return term
-        except Exception as error:  # noqa: BLE001 - the code under test would meet it too
-            raise Raised(self.builtin_error(error)) from None

@@ -10,8 +10,9 @@ from orchscaffold.model.types import (
 )
 from orchscaffold.scenarios.conditions.candidates import is_scalar_type
 from orchscaffold.scenarios.conditions.enums import EnumTable
-from orchscaffold.scenarios.conditions.terms import evaluate
+from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.facts.derived import derived_fields
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.typed import Typed
 from orchscaffold.scenarios.values import (
     Dict,
@@ -76,6 +77,6 @@ class Records(Typed):
             return ()
         try:
             value = evaluate(self.evaluate_expression(model.module, field.default), {})
-        except Exception:  # noqa: BLE001 - a default that is not a plain value is no preference
-            return ()
+        except (Abandoned, Raised, Unevaluable):
+            return ()  # a default that is not a plain value is no preference
         return () if value is None else (value,)

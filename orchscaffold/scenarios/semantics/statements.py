@@ -10,6 +10,7 @@ from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.semantics.managing import Managing
+from orchscaffold.scenarios.semantics.signals import Break, Continue, Return
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
@@ -27,20 +28,6 @@ from orchscaffold.scenarios.values import (
 )
 
 
-class _Return(Exception):
-    def __init__(self, value: Value) -> None:
-        super().__init__()
-        self.value = value
-
-
-class _Break(Exception):
-    pass
-
-
-class _Continue(Exception):
-    pass
-
-
 class Statements(Managing):
     """Runs statements; `visit_X` takes the node X."""
 
@@ -48,7 +35,7 @@ class Statements(Managing):
         """Run a function's body and give what it returns (None where it falls off the end)."""
         try:
             self.block(body, frame)
-        except _Return as signal:
+        except Return as signal:
             return signal.value
         return NONE
 
@@ -87,7 +74,7 @@ class Statements(Managing):
         self.evaluate(node.value, frame)
 
     def visit_Return(self, node: ir.Return, frame: Frame) -> None:
-        raise _Return(NONE if node.value is None else self.evaluate(node.value, frame))
+        raise Return(NONE if node.value is None else self.evaluate(node.value, frame))
 
     def visit_Raise(self, node: ir.Raise, frame: Frame) -> None:
         if node.exception is None:
@@ -179,10 +166,10 @@ class Statements(Managing):
         return
 
     def visit_Break(self, node: ir.Break, frame: Frame) -> None:
-        raise _Break
+        raise Break
 
     def visit_Continue(self, node: ir.Continue, frame: Frame) -> None:
-        raise _Continue
+        raise Continue
 
     def visit_If(self, node: ir.If, frame: Frame) -> None:
         test = self.truth(self.evaluate(node.test, frame), f"{frame.function}:{node.site}")
@@ -198,9 +185,9 @@ class Statements(Managing):
             while self._goes_on(node, loop, frame):
                 try:
                     self.block(node.body, frame)
-                except _Continue:
+                except Continue:
                     continue
-                except _Break:
+                except Break:
                     self.run.branches[frame.function, node.site, "break"] = None
                     return
         finally:
@@ -231,9 +218,9 @@ class Statements(Managing):
             events, choices = len(self.run.events), len(self.run.choices)
             try:
                 self.block(node.body, frame)
-            except _Continue:
+            except Continue:
                 passed_over = self._cause(choices)
-            except _Break:
+            except Break:
                 self.run.branches[frame.function, node.site, "break"] = None
                 return
             else:
