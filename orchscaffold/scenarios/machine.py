@@ -26,6 +26,7 @@ from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
     Coroutine,
+    Dict,
     Double,
     FunctionValue,
     Hidden,
@@ -197,6 +198,8 @@ class Machine(Subject):
         model = NATIVES.get(name)
         if model is None and name.startswith(f"{LOOP}."):
             raise unfollowed(arguments.bound, name.rpartition(".")[2])
+        if model is None and isinstance(arguments.bound, (Sequence, Dict, Resource)):
+            raise Abandoned(f"{name}, which may change what it is called on, is not followed")
         if model is None:
             return Hidden(f"{name} is not followed")
         return model(self, arguments)

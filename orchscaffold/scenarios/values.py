@@ -102,9 +102,10 @@ class Sequence:
 
     `given` is what it held at first: what a test arranges. `is_guessed`: a list only because the
     code goes through an object of unknown type; `is_closed`: a stream that the code closes.
+    `limit` is the `maxlen` of a deque.
     """
 
-    __slots__ = ("given", "is_closed", "is_guessed", "items", "kind", "origin")
+    __slots__ = ("given", "is_closed", "is_guessed", "items", "kind", "limit", "origin")
 
     def __init__(self, kind: str, items: list[Value], origin: Origin | None = None) -> None:
         self.kind = kind
@@ -113,6 +114,19 @@ class Sequence:
         self.given = tuple(items)
         self.is_guessed = False
         self.is_closed = False
+        self.limit: int | None = None
+
+    def push(self, items: list[Value]) -> None:
+        """Put items at the end; a deque that is full loses its first ones."""
+        self.items.extend(items)
+        if self.limit is not None:
+            del self.items[: max(0, len(self.items) - self.limit)]
+
+    def push_left(self, items: list[Value]) -> None:
+        """Put items at the front, each before the one pushed last; a full deque loses its last."""
+        self.items[:0] = reversed(items)
+        if self.limit is not None:
+            del self.items[self.limit :]
 
 
 class Dict:

@@ -14,7 +14,7 @@ import datetime
 import json
 import queue
 import subprocess
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,57 @@ class C:
 
 """
 CASES = [
+    pytest.param(
+        """
+        def act(self) -> list[int]:
+            kept = deque([3, 4], maxlen=3)
+            kept.extendleft([2, 1])
+            kept.append(5)
+            kept.rotate(1)
+            return list(kept)
+        """,
+        {"[5, 2, 3]"},
+        id="a deque that is full loses what is at its other end",
+    ),
+    pytest.param(
+        """
+        def act(self) -> list[int]:
+            found = [3, 1, 3]
+            return [found.index(1), found.count(3)]
+        """,
+        {"[1, 2]"},
+        id="an item is looked for and counted",
+    ),
+    pytest.param(
+        """
+        def act(self) -> int:
+            try:
+                return [1].index(2)
+            except ValueError:
+                return -1
+        """,
+        {"-1"},
+        id="an item that is not there is not found",
+    ),
+    pytest.param(
+        """
+        def act(self) -> list[bool]:
+            seen = {1, 2, 3}
+            seen.difference_update([1], [2])
+            seen.symmetric_difference_update([3, 4])
+            return [seen == {4}, seen.isdisjoint([3]), seen.issuperset([4, 5])]
+        """,
+        {"[True, True, False]"},
+        id="sets are changed in place",
+    ),
+    pytest.param(
+        """
+        def act(self) -> bool:
+            return {1, 2}.union([2], [3]) == {1, 2, 3}
+        """,
+        {"True"},
+        id="a union with several others",
+    ),
     pytest.param(
         """
         def act(self) -> str:

@@ -38,10 +38,15 @@ def _has_room(machine: Statements, call: Arguments) -> bool:
     return machine.truth(machine.compare(">", room, held, f"{call.key}:room"), f"{call.key}:room")
 
 
+def _add(call: Arguments) -> None:
+    _items(call).items.append(call.need(0, "item"))
+    bound_resource(call).state["filled"] = Known(True)
+
+
 def _put_nowait(machine: Statements, call: Arguments) -> Value:
     if not _has_room(machine, call):
         raise Raised(machine.make_error(*_FULL[bound_resource(call).kind]))
-    _items(call).items.append(call.need(0, "item"))
+    _add(call)
     return NONE
 
 
@@ -52,7 +57,7 @@ def _put(machine: Statements, call: Arguments) -> Value:
 def _put_waiting(machine: Statements, call: Arguments) -> Value:
     if not _has_room(machine, call):
         raise Abandoned("a wait for room in a queue that nothing empties")
-    _items(call).items.append(call.need(0, "item"))
+    _add(call)
     return NONE
 
 
@@ -105,6 +110,16 @@ def _done(machine: Statements, call: Arguments) -> Value:
     return NONE
 
 
+def _join(machine: Statements, call: Arguments) -> Value:
+    def run() -> Value:
+        # Only a queue nothing was ever put into is sure to have no unfinished work.
+        if "filled" in bound_resource(call).state or _items(call).items:
+            raise Abandoned("a wait for the work of a queue to be finished")
+        return NONE
+
+    return Coroutine(run, "join")
+
+
 QUEUES: Final[Mapping[str, Model]] = MappingProxyType(
     {
         **{
@@ -120,6 +135,7 @@ QUEUES: Final[Mapping[str, Model]] = MappingProxyType(
         },
         "asyncio.Queue.put": _put,
         "asyncio.Queue.get": _get,
+        "asyncio.Queue.join": _join,
         "asyncio.Queue.task_done": _done,
         "queue.Queue.put": _put_blocking,
         "queue.Queue.get": _get_blocking,
