@@ -15,7 +15,7 @@ from pathlib import Path
 
 from orchscaffold.source import parse_source, read_source
 
-_NOT_COORDINATORS = frozenset(
+NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -25,7 +25,11 @@ _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "b
 
 @dataclass(frozen=True, slots=True)
 class ClassSketch:
-    """A class as far as the standard parser shows it: enough to tell a coordinator."""
+    """A class as far as the standard parser shows it: enough to tell a coordinator.
+
+    It is abstract where a decorator says so of a method, or where nothing but NotImplementedError
+    comes of its methods.
+    """
 
     qualname: str
     bases: tuple[str, ...]
@@ -38,7 +42,7 @@ def is_coordinator(sketch: ClassSketch, patterns: tuple[str, ...]) -> bool:
 
     An abstract class is none: it cannot be made, and its methods are tested through those that can.
     """
-    if not sketch.has_methods or sketch.is_abstract or _NOT_COORDINATORS.intersection(sketch.bases):
+    if not sketch.has_methods or sketch.is_abstract or NOT_COORDINATORS.intersection(sketch.bases):
         return False
     names = (sketch.qualname.rpartition(".")[2], *sketch.bases)
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
@@ -90,7 +94,7 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
                 qualname=qualname,
                 bases=tuple(map(_last_name, node.bases)),
                 has_methods=bool(methods),
-                is_abstract=any(map(_is_abstract, methods)),
+                is_abstract=any(map(_is_abstract, methods)) or _is_interface(methods),
             )
             yield from _sketches(node.body, f"{qualname}.")
         elif isinstance(node, ast.If | ast.Try):
@@ -100,6 +104,25 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
 
 def _is_abstract(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(_last_name(decorator).startswith("abstract") for decorator in method.decorator_list)
+
+
+def _is_interface(methods: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> bool:
+    ends = [
+        statement for method in methods for statement in method.body if not _is_blank(statement)
+    ]
+    return bool(ends) and all(map(_is_not_implemented, ends))
+
+
+def _is_blank(statement: ast.stmt) -> bool:
+    is_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_constant or isinstance(statement, ast.Pass)
+
+
+def _is_not_implemented(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Raise) or statement.exc is None:
+        return False
+    error = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    return _last_name(error) == "NotImplementedError"
 
 
 def _last_name(base: ast.expr) -> str:

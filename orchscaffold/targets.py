@@ -9,13 +9,20 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
 from orchscaffold.model.settings import Project
 from orchscaffold.nearest import did_you_mean, nearest_path
 from orchscaffold.project import Discover, module_file, module_name
 from orchscaffold.project.root import MARKERS
-from orchscaffold.sketch import ClassSketch, is_coordinator, python_files, sketch_classes
+from orchscaffold.sketch import (
+    NOT_COORDINATORS,
+    ClassSketch,
+    is_coordinator,
+    python_files,
+    sketch_classes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ def module_of(path: Path, project: Project) -> str:
     return name
 
 
+_ERRORS: Final = ("Error", "Exception", "Warning")
 _SETTINGS_HINT = (
     "A class counts when its name, or a base's, fits [tool.orchscaffold] coordinators in "
     'pyproject.toml (default: "*Coordinator", "*Manager" and their like). '
@@ -189,18 +197,32 @@ def _named_class(target: TargetName, path: Path, sketches: tuple[ClassSketch, ..
     )
 
 
+def _doing(sketches: tuple[ClassSketch, ...]) -> tuple[ClassSketch, ...]:
+    """The classes that do something and can be made, whatever they are called."""
+    return tuple(
+        s
+        for s in sketches
+        if s.has_methods and not s.is_abstract and not NOT_COORDINATORS.intersection(s.bases)
+        if not any(base.endswith(_ERRORS) for base in s.bases)
+    )
+
+
 def _likeliest(sketches: tuple[ClassSketch, ...]) -> str:
-    """The class that does most like a coordinator: it has methods and can be made."""
-    doing = [s for s in sketches if s.has_methods and not s.is_abstract and not s.bases]
+    """The class that does most like a coordinator: it has methods and stands alone."""
+    doing = [s for s in _doing(sketches) if not s.bases]
     return (doing or list(sketches))[0].qualname
 
 
 def _coordinators(
     target: TargetName, path: Path, sketches: tuple[ClassSketch, ...], patterns: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """The classes of a named file that fit the patterns, else the only one that does something."""
     classes = tuple(s.qualname for s in sketches if is_coordinator(s, patterns))
     if classes:
         return classes
+    doing = _doing(sketches)
+    if len(doing) == 1:
+        return (doing[0].qualname,)
     if not sketches:
         raise TargetError("holds no class", path=path, hint="Name a module that defines one.")
     names = ", ".join(sketch.qualname for sketch in sketches)

@@ -14,6 +14,11 @@ from orchscaffold.targets import find_units, parse_target
 
 COORDINATOR = "class OrderManager:\n    def start(self) -> None: ...\n"
 OTHERS = "class Order:\n    def total(self): ...\n\n\nclass Line:\n    def total(self): ...\n"
+ONLY = (
+    "class LockService:\n    def take(self):\n        'Take.'\n        raise NotImplementedError\n\n\n"
+    "class LockError(OSError):\n    def __str__(self):\n        return 'taken'\n\n\n"
+    "class Elector:\n    def run(self):\n        return 1\n"
+)
 TWO = (
     "class Base:\n    def start(self): ...\n\n\n"
     "class BetaWorker(Base):\n    def run(self): ...\n\n\n"
@@ -29,6 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "src/app/orders.py": COORDINATOR,
         "src/app/values.py": OTHERS,
         "src/app/workers.py": TWO,
+        "src/app/elector.py": ONLY,
         "src/app/constants.py": "LIMIT = 1\n",
         "src/app/broken/__init__.py": "",
         "src/app/broken/manager.py": "class Manager:\n    def go(self)\n",
@@ -86,6 +92,8 @@ def test_the_forms_of_a_target(
             ],
             [("app.workers", ("BetaWorker", "AlphaWorker"))],
         ),
+        (["src/app/elector.py"], [("app.elector", ("Elector",))]),
+        (["app.elector:LockService"], [("app.elector", ("LockService",))]),
         (
             ["app.values:Line", "app.orders"],
             [("app.values", ("Line",)), ("app.orders", ("OrderManager",))],
@@ -182,6 +190,25 @@ def test_what_counts_as_a_coordinator(
     sketch = ClassSketch(name, bases, has_methods)
     assert not is_coordinator(replace(sketch, is_abstract=True), ("*Manager", "BaseCoordinator"))
     assert is_coordinator(sketch, ("*Manager", "BaseCoordinator")) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("def a(self): ...", False),
+        ("def a(self): pass", False),
+        ("def a(self):\n  raise ValueError", False),
+        ("def a(self):\n  raise NotImplementedError\n def b(self):\n  return 1", False),
+        ("def a(self):\n  raise NotImplementedError", True),
+        ("def a(self):\n  'Told.'\n  raise NotImplementedError('a')\n def b(self): ...", True),
+        ("@abc.abstractmethod\n def a(self): ...", True),
+    ],
+)
+def test_what_is_an_interface(tmp_path: Path, body: str, expected: bool) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(f"class A:\n {body}\n", encoding="utf-8")
+    [sketch] = sketch_classes(path)
+    assert sketch.is_abstract is expected
 
 
 def test_bases_are_followed_inside_the_file_and_nested_classes_are_seen(tmp_path: Path) -> None:

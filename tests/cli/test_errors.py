@@ -628,9 +628,9 @@ MISTAKES: dict[str, Mistake] = {
     "file without coordinators": Mistake(
         words("new coordinator src/shop/feed.py"),
         2,
-        "error: src/shop/feed.py: has no coordinator; its classes: Feed\n"
+        "error: src/shop/feed.py: has no coordinator; its classes: Feed, Food\n"
         "       Name the one you mean: src/shop/feed.py::Feed\n",
-        {"src/shop/feed.py": ONE.format("Feed")},
+        {"src/shop/feed.py": ONE.format("Feed") + ONE.format("Food")},
     ),
     "file without classes": Mistake(
         words("new coordinator src/shop/__init__.py"),
