@@ -28,13 +28,14 @@ class ClassSketch:
     """A class as far as the standard parser shows it: enough to tell a coordinator.
 
     It is abstract where a decorator says so of a method, or where nothing but NotImplementedError
-    comes of its methods.
+    comes of its methods; it acts where a method is neither a special one nor read as an attribute.
     """
 
     qualname: str
     bases: tuple[str, ...]
     has_methods: bool
     is_abstract: bool = False
+    acts: bool = False
 
 
 def is_coordinator(sketch: ClassSketch, patterns: tuple[str, ...]) -> bool:
@@ -95,6 +96,7 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
                 bases=tuple(map(_last_name, node.bases)),
                 has_methods=bool(methods),
                 is_abstract=any(map(_is_abstract, methods)) or _is_interface(methods),
+                acts=any(map(_is_act, methods)),
             )
             yield from _sketches(node.body, f"{qualname}.")
         elif isinstance(node, ast.If | ast.Try):
@@ -104,6 +106,11 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
 
 def _is_abstract(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(_last_name(decorator).startswith("abstract") for decorator in method.decorator_list)
+
+
+def _is_act(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    is_read = any(_last_name(item).endswith("property") for item in method.decorator_list)
+    return not is_read and not (method.name.startswith("__") and method.name.endswith("__"))
 
 
 def _is_interface(methods: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> bool:

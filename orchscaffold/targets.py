@@ -172,7 +172,7 @@ def module_of(path: Path, project: Project) -> str:
     return name
 
 
-_ERRORS: Final = ("Error", "Exception", "Warning")
+_VALUES: Final = ("Error", "Exception", "Warning", "BaseModel", "BaseSettings")
 _SETTINGS_HINT = (
     "A class counts when its name, or a base's, fits [tool.orchscaffold] coordinators in "
     'pyproject.toml (default: "*Coordinator", "*Manager" and their like). '
@@ -202,8 +202,8 @@ def _doing(sketches: tuple[ClassSketch, ...]) -> tuple[ClassSketch, ...]:
     return tuple(
         s
         for s in sketches
-        if s.has_methods and not s.is_abstract and not NOT_COORDINATORS.intersection(s.bases)
-        if not any(base.endswith(_ERRORS) for base in s.bases)
+        if s.acts and not s.is_abstract and not NOT_COORDINATORS.intersection(s.bases)
+        if not any(base.endswith(_VALUES) for base in s.bases)
     )
 
 

@@ -15,8 +15,10 @@ from orchscaffold.targets import find_units, parse_target
 COORDINATOR = "class OrderManager:\n    def start(self) -> None: ...\n"
 OTHERS = "class Order:\n    def total(self): ...\n\n\nclass Line:\n    def total(self): ...\n"
 ONLY = (
-    "class LockService:\n    def take(self):\n        'Take.'\n        raise NotImplementedError\n\n\n"
+    "class LockService:\n    def take(self):\n        'Take.'\n"
+    "        raise NotImplementedError\n\n\n"
     "class LockError(OSError):\n    def __str__(self):\n        return 'taken'\n\n\n"
+    "class Settings:\n    @property\n    def half(self):\n        return 1\n\n\n"
     "class Elector:\n    def run(self):\n        return 1\n"
 )
 TWO = (
