@@ -37,7 +37,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "pyproject.toml": PYPROJECT,
         "src/shop/__init__.py": "",
         "src/shop/feed.py": FEED,
-        "src/shop/values.py": "class Order:\n    def total(self) -> int:\n        return 1\n",
+        "src/shop/values.py": "class Order:\n    def total(self) -> int:\n        return 1\n\n\n"
+        "class Line:\n    def total(self) -> int:\n        return 1\n",
         "src/broken/manager.py": "class Manager:\n    def go(self)\n",
     }
     for name, text in files.items():

@@ -55,7 +55,7 @@ def bash(project: Path, command: Command) -> Callable[[str], list[str]]:
         ("check --sta", ["--statistics"]),
         (f"new coordinator {FEED}", [f"{FEED}::FeedManager"]),
         (f"new coordinator {FEED}::Fe", ["FeedManager"]),
-        ("inspect src/shop/values.py", ["src/shop/values.py::Order"]),
+        ("inspect src/shop/values.py", ["src/shop/values.py::Order", "src/shop/values.py::Line"]),
         ("inspect shop.", ["shop.feed", "shop.values"]),
         ("prove shop.f", ["shop.feed"]),
         ("report shop.feed:", ["shop.feed:FeedManager"]),
