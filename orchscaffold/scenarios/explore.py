@@ -26,8 +26,11 @@ _MORE: Final = "more:"
 _DEFAULTS: Final = ("absent:", "key:")
 _LATE: Final = 4
 _SHOWN: Final = 5
+_LAST: Final = 6
 # The first call of several that may fail: what a handler finds there is not what it finds later.
 _FIRST: Final = ":first"
+# Something may come of a call that nothing came of before.
+_FELT: Final = ":felt"
 
 _Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool, tuple[str, ...]]
 
@@ -58,6 +61,8 @@ class Explorer:
         self._branches: set[tuple[str, int, str]] = set()
         self._labels: set[str] = set()
         self._missing: set[str] = set()
+        self._hollow: set[tuple[str, int]] = set()
+        self._felt: set[tuple[str, int]] = set()
         self._entered: tuple[int, ...] | None = None
 
     def explore(self, method: Function, accept: Callable[[Path], bool]) -> Exploration:
@@ -83,15 +88,16 @@ class Explorer:
                 continue
             runs += 1
             path = self._machine.run_path(method, prefix, insists=insists, wishes=wishes)
-            if insists or wishes or label.endswith(_FIRST):
+            if insists or wishes or label.endswith((_FIRST, _FELT)):
                 labels.add(label)
             is_constructed |= path.run.is_constructed
             if path.ending.kind == "abandoned":
                 left[Left(path.ending.reason, path.ending.line)] = path.run.is_constructed
-            elif _is_new(path, labels, covered, self._missing, answers) and accept(path):
+            elif self._is_new(path, labels, covered, answers) and accept(path):
                 paths.append(path)
                 answers |= _answer(path)
                 fruitful = runs
+                self._note_inner(path)
                 self._missing |= _defaults(c.labels[c.taken] for c in path.run.choices)
                 covered.update(path.run.branches)
             number = self._enqueue(path, prefix, queue, number)
@@ -150,6 +156,9 @@ class Explorer:
         for place, option, label in _first_failures(path, len(prefix)):
             flipped = (*taken[:place], option)
             heapq.heappush(queue, (_LATE, number, flipped, f"{label}{_FIRST}", False, ()))
+        for place, option, label in self._fillings(path):
+            flipped = (*taken[:place], option)
+            heapq.heappush(queue, (_LAST, number, flipped, label, False, ()))
         for place in range(len(prefix), len(path.run.choices)):
             if any(place in aside for aside in path.run.asides):
                 continue
@@ -177,23 +186,40 @@ class Explorer:
         kind = label.partition(":")[0]
         return {"handler": 1, "state": 2, "size": 2, "alias": 3, "absent": 2}.get(kind, 0)
 
+    def _is_new(
+        self,
+        path: Path,
+        labels: set[str],
+        covered: set[tuple[str, int, str]],
+        answers: set[object],
+    ) -> bool:
+        """Whether the path shows a branch, a default, a plain answer or what comes of an inner call
+        that is new; notes the options that it takes."""
+        taken = {choice.labels[choice.taken] for choice in path.run.choices}
+        is_first = not labels and not path.method.startswith("_")
+        fresh = any(branch not in covered for branch in path.run.branches)
+        fresh = fresh or any(item not in self._missing for item in _defaults(taken))
+        fresh = fresh or bool(answers and not _answer(path) <= answers)
+        fresh = fresh or any(item.is_felt and item.site in self._hollow for item in path.run.inner)
+        labels |= taken
+        return fresh or is_first
 
-def _is_new(
-    path: Path,
-    labels: set[str],
-    covered: set[tuple[str, int, str]],
-    defaults: set[str],
-    answers: set[object],
-) -> bool:
-    """Whether the path shows a branch, a default or a plain answer that is new; notes the options
-    that it takes."""
-    taken = {choice.labels[choice.taken] for choice in path.run.choices}
-    is_first = not labels and not path.method.startswith("_")
-    fresh = any(branch not in covered for branch in path.run.branches)
-    fresh = fresh or any(item not in defaults for item in _defaults(taken))
-    fresh = fresh or bool(answers and not _answer(path) <= answers)
-    labels |= taken
-    return fresh or is_first
+    def _note_inner(self, path: Path) -> None:
+        self._felt |= {item.site for item in path.run.inner if item.is_felt}
+        self._hollow |= {item.site for item in path.run.inner}
+        self._hollow -= self._felt
+
+    def _fillings(self, path: Path) -> Iterator[tuple[int, int, str]]:
+        """Other options inside the calls of private methods of which nothing came on any path so
+        far: the place of the choice, the option and a label."""
+        for item in path.run.inner:
+            if item.site not in self._hollow:
+                continue
+            for place in item.choices:
+                choice = path.run.choices[place]
+                for option, label in enumerate(choice.labels):
+                    if option != choice.taken:
+                        yield place, option, f"{label}@{item.site}{_FELT}"
 
 
 def _answer(path: Path) -> set[object]:

@@ -91,7 +91,6 @@ class Machine(Subject):
         self.reset_calls()
         self.reset_statements()
         self.acting = False
-        self.line = 0
         self.is_async_test = method.is_async
         self.has_own_loop = False
         self.subject = None

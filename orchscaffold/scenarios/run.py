@@ -90,6 +90,16 @@ class Last:
     choices: int
 
 
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A private method was called by another function, at the `site` (its name, the line of the
+    call): the choices it took, and whether anything came of it that a test can see."""
+
+    site: tuple[str, int]
+    choices: range
+    is_felt: bool
+
+
 class Run:
     """Everything one run gathers; made anew for each.
 
@@ -100,10 +110,10 @@ class Run:
     after the other, when they come up past the prefix. `insists`: where the last choice of the
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
     asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
-    item was passed over, `asides` the choices of tasks beside the code: no other way is sought
-    there. `handed` are calls of doubles that were given a coroutine. `apart` are inputs that were
-    told apart before they had a shape. `parsed` is what comes out of
-    texts that the code parses. `is_constructed`: the constructor ended well, after
+    item was passed over, `inner` the calls of private methods, `asides` the choices of tasks beside
+    the code: no other way is sought there. `handed` are calls of doubles that were given a
+    coroutine. `apart` are inputs that were told apart before they had a shape. `parsed` is what
+    comes out of texts that the code parses. `is_constructed`: the constructor ended well, after
     `constructed_choices` choices. `constants` are plain class variables that were read, by the
     place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
     under test; `class_slots` are class variables that the code sets, by module and dotted name.
@@ -132,6 +142,7 @@ class Run:
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False
         self.lasts: list[Last] = []
+        self.inner: list[Inner] = []
         self.asides: list[range] = []
         self.apart: list[tuple[Input, Input]] = []
         self.handed: list[CallRecord] = []

@@ -59,6 +59,48 @@ def test_what_is_sought_again_in_a_method_that_another_covers(
     assert len(again.paths) == paths
 
 
+HOLLOW = """
+from typing import Callable
+
+class C:
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[bool], None]] = []
+
+    def listen(self, listener: Callable[[bool], None]) -> None:
+        self.listeners.append(listener)
+
+    def _notify(self, value: bool) -> None:
+        for listener in self.listeners:
+            listener(value)
+
+    def set(self, x: int) -> None:
+        if x > 3:
+            {high}
+        else:
+            {low}
+"""
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "paths"),
+    [
+        ("pass", "self._notify(False)", 3),
+        ("self._notify(True)", "self._notify(False)", 4),
+        ("self._notify(True)", "return", 3),
+    ],
+    ids=["one call", "two calls, each seen with a listener", "one call on the other way"],
+)
+def test_each_call_of_a_private_method_is_seen_with_what_comes_of_it(
+    tmp_path: Path, high: str, low: str, paths: int
+) -> None:
+    machine = machine_of(tmp_path, HOLLOW.format(high=high, low=low))
+    found = Explorer(machine).explore(method_of(machine, "set"), lambda path: True).paths
+    felt = {item.site for path in found for item in path.run.inner if item.is_felt}
+    sites = {item.site for path in found for item in path.run.inner}
+    assert felt == sites
+    assert len(found) == paths
+
+
 def test_what_is_refused_is_sought_further(machine_for: MakeMachine) -> None:
     body = "a = 1 if x > 3 else 2\nb = 3 if y else 4\nreturn a, b"
     machine = machine_for("x: int, y: bool", body)

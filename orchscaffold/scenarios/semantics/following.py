@@ -13,11 +13,13 @@ from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.terms import frozen, leaves_of
 from orchscaffold.scenarios.facts.early import bound_early
 from orchscaffold.scenarios.facts.raising import Entrance, HandlerClause, entrances
+from orchscaffold.scenarios.run import Event, Handled, Inner
 from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.semantics.items import Items
 from orchscaffold.scenarios.values import (
+    NONE,
     Coroutine,
     Dict,
     FunctionValue,
@@ -49,6 +51,7 @@ class Following(Items):
     def reset_calls(self) -> None:
         """Forget the call stack: a new run begins."""
         self.depth = 0
+        self.line = 0
         self.clauses: list[tuple[HandlerClause, ...]] = []
         self.may_fail = True
         self.coroutines: list[Coroutine] = []
@@ -148,12 +151,17 @@ class Following(Items):
         if self.depth >= MAX_DEPTH:
             raise Abandoned("calls nest too deep")
         self.depth += 1
+        line, choices, events = self.line, len(self.run.choices), len(self.run.events)
         self.run.branches[function.qualname, 0, "entered"] = None
         try:
             result = self.run_body(function.body, frame)
         finally:
             self.depth -= 1
         self.run.branches[function.qualname, 0, "left"] = None
+        if self.depth and function.name.startswith("_"):
+            is_felt = settled(result) != NONE or any(map(_is_felt, self.run.events[events:]))
+            taken = range(choices, len(self.run.choices))
+            self.run.inner.append(Inner((function.qualname, line), taken, is_felt))
         return Sequence("list", frame.yields) if function.is_generator else result
 
     def _manage(self, function: Function, frame: Frame, body: Callable[[Value], None]) -> None:
@@ -216,6 +224,10 @@ class Following(Items):
             return self.evaluate(parameter.default, frame.parent)
         value = self.evaluate_expression(frame.module, parameter.default)
         return bound_early(self.library, parameter.default, value)
+
+
+def _is_felt(event: Event) -> bool:
+    return not isinstance(event, Handled)
 
 
 def is_coroutine(function: Function) -> bool:
