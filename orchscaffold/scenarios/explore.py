@@ -249,7 +249,7 @@ def _longer(path: Path) -> Iterator[tuple[tuple[int, ...], str, tuple[str, ...]]
                 before = tuple(other.taken for other in choices[:place])
                 rest = choices[place + 1 : last.choices]
                 wishes = tuple(c.labels[c.taken] for c in rest if c.taken)
-                if wishes:
+                if wishes and len(choice.labels) > SIZES.index(2):
                     yield (*before, SIZES.index(2)), f"{_MORE}{last.loop}:{wishes[-1]}", wishes
 
 

@@ -189,6 +189,17 @@ def test_what_comes_after_an_item_that_is_passed_over(machine_for: MakeMachine) 
     assert {shown(machine, path) for path in passed_over} == {"1"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [("list", {0, 1, 2}), ("set", {0, 1}), ("frozenset", {0, 1})],
+    ids=["a list", "a set, in which order two come nobody knows", "a frozen one"],
+)
+def test_how_many_items_are_passed(machine_for: MakeMachine, kind: str, seen: set[int]) -> None:
+    body = "if len(ports) > 1:\n    return 2\nif not ports:\n    return 0\nreturn 1"
+    machine = machine_for(f"ports: {kind}[str]", body)
+    assert {int(shown(machine, path)) for path in explored(machine).paths} == seen
+
+
 def branches(path: Run) -> list[tuple[str, int, str]]:
     return list(path.run.branches)
 
