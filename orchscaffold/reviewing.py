@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from orchscaffold.core import Scaffold
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.report import Declined, FileChange, ScaffoldResult
 from orchscaffold.model.testcode import TestFile
 from orchscaffold.planning.pruning import builder_names, each_test, without_tests

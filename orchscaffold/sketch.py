@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.source import parse_source, read_source
 
 NOT_COORDINATORS = frozenset(

@@ -12,11 +12,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from orchscaffold.errors import FileError, nested_too_deeply
+from orchscaffold.frozen import dataclass
 from orchscaffold.regular import read_regular
 
 _BOM = b"\xef\xbb\xbf"

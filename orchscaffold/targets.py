@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.errors import OrchscaffoldError, TargetError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.settings import Project
 from orchscaffold.nearest import did_you_mean, nearest_path
 from orchscaffold.project import Discover, module_file, module_name

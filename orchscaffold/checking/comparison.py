@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from orchscaffold.checking.plans import Plans
 from orchscaffold.checking.units import Guarded
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.settings import Project

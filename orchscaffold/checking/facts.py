@@ -8,13 +8,13 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.checking.ignores import Ignore, ignores_in
 from orchscaffold.checking.mentions import NO_NAMES, Names, names_in
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.setting import attributes_set
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.digests import newlines

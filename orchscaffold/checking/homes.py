@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison
 from orchscaffold.checking.renames import Rename
+from orchscaffold.frozen import replace
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Helper, TestClass, TestFile
 from orchscaffold.patching.reading import Reading

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from orchscaffold.frozen import dataclass
 
 _IGNORE: Final = re.compile(r"#+\s*orchscaffold:\s*ignore\s*(?:\[([^\]#]*)\][^#]*|(?=#|$))")
 

@@ -5,10 +5,10 @@ A value of a class is a table with one entry, its name and its fields; a tuple i
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Final
 
 from orchscaffold.checking.values import Json, items, text
+from orchscaffold.frozen import fields
 from orchscaffold.model.plan import Plan, Verdict
 from orchscaffold.model.testcode import (
     Awaited,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +22,7 @@ from orchscaffold.checking.manifest import (
 )
 from orchscaffold.checking.values import Json, decoded, encoded, texts
 from orchscaffold.files import write_cache
+from orchscaffold.frozen import dataclass
 
 if TYPE_CHECKING:
     from orchscaffold.checking.readers import Readers

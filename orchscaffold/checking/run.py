@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +26,7 @@ from orchscaffold.checking.suppression import (
 from orchscaffold.checking.units import Checked, Guarded, Unit
 from orchscaffold.checking.values import findings_from, findings_value
 from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.findings import Finding, RuleInfo
 from orchscaffold.project import discoverer
 

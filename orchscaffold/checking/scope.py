@@ -7,12 +7,12 @@ of files gives the same findings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.index import Index, is_test
 from orchscaffold.checking.units import DriftUnit, Guarded
 from orchscaffold.errors import OrchscaffoldError, TargetError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.settings import Project
 from orchscaffold.project import Discover, module_name
 from orchscaffold.sketch import walk_files

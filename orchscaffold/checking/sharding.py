@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchscaffold.checking.scope import Scope
 from orchscaffold.checking.units import Unit
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

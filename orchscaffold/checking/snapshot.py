@@ -14,7 +14,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from orchscaffold.checking.manifest import (
     is_settled,
     manifest_of,
 )
+from orchscaffold.frozen import dataclass
 
 _VERSION = 1
 _MOST = 64

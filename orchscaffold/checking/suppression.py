@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from orchscaffold.checking.ignores import Ignore
 from orchscaffold.checking.regeneration_rules import ORPHANED, STALE_TEST, UNUSED
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import find_marked

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.mark_findings import mark_findings
@@ -10,6 +9,7 @@ from orchscaffold.checking.plans import Kept, Plans
 from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.units import Checked, DriftUnit, Guarded, Unit
 from orchscaffold.errors import FileError, OrchscaffoldError, nested_too_deeply
+from orchscaffold.frozen import dataclass
 from orchscaffold.source import parse_source, read_source
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from orchscaffold.cli.common import Common, guarded
 from orchscaffold.cli.exits import exit_code
 from orchscaffold.cli.guarding import attempt
 from orchscaffold.files import read_bytes, write_change
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.check import CheckReport
 from orchscaffold.model.outcome import FileChange
 from orchscaffold.report.paths import display_path

@@ -6,13 +6,13 @@ Nothing here needs typer, which takes longer to load than a check of an unchange
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from orchscaffold.cli.exits import exit_code, problem_of
 from orchscaffold.errors import OrchscaffoldError, UsageError
+from orchscaffold.frozen import dataclass
 from orchscaffold.report.base import CheckReporter, Reporter
 
 P = ParamSpec("P")

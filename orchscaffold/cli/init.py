@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ import typer
 from orchscaffold.cli.common import Common, Format
 from orchscaffold.cli.exits import DONE
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import replace
 from orchscaffold.model.report import InitReport
 
 Folder = Annotated[

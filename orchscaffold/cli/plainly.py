@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, get_args, get_type_hints
@@ -18,6 +17,7 @@ from typer.core import TyperArgument, TyperOption
 
 from orchscaffold.cli.common import Common, Format
 from orchscaffold.cli.options import run_with, with_common
+from orchscaffold.frozen import dataclass
 
 P = ParamSpec("P")
 

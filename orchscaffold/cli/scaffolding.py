@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from orchscaffold.cli.guarding import attempt
 from orchscaffold.cli.reviewing import refuse_review, reviewed
 from orchscaffold.cli.standing_in import named, reads_noted, refuse_stdin, source_from_stdin
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.report import RunReport, ScaffoldResult
 from orchscaffold.report.base import Reporter
 

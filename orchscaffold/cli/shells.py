@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import typer
 from typer.core import TyperCommand
 
 from orchscaffold.cli.completing import typed_words
+from orchscaffold.frozen import dataclass
 
 VARIABLE: Final = "_ORCHSCAFFOLD_COMPLETE"
 SHELLS: Final = ("complete_bash", "complete_zsh", "complete_fish")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -13,6 +12,7 @@ from orchscaffold.cluster.parcels import opened, packed
 from orchscaffold.cluster.shipping import Shipment, shipment_of, tool_digest
 from orchscaffold.cluster.worker import done
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.settings import Project
 from orchscaffold.project import pytest_config_of
 from orchscaffold.verify.runner import nearest_folder, top_folder

@@ -7,11 +7,11 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.regular import read_regular
 
 _LEFT_OUT: Final = frozenset({"__pycache__", "node_modules"})

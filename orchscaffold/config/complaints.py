@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -26,11 +25,18 @@ EXAMPLES: Final = {
 """How each key of the table is written."""
 
 
+def nearest_of(text: str, known: Iterable[str]) -> str:
+    """The one of the known texts that is most like a wrong one; "" where none is like it."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(text, list(known), n=1, cutoff=0.5)), "")
+
+
 def unknown_key(key: str, known: Iterable[str], path: Path, table: str = "") -> ConfigError:
     """The error for a key that the tool's table, or one of the tables in it, does not have."""
     keys = tuple(known)
-    near = difflib.get_close_matches(key.replace("-", "_").lower(), keys, n=1, cutoff=0.5)
-    advice = f" (did you mean `{near[0]}`?)" if near else ""
+    near = nearest_of(key.replace("-", "_").lower(), keys)
+    advice = f" (did you mean `{near}`?)" if near else ""
     return ConfigError(
         f"unknown key `{key}` in [{_name(table)}]{advice}",
         path=path,

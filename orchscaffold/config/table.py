@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from orchscaffold.config.complaints import TOOL, kind_of, unknown_key, wrong_value
+from orchscaffold.config.complaints import TOOL, kind_of, nearest_of, unknown_key, wrong_value
 from orchscaffold.config.house import naming_of, parameters_of
 from orchscaffold.config.toml import Table, read_toml
 from orchscaffold.errors import ConfigError
+from orchscaffold.frozen import fields
 from orchscaffold.model.settings import (
     CONFTEST,
     FILE,
@@ -150,8 +149,8 @@ def _codes(pattern: str, value: object, path: Path) -> tuple[str, ...]:
 def _layout(key: str, value: str, path: Path) -> str:
     if value in LAYOUTS:
         return value
-    near = difflib.get_close_matches(value.lower(), LAYOUTS, n=1, cutoff=0.5)
-    advice = f" (did you mean {near[0]!r}?)" if near else ""
+    near = nearest_of(value.lower(), LAYOUTS)
+    advice = f" (did you mean {near!r}?)" if near else ""
     known = " or ".join(repr(layout) for layout in LAYOUTS)
     raise wrong_value(key, f"has to be {known}, not {value!r}{advice}", path)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.library import Surfaces
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Event, Place, Setting, TracedFile, TracedRoutine

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from orchscaffold.drift.base import Traced
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.model import FunctionSurface, Signature
 from orchscaffold.tracing.events import Called
 from orchscaffold.tracing.values import Class, Function, Instance, Method

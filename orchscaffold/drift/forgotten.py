@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from orchscaffold.drift.base import Drift, Rule, Traced
 from orchscaffold.drift.callees import function_surface
+from orchscaffold.frozen import replace
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Asserted, Called, Event
 from orchscaffold.tracing.values import Coroutine, Function, Instance, Method, Value

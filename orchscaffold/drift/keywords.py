@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from orchscaffold.drift.base import Drift, Rule, Traced, nearest
 from orchscaffold.drift.callees import Callee, certain_callee
+from orchscaffold.frozen import replace
 from orchscaffold.model.findings import RuleInfo
 from orchscaffold.tracing.events import Argument, Called, Place
 

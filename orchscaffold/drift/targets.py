@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.library import Surfaces
 from orchscaffold.inspection.surface.modules import is_external
 from orchscaffold.model.code import Resolved

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.errors import TemplateError
+from orchscaffold.frozen import dataclass
 from orchscaffold.regular import read_regular
 
 SUFFIX: Final = ".j2"

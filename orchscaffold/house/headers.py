@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.config.house import plain_values
 from orchscaffold.config.toml import TomlError, parsed_toml
 from orchscaffold.errors import TemplateError
+from orchscaffold.frozen import dataclass
 from orchscaffold.house.folders import Template, pattern_of
 from orchscaffold.model.house import API, BEHAVIOURS, OwnPattern, Parameters, Selector
 from orchscaffold.nearest import did_you_mean

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import ConfigError, TemplateError
+from orchscaffold.frozen import dataclass
 from orchscaffold.house.chains import Chains
 from orchscaffold.house.folders import (
     Template,

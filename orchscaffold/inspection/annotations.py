@@ -4,9 +4,9 @@ included."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.typing_names import (

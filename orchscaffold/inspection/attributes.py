@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.typing_names import dotted, union
 from orchscaffold.inspection.walking import nested_blocks
 from orchscaffold.model import ir

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.inspection.class_kinds import Maker
 from orchscaffold.inspection.class_shape import Shape, Slot
 from orchscaffold.inspection.typing_names import dotted

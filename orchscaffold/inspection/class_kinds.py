@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.class_shape import Shape
 from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model import ir

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from functools import partial
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Assignment, Definition, Found, walk_bindings
 from orchscaffold.inspection.function_outline import Segment, outline_function

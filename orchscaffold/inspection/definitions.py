@@ -4,8 +4,8 @@ inheritance."""
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Import
 from orchscaffold.inspection.class_shape import read_function, read_methods
@@ -29,7 +29,7 @@ from orchscaffold.model.code import (
 from orchscaffold.model.types import UNKNOWN, Named
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Memory:
     """What has been read so far."""
 
@@ -155,11 +155,11 @@ class Definitions:
         if key not in self._memory.variables:
             annotation = UNKNOWN
             value = None if entry.value is None else lower_text(outline.text_of(entry.value))
-            self._memory.variables[key] = AssignedName(value, annotation)
+            self._memory.variables[key] = AssignedName(value, annotation, entry.varies)
             if entry.annotation is not None:
                 written = lower_text(outline.text_of(entry.annotation))
                 read = self._reader.read(written, Scope(outline.module))
-                self._memory.variables[key] = AssignedName(value, read)
+                self._memory.variables[key] = AssignedName(value, read, entry.varies)
         return self._memory.variables[key]
 
     def definition_of(self, model: ClassModel) -> Definition | None:

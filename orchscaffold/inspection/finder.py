@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.project.layout import is_below
 
 _STDLIB = Path(sysconfig.get_path("stdlib"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.function_kinds import function_kind, last_name
 from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.lowering_state import Place

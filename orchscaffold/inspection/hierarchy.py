@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
+from orchscaffold.frozen import dataclass, field, replace
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.types import Named, builtin
 

@@ -4,8 +4,8 @@ theirs, and most of those for their signature."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from orchscaffold.frozen import replace
 from orchscaffold.inspection.function_kinds import function_kind
 from orchscaffold.inspection.lowering import Signature
 from orchscaffold.model import ir

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.inspection.function_kinds import function_kind, last_name
 from orchscaffold.inspection.function_outline import (
     Segment,

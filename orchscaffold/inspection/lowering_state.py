@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, count, repeat
 from typing import TypeAlias, TypeVar
 
 import libcst as cst
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Expr, OpaqueExpr
 from orchscaffold.model.types import UNKNOWN, TypeRef
 

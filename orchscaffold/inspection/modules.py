@@ -4,9 +4,9 @@ absent."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.bindings import absolute_module
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.outline import Outline, read_outline

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.inspection.bindings import (
     Assignment,
     Definition,
@@ -92,7 +92,18 @@ def _effective(found: Iterable[Found]) -> dict[str, Entry]:
         before = entries.get(item.name)
         if before is None or _overrides(before, item):
             entries[item.name] = item.entry
+        if before is not None and item.is_conditional:
+            entries[item.name] = _varying(before, item.entry, entries[item.name])
     return entries
+
+
+def _varying(before: Entry, other: Entry, chosen: Entry) -> Entry:
+    """The chosen one of two assignments, marked where they differ."""
+    if not isinstance(chosen, Assignment):
+        return chosen
+    values = [ast.dump(e.value) for e in (before, other) if isinstance(e, Assignment) and e.value]
+    differ = len(values) == 2 and values[0] != values[1]
+    return replace(chosen, varies=True) if differ else chosen
 
 
 def _overrides(before: Entry, item: Found) -> bool:

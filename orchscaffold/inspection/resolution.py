@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Import
 from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.modules import Modules

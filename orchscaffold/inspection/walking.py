@@ -4,8 +4,8 @@ within."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
+from orchscaffold.frozen import fields, is_dataclass
 from orchscaffold.model import ir
 
 

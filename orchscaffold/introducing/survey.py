@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.settings import FOLDER, MODULE, USUAL, Naming, Project
 from orchscaffold.project import module_name, pytest_config_of, source_file
 from orchscaffold.sketch import (

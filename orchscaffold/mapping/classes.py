@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
+from orchscaffold.frozen import replace
 from orchscaffold.mapping.standing import NOWHERE, Standing
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.scenario_map import (
     MappedClass,
     MappedMethod,

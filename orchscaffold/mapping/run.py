@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from orchscaffold.checking.readers import Readers
 from orchscaffold.checking.remembering import Form, Remembering
 from orchscaffold.core import pattern_list
 from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.frozen import dataclass
 from orchscaffold.mapping.survey import Surveyed, survey
 from orchscaffold.mapping.territories import territories
 from orchscaffold.mapping.values import classes_from, classes_value

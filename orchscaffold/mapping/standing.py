@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.scenario_map import (
     ADOPTED,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from orchscaffold.checking.readers import Readers
 from orchscaffold.core import plan_unit
 from orchscaffold.errors import FileError, OrchscaffoldError, nested_too_deeply
+from orchscaffold.frozen import dataclass
 from orchscaffold.mapping.classes import mapped_classes
 from orchscaffold.mapping.sources import function_sources
 from orchscaffold.mapping.standing import standings

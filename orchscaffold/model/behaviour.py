@@ -3,8 +3,7 @@ attributes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Expr
 
 

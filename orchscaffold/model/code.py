@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named, TypeRef
 
 if TYPE_CHECKING:
@@ -96,10 +96,12 @@ class ImportedName:
 
 @dataclass(frozen=True, slots=True)
 class AssignedName:
-    """A module-level name bound by assignment; `annotation` Unknown where there is none."""
+    """A module-level name bound by assignment; `annotation` Unknown where there is none. `varies`:
+    another branch of the module gives it another value."""
 
     value: Expr | None
     annotation: TypeRef
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from orchscaffold.frozen import dataclass
 
 SAFE: Final = "safe"
 UNSAFE: Final = "unsafe"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Replacement:
     """`new` in place of the bytes from `start` to `end` of a file."""
 

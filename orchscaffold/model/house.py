@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from orchscaffold.frozen import dataclass
 
 API: Final = 1
 """The version of what templates are given: the values, the filters, the blocks."""

@@ -6,9 +6,9 @@ parentheses). Nothing here knows the parser that made it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.types import UNKNOWN, TypeRef
 
 Constant: TypeAlias = bool | int | float | complex | str | bytes | None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.report import FileChange, Problem
 
 GENERATED: Final = "generated"

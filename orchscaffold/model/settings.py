@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.house import PLAIN, House, Parameters
 from orchscaffold.model.naming import USUAL, Naming
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.report import FileChange, Problem
 
 BUILT_IN: Final = "built in"

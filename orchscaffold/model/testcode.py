@@ -6,8 +6,9 @@ place, so that quoting, imports and line breaks are right everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from orchscaffold.frozen import dataclass, field
 
 if TYPE_CHECKING:
     from orchscaffold.model.ir import Constant

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Sym
 from orchscaffold.patching.syntax import DEFINITIONS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import inspect
 import io
 import tokenize
 import warnings
@@ -127,8 +126,9 @@ def _docstring(node: ast.AST) -> ast.Constant | None:
 
 def _plain_docstring(text: str) -> str:
     """A docstring without the blanks that formatters add and remove."""
-    lines = inspect.cleandoc(text.strip()).split("\n")
-    return ascii("\n".join(line.rstrip() for line in lines))
+    first, *rest = text.strip().expandtabs().split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    return ascii("\n".join(line.rstrip() for line in (first, *(line[margin:] for line in rest))))
 
 
 def _short(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from orchscaffold.errors import FileError, ProofError
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.textmap import byte_offset
 from orchscaffold.source import SourceFile
 

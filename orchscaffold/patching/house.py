@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.suites import ASYNC_UNITTEST, UNITTEST, Suite, ids_of_tests
 from orchscaffold.patching.syntax import FUNCTIONS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.syntax import DEFINITIONS, Span, has_import, is_docstring
 from orchscaffold.patching.textmap import TextMap
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Code, Sym
 from orchscaffold.patching.bound import names_of
 from orchscaffold.patching.codes import address, code_of

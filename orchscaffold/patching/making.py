@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.testcode import Code, Get, Lit, Sym
 from orchscaffold.patching.codes import address, code_of
 from orchscaffold.patching.making_values import (

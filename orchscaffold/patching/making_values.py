@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Code, Display, Invoke, Lit, Pairs, Sym
 
 

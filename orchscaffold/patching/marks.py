@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.digests import comments_of, data_digest, newlines, parsed, text_digest
 

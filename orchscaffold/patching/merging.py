@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Sym
 from orchscaffold.patching.edits import TextEdit
 from orchscaffold.patching.import_order import (

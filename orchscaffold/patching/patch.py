@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from orchscaffold.errors import FileError, ProofError
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.edits import TextEdit, apply_edits, byte_edits
 from orchscaffold.patching.insertions import Block, block_edits
 from orchscaffold.patching.merging import merge_imports

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from orchscaffold.errors import FileError, nested_too_deeply
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.bound import Names, names_of
 from orchscaffold.patching.house import House, read_house
 from orchscaffold.patching.imports import Head, head_statements, read_head

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from orchscaffold.errors import ProofError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.patching.edits import TextEdit, apply_edits, byte_edits
 from orchscaffold.patching.marks import Marked

@@ -7,8 +7,8 @@ import io
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.syntax import is_docstring
 from orchscaffold.patching.textmap import TextMap
 from orchscaffold.source import SourceFile

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.syntax import (
     DEFINITIONS,
     FUNCTIONS,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.textmap import TextMap
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.source import SourceFile
 
 _LINE_END = re.compile(r"\r\n|\n|\r")

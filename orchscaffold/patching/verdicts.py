@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from orchscaffold.frozen import dataclass
 from orchscaffold.patching.marks import Marked
 from orchscaffold.patching.reading import Reading
 

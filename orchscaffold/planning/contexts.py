@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.composing.arranging.builders import Builders
 from orchscaffold.composing.drafting.drafting import Draft
 from orchscaffold.composing.wording.naming import snake
 from orchscaffold.composing.wording.titles import Title
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.code import ClassModel, Field
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import Check, Code, Get, Invoke, Let, Lit, Step, Sym, Var

@@ -6,8 +6,7 @@ is stale like one whose code has changed.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from orchscaffold.frozen import replace
 from orchscaffold.model.house import House
 from orchscaffold.model.naming import USUAL, Naming
 from orchscaffold.model.testcode import Helper, Test, TestClass, TestFile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -21,6 +20,7 @@ from orchscaffold.composing.drafting.lifecycle import (
 )
 from orchscaffold.composing.wording.naming import last_word
 from orchscaffold.composing.wording.titles import Title
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.ir import Function
 from orchscaffold.patterns.integration import PATTERN
 from orchscaffold.planning.making import Planned, make_test

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from orchscaffold.composing.drafting.drafting import Draft
 from orchscaffold.composing.wording.titles import Title
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.testcode import Test
 from orchscaffold.patching.digests import data_digest
 from orchscaffold.patterns.base import Pattern

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from orchscaffold.composing.arranging.builders import Builders
@@ -13,6 +12,7 @@ from orchscaffold.composing.drafting.concluding import NothingToAssert
 from orchscaffold.composing.drafting.drafting import Draft, draft
 from orchscaffold.composing.wording.outcomes import outcome_of
 from orchscaffold.composing.wording.titles import Story, titles_of
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.ir import Function
 from orchscaffold.patterns import pattern_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 
+from orchscaffold.frozen import fields, is_dataclass, replace
 from orchscaffold.model.testcode import Builder, Helper, Test, TestClass, TestFile, Var
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import dataclass
 from orchscaffold.house.folders import BUILTIN, SUFFIX, Template, builtin_templates
 from orchscaffold.house.reading import OwnFolder, read_folder
 from orchscaffold.model.house import API, House

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 from orchscaffold.core import plan_unit
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.house.folders import pattern_of, templates_folder
 from orchscaffold.model.house import House
 from orchscaffold.model.templates import Rendered

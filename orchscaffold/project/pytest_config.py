@@ -5,13 +5,13 @@ from __future__ import annotations
 import configparser
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.config import read_toml
 from orchscaffold.errors import ConfigError
+from orchscaffold.frozen import dataclass
 from orchscaffold.regular import read_regular
 
 INI_NAMES: Final = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.config import TOOL, Table, read_toml, settings_of, tool_table
 from orchscaffold.errors import ConfigError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.settings import Settings
 from orchscaffold.project.pytest_config import upwards
 from orchscaffold.regular import read_regular

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.config import Table
+from orchscaffold.frozen import dataclass
 from orchscaffold.project.interpreters import is_installed
 from orchscaffold.project.pytest_config import PytestConfig
 from orchscaffold.project.tables import dig, mapping, texts

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.source import SourceFile, split_lines
 
 _COMPARISONS: Final[dict[type[ast.cmpop], str]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import TargetError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.proof import Proof, ProvedChange
 from orchscaffold.model.settings import Project
 from orchscaffold.proving.mutants import Mutant, mutants_of, sample

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from orchscaffold.frozen import dataclass
 
 if TYPE_CHECKING:
     from orchscaffold.model.check import CheckReport

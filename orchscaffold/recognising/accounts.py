@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.testcode import Code, Display, Lit, Pairs
 
 OBJECT: Final = "object"

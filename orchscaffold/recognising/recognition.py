@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from orchscaffold.drift.find import drift_findings
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.settings import Project

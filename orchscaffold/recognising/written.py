@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 from orchscaffold.patching.codes import code_of, spelling
 from orchscaffold.patching.syntax import FUNCTIONS, Function

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import (
     Check,
     Code,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.render.literals import text_width
 from orchscaffold.render.tokens import CLOSE, COMMA, OPEN, Tokens, line_text, shown
 

@@ -7,8 +7,8 @@ import keyword
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
 
+from orchscaffold.frozen import dataclass, fields, is_dataclass
 from orchscaffold.model.testcode import Each, Func, Loop, Sym, TestFile, Var, Within
 from orchscaffold.render.literals import text_width
 from orchscaffold.sorting import name_key, natural, section_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 
+from orchscaffold.frozen import dataclass, field, replace
 from orchscaffold.model.house import PLAIN, House
 from orchscaffold.model.testcode import (
     Builder,

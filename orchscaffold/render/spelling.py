@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import singledispatch
 from itertools import count
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.testcode import (
     Awaited,
     Code,

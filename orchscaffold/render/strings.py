@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from orchscaffold.frozen import replace
 from orchscaffold.render.lines import Line, Width
 from orchscaffold.render.literals import escaped_character, quoted, raw_string, text_width
 from orchscaffold.render.splitting import break_line

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from orchscaffold.frozen import dataclass, replace
 
 # How strongly a line wants to break before a token (for a comma: after it).
 COMPREHENSION = 20

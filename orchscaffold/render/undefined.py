@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 
 from jinja2 import StrictUndefined
 
+from orchscaffold.frozen import fields, is_dataclass
 from orchscaffold.nearest import did_you_mean
 
 

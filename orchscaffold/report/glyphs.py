@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.scenario_map import STATES
 
 

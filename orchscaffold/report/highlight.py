@@ -6,8 +6,9 @@ import io
 import keyword
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from orchscaffold.frozen import dataclass
 
 Span: TypeAlias = tuple[str, str]
 Numbered: TypeAlias = tuple[tuple[int, str], ...]

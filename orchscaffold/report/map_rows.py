@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.scenario_map import (
     ADOPTED,
     BY_HAND,

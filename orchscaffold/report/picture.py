@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.scenario_map import ScenarioMap, Tally, tally
 from orchscaffold.report.map_rows import (
     WORDS,

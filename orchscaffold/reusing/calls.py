@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.testcode import (
     Builder,
     Code,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import replace
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.code import Library
 from orchscaffold.model.settings import Project

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Builder, Code, Display, Invoke, Lit, Pairs, Sym, Var
 from orchscaffold.patching.codes import address, is_same
 from orchscaffold.patching.makers import Maker

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from orchscaffold.checking.baseline import read_baseline, unknown
+from orchscaffold.frozen import replace
 from orchscaffold.model.check import CheckReport
 from orchscaffold.running.checking import shown
 

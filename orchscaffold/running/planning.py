@@ -12,12 +12,12 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from orchscaffold.errors import FileError, OrchscaffoldError, UsageError
 from orchscaffold.files import prove_change, read_bytes
+from orchscaffold.frozen import replace
 from orchscaffold.model.report import FileChange, RunReport
 from orchscaffold.model.settings import Project
 from orchscaffold.model.write_plan import PlannedChange, ReadFile, WritePlan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +14,7 @@ from orchscaffold.checking.readers import Readers
 from orchscaffold.core import FilePlan, Scaffold, check_patterns, file_plans, scaffold
 from orchscaffold.errors import UsageError
 from orchscaffold.files import prove_change, write_change
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.report import Problem, RunReport, ScaffoldResult
 from orchscaffold.project import Discover, discoverer
 from orchscaffold.running.attempting import Attempt, Progress, attempt, silent

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.report import Declined
 from orchscaffold.model.settings import Project

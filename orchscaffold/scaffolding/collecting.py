@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
+from orchscaffold.frozen import replace
 from orchscaffold.model.testcode import TestClass, TestFile
 from orchscaffold.project import PytestConfig
 

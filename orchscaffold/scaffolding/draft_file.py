@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.report import Declined, FileChange
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, TestFile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
+from orchscaffold.frozen import replace
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import TestFile

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.house import House
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Code, Get, Helper, Sym, Test, TestClass, TestFile

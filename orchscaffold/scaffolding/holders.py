@@ -6,16 +6,18 @@ Files are found by their names, so that a project's tests are listed once and fe
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import Project
 from orchscaffold.patching.marks import Declined, Mark, parse_note
-from orchscaffold.project import enhanced_file, is_test_file, module_folder, test_file
+from orchscaffold.project import enhanced_beside, is_test_file, test_file
 from orchscaffold.sketch import walk_files
 from orchscaffold.source import SourceFile, parse_source, read_source
 from orchscaffold.targets import Unit
@@ -24,15 +26,20 @@ _CLASS = re.compile(r"(?:^|[\r\n])class[ \t]+(\w+)")
 _TEST = re.compile(r"\bdef[ \t]+test")
 
 
+Holds = Callable[[Path, str], bool]
+"""Whether a folder holds a file of some name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The test files of a project, sorted; `by_name` of the file, `by_folder` of the last folder's
-    name.
+    name. `holds` is asked for files that may lie elsewhere.
     """
 
     files: tuple[Path, ...]
     by_name: Mapping[str, tuple[Path, ...]]
     by_folder: Mapping[str, tuple[Path, ...]]
+    holds: Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def named_like(unit: Unit, listing: Listing) -> Iterator[Path]:
     usual = (f"test_{stem}.py", f"test_{stem}_enhanced.py", f"{stem}_test.py")
     names = dict.fromkeys((unit.project.settings.naming.file_for(stem), *usual))
     for folder in (unit.path.parent / "tests", unit.path.parent):
-        yield from (path for name in names if (path := folder / name).is_file())
+        yield from (folder / name for name in names if listing.holds(folder, name))
     for name in names:
         yield from listing.by_name.get(name, ())
     yield from listing.by_folder.get(stem, ())
@@ -121,10 +128,13 @@ def _imports(node: ast.AST, unit: Unit) -> bool:
 
 def own_places(unit: Unit, listing: Listing) -> Iterator[Path]:
     """The files that are the module's by their path alone."""
-    for path in (test_file(unit.project, unit.path), enhanced_file(unit.project, unit.path)):
-        if path is not None and path.is_file():
+    place = test_file(unit.project, unit.path)
+    if place is None:
+        return
+    for path in (place, enhanced_beside(place, unit.path, unit.project.settings.naming)):
+        if listing.holds(path.parent, path.name):
             yield path
-    folder = module_folder(unit.project, unit.path)
+    folder = place.parent / unit.path.stem
     for path in listing.by_folder.get(unit.path.stem, ()):
         if path.parent == folder:
             yield path
@@ -134,7 +144,24 @@ def _listing(project: Project) -> Listing:
     return listing_of(p for p in walk_files(project.test_root) if is_test_file(project, p))
 
 
-def listing_of(paths: Iterable[Path]) -> Listing:
+def looked_at_once() -> Holds:
+    """A way to tell what a folder holds that lists each folder once: for a run that writes none."""
+
+    @cache
+    def names(folder: Path) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(folder))
+        except OSError:
+            return frozenset()
+
+    return lambda folder, name: name in names(folder) and (folder / name).is_file()
+
+
+def _holds(folder: Path, name: str) -> bool:
+    return (folder / name).is_file()
+
+
+def listing_of(paths: Iterable[Path], holds: Holds = _holds) -> Listing:
     """The listing that these test files, in their order, are."""
     files = tuple(paths)
     by_name: dict[str, list[Path]] = {}
@@ -142,7 +169,7 @@ def listing_of(paths: Iterable[Path]) -> Listing:
     for path in files:
         by_name.setdefault(path.name, []).append(path)
         by_folder.setdefault(path.parent.name, []).append(path)
-    return Listing(files, _frozen(by_name), _frozen(by_folder))
+    return Listing(files, _frozen(by_name), _frozen(by_folder), holds)
 
 
 def _frozen(groups: Mapping[str, list[Path]]) -> dict[str, tuple[Path, ...]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from orchscaffold.frozen import replace
 from orchscaffold.model.testcode import Test, TestClass, TestFile
 from orchscaffold.patching.house import FUNCTION_STYLE
 from orchscaffold.patching.naming import class_for, helper_for

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.report import FileChange
 from orchscaffold.model.settings import Project
 from orchscaffold.project import PytestConfig, pytest_config_of

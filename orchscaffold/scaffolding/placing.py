@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.composing.wording.naming import snake
 from orchscaffold.errors import UsageError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.settings import FOLDER
 from orchscaffold.model.testcode import Test, TestClass, TestFile

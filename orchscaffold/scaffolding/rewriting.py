@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
+from orchscaffold.frozen import fields, is_dataclass, replace
 from orchscaffold.model.testcode import Each, Func, Helper, Let, Loop, Sym, Test, Var, Within
 
 Value = TypeVar("Value")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import FileChange
 from orchscaffold.model.settings import Project

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+from orchscaffold.frozen import replace
 from orchscaffold.model.report import (
     Coverage,
     Declined,

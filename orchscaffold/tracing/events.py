@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 from orchscaffold.tracing.values import Function, Method, Value
 

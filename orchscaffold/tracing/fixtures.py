@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import Final
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.tracing.frames import Shared
 from orchscaffold.tracing.scripts import SKIPPING, FunctionNode, Script, ScriptClass

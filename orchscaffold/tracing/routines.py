@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.types import Named
 from orchscaffold.tracing.events import Event, TracedRoutine
 from orchscaffold.tracing.expressions import evaluate

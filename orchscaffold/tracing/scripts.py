@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.bindings import Import
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.module_surface import ModuleSurface

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 
 

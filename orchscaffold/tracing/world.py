@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.inspection.surface.library import Surfaces
 from orchscaffold.inspection.surface.modules import ModuleSurfaces

@@ -12,10 +12,10 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.verify.environment import child_environment
 
 CHILD: Final = Path(__file__).parent / "child"

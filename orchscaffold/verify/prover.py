@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.project import pytest_config_of
 from orchscaffold.verify.model import VerifyRequest
 from orchscaffold.verify.process import install_child

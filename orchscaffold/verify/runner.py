@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.errors import TargetError
+from orchscaffold.frozen import replace
 from orchscaffold.project import PytestConfig, module_name, pytest_config_of
 from orchscaffold.verify.model import FileCoverage, TestResult, VerifyRequest, VerifyResult
 from orchscaffold.verify.process import install_child

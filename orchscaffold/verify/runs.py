@@ -7,10 +7,10 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.project import PytestConfig
 from orchscaffold.source import source_from_bytes
 from orchscaffold.verify.arguments import EMPTY_CONFIG, pytest_arguments

@@ -118,6 +118,8 @@ def test_loading_it_imports_nothing_that_checks() -> None:
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
     assert done.stdout.split() == [
         "orchscaffold",
+        "orchscaffold.freezing",
+        "orchscaffold.frozen",
         "orchscaffold.pytest_plugin",
         "orchscaffold.pytest_plugin.items",
         "orchscaffold.pytest_plugin.verdicts",

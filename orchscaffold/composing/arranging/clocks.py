@@ -4,11 +4,11 @@ waits."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranging.patches import PATCH
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Get, Invoke, Let, Lit, Step, Sym, Var
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Value

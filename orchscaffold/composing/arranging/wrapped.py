@@ -4,11 +4,11 @@ steered."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.composing.arranging.patches import PATCH
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Code, Get, Invoke, Lit, Sym
 from orchscaffold.scenarios.run import Path, Slept
 from orchscaffold.scenarios.values import Double

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.composing.arranging.reach import owners
+from orchscaffold.frozen import dataclass
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Called, Path, Wrote
 from orchscaffold.scenarios.semantics.decisions import Abandoned

@@ -4,10 +4,10 @@ closes it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from orchscaffold.composing.arranging.arranger import Arranger
 from orchscaffold.composing.asserting.checks import Checker
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.testcode import Check, Code, Do, Get, Invoke, Item, Lit, Step
 from orchscaffold.scenarios.run import Path
 from orchscaffold.scenarios.values import CallRecord, Coroutine, Value, settled

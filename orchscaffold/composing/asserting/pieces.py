@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Final
 
+from orchscaffold.frozen import fields, is_dataclass
 from orchscaffold.model.testcode import (
     Code,
     Get,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.drafting.one_pass import OnePass
+from orchscaffold.frozen import replace
 from orchscaffold.model.ir import Function, Parameter
 from orchscaffold.model.testcode import (
     Awaited,

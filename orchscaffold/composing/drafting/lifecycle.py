@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from orchscaffold.composing.arranging.builders import Builders
 from orchscaffold.composing.arranging.literals import NotSpellable, literal
 from orchscaffold.composing.asserting.pieces import mentions
 from orchscaffold.composing.drafting.concluding import NothingToAssert
 from orchscaffold.composing.drafting.drafting import Drafting
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Arg, Attr, Await, Call, ExprStmt, Function, Name, Parameter
 from orchscaffold.model.testcode import (
     Awaited,

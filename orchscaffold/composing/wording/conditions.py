@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.composing.wording.sentences import Subject, Wording, shown, word
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.terms import leaves_of
 from orchscaffold.scenarios.values import Known, Leaf, Sequence, Term, Value, settled

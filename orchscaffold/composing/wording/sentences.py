@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from orchscaffold.composing.wording.naming import slug, snake, variable_name
+from orchscaffold.frozen import dataclass
 from orchscaffold.scenarios.run import Called, Path
 from orchscaffold.scenarios.values import CallRecord, Input, Known, Origin, settled
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.bindings import Assignment, Entry, Star, walk_bindings
 
 RUNTIME: Final = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.bindings import Definition
 from orchscaffold.inspection.surface.binding import Bound, bound_names, dotted, single
 from orchscaffold.inspection.surface.fields import find_maker, read_fields

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.functions import Follow
 from orchscaffold.inspection.surface.model import FieldSurface

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.surface.awaits import read_awaits, runs_for_ever
 from orchscaffold.inspection.surface.classes import read_class
 from orchscaffold.inspection.surface.conduct import read_conduct

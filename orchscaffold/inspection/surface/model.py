@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 
 

@@ -6,9 +6,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.bindings import Star
 from orchscaffold.inspection.surface.binding import Bound, bound_names
 from orchscaffold.source import SourceFile

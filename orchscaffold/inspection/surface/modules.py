@@ -6,10 +6,10 @@ import ast
 import builtins
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchscaffold.errors import FileError
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.inspection.bindings import Assignment, Definition, Import, Star
 from orchscaffold.inspection.finder import Located, ModuleFinder, is_stdlib
 from orchscaffold.inspection.surface.binding import TYPING, bound_names, dotted, single

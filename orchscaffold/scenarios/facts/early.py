@@ -3,8 +3,7 @@ their place later comes too late."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from orchscaffold.frozen import replace
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Attr, Expr, Name
 from orchscaffold.scenarios.values import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.code import Library
 from orchscaffold.model.types import Named
 

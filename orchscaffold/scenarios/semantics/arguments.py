@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from orchscaffold.frozen import dataclass
 from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.values import (
     Value,
