@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from orchscaffold.checking.mentions import Mentions, mentions_of
 from orchscaffold.checking.remembering import Remembering
 from orchscaffold.checking.units import Guarded
 from orchscaffold.checking.values import Json, items, text, texts
+from orchscaffold.frozen import replace
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
 from orchscaffold.project import (
@@ -24,7 +24,13 @@ from orchscaffold.project import (
 )
 from orchscaffold.project.root import MARKERS
 from orchscaffold.regular import read_regular
-from orchscaffold.scaffolding.holders import Listing, listing_of, named_like, own_places
+from orchscaffold.scaffolding.holders import (
+    Listing,
+    listing_of,
+    looked_at_once,
+    named_like,
+    own_places,
+)
 from orchscaffold.sketch import walk_files
 from orchscaffold.targets import Unit
 
@@ -151,7 +157,7 @@ class Index:
                     tuple(sorted({*(known.classes if known else ()), *classes})),
                     (*(known.tests if known else ()), file),
                 )
-        by_name = listing_of(self.files(project))
+        by_name = listing_of(self.files(project), looked_at_once())
         return {place: self._whole(item, by_name) for place, item in found.items()}
 
     def _whole(self, item: Guarded, listing: Listing) -> Guarded:

@@ -49,6 +49,11 @@ class Memory:
         """Where plans of the module at `path` are kept."""
         return Kept(self._path.parent / PLANS, f"{self._by} {self._digest((path,))}")
 
+    @property
+    def news(self) -> int:
+        """How many answers are new since it was read."""
+        return len(self._news)
+
     def document(self) -> tuple[Path, bytes] | None:
         """Where to write what for the next run; None where nothing is new."""
         if not self._news:

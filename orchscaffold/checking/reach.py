@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchscaffold.checking.facts import digest_of
 from orchscaffold.checking.file_memory import FileMemory
 from orchscaffold.checking.mentions import absolute
+from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.finder import ModuleFinder
 from orchscaffold.model.settings import Project
 from orchscaffold.project import is_below, is_test_side
@@ -35,9 +35,12 @@ class Reach:
     def __init__(self, project: Project, files: FileMemory) -> None:
         in_place = (path for path in project.site_packages if path.name not in _PACKAGES)
         self._project = project
+        self._root = os.path.abspath(project.root)
+        self._inside = os.path.join(self._root, "")
         self._finder = ModuleFinder((*project.import_roots, *in_place), ())
         self._files = files
         self._edges: dict[str, tuple[str, ...]] = {}
+        self._packages: dict[str, str] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._tops: dict[str, frozenset[str]] = {}
         self._around: dict[str, _Around] = {}
@@ -67,7 +70,8 @@ class Reach:
 
     def _line(self, path: str) -> str:
         if path not in self._lines:
-            name = os.path.relpath(path, self._project.root)
+            inside = path.startswith(self._inside)
+            name = path[len(self._inside) :] if inside else os.path.relpath(path, self._root)
             self._lines[path] = f"{name}:{self._files.facts(path).code}"
         return self._lines[path]
 
@@ -78,15 +82,19 @@ class Reach:
 
     def _followed(self, path: str) -> Iterator[str]:
         names = self._files.facts(path).names
-        package = self._finder.module_of(Path(path)) or ""
-        if os.path.basename(path) != "__init__.py":
-            package = package.rpartition(".")[0]
+        package = self._package_of(os.path.dirname(path))
         for module, name in names.imports:
             yield from self._files_of(absolute(module, package), name)
         for use in names.uses:
             yield from self._files_of(absolute(use, package))
         for text in names.texts:
             yield from self._files_of(text.replace(":", "."))
+
+    def _package_of(self, folder: str) -> str:
+        """The package that the modules in a folder are of; "" for none."""
+        if folder not in self._packages:
+            self._packages[folder] = self._finder.module_of(Path(folder, "__init__.py")) or ""
+        return self._packages[folder]
 
     def _files_of(self, module: str | None, name: str = "") -> tuple[str, ...]:
         """The file of each module on the way to a dotted name, and to a name in it."""

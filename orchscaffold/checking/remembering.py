@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -13,6 +12,7 @@ from orchscaffold.checking.memory import Memory
 from orchscaffold.checking.plans import Kept
 from orchscaffold.checking.values import Json
 from orchscaffold.errors import OrchscaffoldError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.settings import Project
 
 Value = TypeVar("Value")
@@ -62,6 +62,7 @@ class Remembering:
         self._is_kept = kept
         self._files: dict[Path, FileMemory] = {}
         self._memories: dict[Project, Memory] = {}
+        self._asked: dict[int, tuple[Project, Memory]] = {}
 
     def facts(self, project: Project, path: Path) -> FileFacts:
         """What a file of a project says of itself."""
@@ -99,6 +100,11 @@ class Remembering:
         """Where plans of the module at `path` are kept; None where nothing is."""
         return self._memory(project).plans(path) if self._is_kept else None
 
+    @property
+    def news(self) -> int:
+        """How many answers are kept that no earlier run has found."""
+        return sum(memory.news for memory in self._memories.values())
+
     def documents(self) -> Iterator[tuple[Path, bytes]]:
         """What to write for the next run, and where."""
         memories: Iterable[FileMemory | Memory] = (*self._files.values(), *self._memories.values())
@@ -116,6 +122,13 @@ class Remembering:
         return self._files[project.root]
 
     def _memory(self, project: Project) -> Memory:
-        if project not in self._memories:
-            self._memories[project] = Memory(project, self._file_memory(project))
-        return self._memories[project]
+        """Found by the object itself, where it was asked for before: all that a project is takes
+        long to compare.
+        """
+        _, memory = self._asked.get(id(project), (project, None))
+        if memory is None:
+            memory = self._memories.get(project)
+            if memory is None:
+                memory = self._memories[project] = Memory(project, self._file_memory(project))
+            self._asked[id(project)] = project, memory
+        return memory

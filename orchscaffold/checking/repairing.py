@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from orchscaffold.checking.comparison import Comparison, compare, orphans_in
@@ -18,6 +17,7 @@ from orchscaffold.checking.renames import Rename, renames_in
 from orchscaffold.checking.units import Guarded
 from orchscaffold.core import FilePlan, scaffold
 from orchscaffold.errors import OrchscaffoldError, ProofError
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.findings import Finding, Replacement
 from orchscaffold.model.ids import ScenarioId
 from orchscaffold.model.report import FileChange
@@ -193,7 +193,8 @@ def _edited(source: SourceFile, findings: Iterable[Finding]) -> bytes:
     """The file with the edits made; raises ProofError where a test would be lost by them."""
     edits: dict[Replacement, None] = {}
     end = -1
-    for edit in sorted({edit for finding in findings for edit in finding.edits}):
+    found = {edit for finding in findings for edit in finding.edits}
+    for edit in sorted(found, key=lambda edit: (edit.start, edit.end, edit.new)):
         if edit.start >= end:
             edits[edit] = None
             end = max(end, edit.end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,6 +15,7 @@ from orchscaffold.checking.sharding import read_shard, share_of
 from orchscaffold.checking.suppression import Choice, check_codes
 from orchscaffold.errors import FileError
 from orchscaffold.files import prove_change, write_cache, write_change
+from orchscaffold.frozen import dataclass, replace
 from orchscaffold.model.check import CheckReport, ShownFinding
 from orchscaffold.model.findings import SAFE, UNSAFE, Finding
 from orchscaffold.model.outcome import FileChange, Problem
@@ -125,7 +125,7 @@ class CheckRun:
             scope = checker.scope(self._paths, self._gone)
             scope = share_of(scope, self._shard) if self._shard else scope
         with self._progress(len(scope.guarded) + len(scope.tests)) as advance:
-            return checker.check(scope, _keeping(advance, partial(_keep, checker)))
+            return checker.check(scope, _keeping(advance, checker))
 
     def _report(self, result: CheckResult) -> CheckReport:
         return CheckReport(
@@ -173,21 +173,20 @@ def _keep(checker: Checker) -> None:
         write_cache(path, content, ())
 
 
-def _keeping(advance: Callable[[str], None], keep: Callable[[], None]) -> Callable[[str], None]:
+def _keeping(advance: Callable[[str], None], checker: Checker) -> Callable[[str], None]:
     """Progress that also keeps what was found so far: a run that is cut off goes on from there.
 
-    Each time all is written anew, a quarter later than before: in all that costs no more than
+    Each time all is written anew, a quarter more of it than before: in all that costs no more than
     five times the last.
     """
-    done, due = 0, _FIRST_KEPT
+    due = _FIRST_KEPT
 
     def advanced(name: str) -> None:
-        nonlocal done, due
+        nonlocal due
         advance(name)
-        done += 1
-        if done >= due:
-            keep()
-            due += due // 4
+        if checker.known.news >= due:
+            _keep(checker)
+            due = checker.known.news * 5 // 4
 
     return advanced
 
