@@ -20,6 +20,7 @@ _AROUND: Final = 4 + 16 + 1 + 17
 _LEAST: Final = 12
 _OTHERWISE: Final = 24
 _DIGITS: Final = 4
+_MOST_DIGITS: Final = 64
 _DANGLING: Final = frozenset(
     {"a", "already", "an", "and", "at", "by", "calls", "differs", "does", "equals", "for", "from"}
     | {"gives", "has", "in", "into", "is", "least", "makes", "most", "no", "not", "of", "on", "or"}
@@ -40,8 +41,19 @@ def identities(owner: str, method: str, differing: Sequence[tuple[str, str]]) ->
         for start, (_, differs) in zip(starts, differing, strict=True)
     ]
     counts = Counter(short)
+    lengths = range(_DIGITS, _MOST_DIGITS)
+    tries = (_told_apart(short, counts, differing, length) for length in lengths)
+    return next((ids for ids in tries if len(set(ids)) == len(ids)), tuple(short))
+
+
+def _told_apart(
+    short: Sequence[str],
+    counts: Counter[str],
+    differing: Sequence[tuple[str, str]],
+    length: int,
+) -> tuple[str, ...]:
     return tuple(
-        id_ if counts[id_] == 1 else f"{id_}-{_digits(differs)}"
+        id_ if counts[id_] == 1 else f"{id_}-{_digits(differs, length)}"
         for id_, (_, differs) in zip(short, differing, strict=True)
     )
 
@@ -66,5 +78,5 @@ def _room(start: str) -> int:
     return next((room for room in rooms if room >= _LEAST), _OTHERWISE)
 
 
-def _digits(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_DIGITS]
+def _digits(text: str, length: int) -> str:
+    return sha256(text.encode()).hexdigest()[:length]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Final
 
 from orchscaffold.composing.wording.conditions import Phrase
 from orchscaffold.composing.wording.naming import slug
 from orchscaffold.composing.wording.outcomes import Outcome
+from orchscaffold.frozen import dataclass
 
 MAX_NAME: Final = 90
 _DANGLING: Final = frozenset(
@@ -120,15 +121,26 @@ def _doc(method: str, outcome: Outcome, picked: tuple[Phrase, ...], width: int) 
 
 def _numbered(titles: Sequence[Title]) -> tuple[Title, ...]:
     """The titles with a number where nothing else tells two apart."""
-    names: dict[str, int] = {}
-    ids: dict[str, int] = {}
-    result: list[Title] = []
-    for title in titles:
-        names[title.name] = names.get(title.name, 0) + 1
-        ids[title.differs] = ids.get(title.differs, 0) + 1
-        name = title.name if names[title.name] == 1 else f"{title.name}_{names[title.name]}"
-        differs = (
-            title.differs if ids[title.differs] == 1 else f"{title.differs}-{ids[title.differs]}"
-        )
-        result.append(Title(name, title.doc, differs))
-    return tuple(result)
+    names = _distinct([title.name for title in titles], "_")
+    differing = _distinct([title.differs for title in titles], "-")
+    return tuple(
+        Title(name, title.doc, differs)
+        for name, title, differs in zip(names, titles, differing, strict=True)
+    )
+
+
+def _distinct(texts: Sequence[str], joint: str) -> Iterator[str]:
+    """The texts, the second of two that are the same with a number that makes it like no other."""
+    taken = set(texts)
+    seen: set[str] = set()
+    for text in texts:
+        found = text
+        if text in seen:
+            found = next(one for one in _endings(text, joint) if one not in taken)
+        taken.add(found)
+        seen.add(text)
+        yield found
+
+
+def _endings(text: str, joint: str) -> Iterator[str]:
+    return (f"{text}{joint}{number}" for number in count(2))
