@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from orchscaffold.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,12 @@ class Definition:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A name bound by assignment; `value` None where what it gets cannot be told (a loop,
-    unpacking)."""
+    unpacking). `varies`: another branch of the module gives it another value."""
 
     value: ast.expr | None
     annotation: ast.expr | None
     line: int
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

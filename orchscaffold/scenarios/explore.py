@@ -5,9 +5,9 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
@@ -193,7 +193,7 @@ class Explorer:
         covered: set[tuple[str, int, str]],
         answers: set[object],
     ) -> bool:
-        """Whether the path shows a branch, a default, a plain answer or what comes of an inner call
+        """Whether the path shows a branch, a default, a plain answer or what comes of a call
         that is new; notes the options that it takes."""
         taken = {choice.labels[choice.taken] for choice in path.run.choices}
         is_first = not labels and not path.method.startswith("_")
@@ -210,7 +210,7 @@ class Explorer:
         self._hollow -= self._felt
 
     def _fillings(self, path: Path) -> Iterator[tuple[int, int, str]]:
-        """Other options inside the calls of private methods of which nothing came on any path so
+        """Other options inside the calls of which nothing came on any path so
         far: the place of the choice, the option and a label."""
         for item in path.run.inner:
             if item.site not in self._hollow:

@@ -4,9 +4,9 @@ seen."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.conditions.solver import Conditions
 from orchscaffold.scenarios.facts.class_slots import ClassSlot
@@ -92,8 +92,8 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """A private method was called by another function, at the `site` (its name, the line of the
-    call): the choices it took, and whether anything came of it that a test can see."""
+    """A call that stands for itself as a statement, at the `site` (the function, the place in it):
+    the choices it took, and whether anything came of it that a test can see."""
 
     site: tuple[str, int]
     choices: range
@@ -109,17 +109,18 @@ class Run:
     constructor. `ended_by_sleep`: the last wait was cancelled. `wishes` are options to take, one
     after the other, when they come up past the prefix. `insists`: where the last choice of the
     prefix comes again, it is taken again. `asked` are the places of classes that `isinstance` was
-    asked about, `followed` those of classes whose own functions ran. `lasts` are loops whose last
-    item was passed over, `inner` the calls of private methods, `asides` the choices of tasks beside
-    the code: no other way is sought there. `handed` are calls of doubles that were given a
-    coroutine. `apart` are inputs that were told apart before they had a shape. `parsed` is what
-    comes out of texts that the code parses. `is_constructed`: the constructor ended well, after
-    `constructed_choices` choices. `constants` are plain class variables that were read, by the
-    place where their class was looked up; `lacking` are stand-ins for abstract methods of the class
-    under test; `class_slots` are class variables that the code sets, by module and dotted name.
-    `guessed` are keys of dicts that are texts only because nothing is known of them. `held` are the
-    attributes in which the constructor keeps a standard-library object, by the object's identity;
-    `parts` are the first attributes of other objects that it made and keeps, by attribute.
+    asked about, `followed` those of functions, and of classes whose own functions, that ran.
+    `lasts` are loops whose last item was passed over, `inner` calls that are statements, `asides`
+    the choices of tasks beside the code: no other way is sought there. `handed` are calls of
+    doubles that were given a coroutine. `apart` are inputs that were told apart before they had a
+    shape. `parsed` is what comes out of texts that the code parses. `is_constructed`: the
+    constructor ended well, after `constructed_choices` choices. `constants` are plain class
+    variables that were read, by the place where their class was looked up; `lacking` are stand-ins
+    for abstract methods of the class under test; `class_slots` are class variables that the code
+    sets, by module and dotted name. `guessed` are keys of dicts that are texts only because nothing
+    is known of them. `held` are the attributes in which the constructor keeps a standard-library
+    object, by the object's identity; `parts` are the first attributes of other objects that it made
+    and keeps, by attribute.
     """
 
     def __init__(

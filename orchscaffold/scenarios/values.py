@@ -7,9 +7,9 @@ a pure operation on those. Everything else is an object with identity.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.ir import Function, Lambda
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef
 
@@ -185,9 +185,9 @@ class Instance:
     """A real object: a value class that was constructed, the object under test, an exception.
 
     `origin` is set for one that the test builds; `args` are an exception's, `made` what a test
-    makes it with, `is_vague` says that its constructor could not be followed; `base` is what it is
-    a copy of (`dataclasses.replace`); `cached` are its cached properties; `is_mishap`: an exception
-    that nobody means to raise, like a missing attribute.
+    makes it with, `is_vague` says that its constructor could not be followed, `is_refused` that it
+    raised; `base` is what it is a copy of (`dataclasses.replace`); `cached` are its cached
+    properties; `is_mishap`: an exception that nobody means to raise, like a missing attribute.
     """
 
     __slots__ = (
@@ -198,6 +198,7 @@ class Instance:
         "cls",
         "initial",
         "is_mishap",
+        "is_refused",
         "is_subject",
         "is_vague",
         "made",
@@ -212,6 +213,7 @@ class Instance:
         self.args: list[Value] = []
         self.is_subject = False
         self.is_vague = False
+        self.is_refused = False
         self.made = Making()
         self.is_mishap = False
         self.cached: dict[str, Value] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from orchscaffold.model import testcode
 from orchscaffold.model.plan import Plan
+from orchscaffold.render import render_test_file
 
 PlanOf = Callable[..., Plan]
 
@@ -80,3 +81,33 @@ def test_what_async_for_meets_is_no_list(plan_of: PlanOf) -> None:
         [first, *_] = tests[method]
         assert "__aiter__" in repr(first.arrange) + repr(first.act)
     assert all("Display" not in repr(step) for test in tests["drain"] for step in test.act)
+
+
+SCRIPTED_INSIDE = """
+import logging
+import threading
+
+logger = logging.getLogger(__name__)
+
+
+class Thing:
+    def __init__(self) -> None:
+        self.logger = logger
+        self._ready = threading.Event()
+
+    def act(self) -> None:
+        if self._ready.wait(timeout=2.0):
+            self.logger.info("ready")
+
+    def ready(self) -> None:
+        self._ready.set()
+"""
+
+
+def test_a_scripted_event_is_handed_to_an_object_that_is_there(plan_of: PlanOf) -> None:
+    plan = plan_of(SCRIPTED_INSIDE)
+    text = render_test_file(plan.file, line_length=100, first_party=frozenset({"app"}))
+    tests = [part for part in text.split("    def test_")[1:] if "thing._ready = clock" in part]
+    assert tests
+    for test in tests:
+        assert test.index("thing = Thing()") < test.index("thing._ready = clock")

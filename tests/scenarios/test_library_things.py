@@ -87,6 +87,14 @@ CASES = [
     ),
     pytest.param(
         """
+        def act(self, topic: str, payload: dict[str, Any]) -> str:
+            return json.dumps({"topic": topic, **payload})
+        """,
+        {'\'{"topic": "topic", "payload": "payload"}\''},
+        id="what is written out is made of texts",
+    ),
+    pytest.param(
+        """
         def act(self) -> bool:
             return {1, 2}.union([2], [3]) == {1, 2, 3}
         """,

@@ -8,6 +8,7 @@ from orchscaffold.composing.arranging.builders import (
 )
 from orchscaffold.composing.arranging.doubles import Doubles
 from orchscaffold.composing.arranging.places import Unreachable
+from orchscaffold.composing.arranging.tasks import task_name
 from orchscaffold.model.code import Field
 from orchscaffold.model.testcode import (
     Code,
@@ -59,8 +60,21 @@ class Arranger(Doubles):
             module, _, name = value.kind.rpartition(".")
             return Invoke(Sym(module, name))
         if isinstance(value, Task) and value.origin is not None:
-            return _task(value)
+            return self._task(value)
         raise Unreachable
+
+    def _task(self, value: Task) -> Code:
+        """A task that waits for ever or has its end before it, or a future where only how it ended
+        counts."""
+        name = task_name(value)
+        is_ended = value.given in ("done", "failed")
+        if value.is_future or (is_ended and name is None):
+            return Invoke(Get(Invoke(Sym("asyncio", "get_running_loop")), "create_future"))
+        work = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
+        if is_ended:
+            work = Invoke(Invoke(Sym("unittest.mock", "AsyncMock"), (), (self.given_end(value),)))
+        options = () if name is None else (("name", Lit(name)),)
+        return Invoke(Sym("asyncio", "create_task"), (work,), options)
 
     def _sequence(self, value: Sequence) -> Code:
         if value.kind == "stream":
@@ -119,13 +133,3 @@ class Arranger(Doubles):
             return False
         default = getattr(field.default, "value", ...)
         return isinstance(code, Lit) and code.value == default and type(code.value) is type(default)
-
-    # --- doubles
-
-
-def _task(value: Task) -> Code:
-    """A task that waits for ever, or a future where only how it ended counts."""
-    if value.is_future or value.given in ("done", "failed"):
-        return Invoke(Get(Invoke(Sym("asyncio", "get_running_loop")), "create_future"))
-    forever = Invoke(Get(Invoke(Sym("asyncio", "Event")), "wait"))
-    return Invoke(Sym("asyncio", "create_task"), (forever,))

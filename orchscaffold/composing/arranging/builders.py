@@ -40,6 +40,7 @@ from orchscaffold.scenarios.facts.state import abstract_methods
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.semantics.following import is_coroutine
 from orchscaffold.scenarios.semantics.kinds import MAPPINGS, SEQUENCES
+from orchscaffold.scenarios.values import Input, Origin, Value
 
 MAX_DEPTH: Final = 6
 MANY_METHODS: Final = 120
@@ -200,6 +201,8 @@ class Builders:
             return Invoke(Sym("collections" if kind == "deque" else "builtins", kind))
         if type_.address in MAPPINGS:
             return Pairs(())
+        if self._machine.is_exception(type_) and not self._library.fields(type_):
+            return self._error(type_)
         model = self._library.class_model(type_)
         if model is not None and model.kind == "typeddict":
             return Pairs(
@@ -211,6 +214,27 @@ class Builders:
         if model is not None and self._machine.is_value_class(model):
             return Invoke(Var(self.for_record(Named(type_.module, type_.qualname)).name))
         return stand_in(self._library, type_)
+
+    def _error(self, cls: Named) -> Code:
+        """An exception with what its constructor must be given."""
+        cls = self._machine.raised_as(cls)
+        args, options = self._machine.error_inputs(cls, Origin("error", "0"))
+        named = ((name, value) for name, value in options.items() if _is_required(value))
+        return Invoke(
+            Sym(cls.module, cls.qualname),
+            tuple(self._argument(value) for value in args),
+            tuple((name, self._argument(value)) for name, value in named),
+        )
+
+    def _argument(self, value: Value) -> Code:
+        if isinstance(value, Input) and not value.preferred:
+            return self.default(value.type, value.origin.name)
+        known = value.preferred[0] if isinstance(value, Input) else getattr(value, "value", None)
+        return literal(known, self._machine.enums)
+
+
+def _is_required(value: Value) -> bool:
+    return not isinstance(value, Input) or value.is_present
 
 
 def sentinel(name: str) -> Code:

@@ -30,6 +30,7 @@ from orchscaffold.scenarios.values import (
     Double,
     Input,
     Instance,
+    Known,
     Sequence,
     Value,
     is_key,
@@ -191,12 +192,20 @@ class Doubles(Places):
         if record.raised is not None:
             return self._raised(record.raised)
         result = record.result
-        if result is None or not isinstance(result, Input) or not self._is_needed(result):
+        if isinstance(result, Known) and self._comes_out(result):
+            return Lit(None)
+        if not isinstance(result, Input) or not self._is_needed(result):
             return None
         try:
             return self.code(result)
         except Unreachable:
             return None
+
+    def _comes_out(self, result: Known) -> bool:
+        """Whether the call hands on this very None, where a stand-in gives something else."""
+        subject = self.path.subject
+        kept = subject.attributes.values() if subject is not None else ()
+        return any(value is result for value in (self.path.ending.value, *kept))
 
     def _raised(self, error: Instance) -> Code:
         if error.origin is None:

@@ -13,9 +13,12 @@ from orchscaffold.composing.arranging.literals import NotSpellable, literal
 from orchscaffold.composing.arranging.parsing import json_text
 from orchscaffold.composing.arranging.privates import spelled
 from orchscaffold.composing.arranging.reach import owners
+from orchscaffold.composing.arranging.tasks import task_name
 from orchscaffold.composing.wording.naming import variable_name
 from orchscaffold.model.testcode import (
+    Awaited,
     Code,
+    Display,
     Do,
     Get,
     Invoke,
@@ -190,13 +193,23 @@ class Places:
             self.steps.extend(self.told(value, variable))
         if isinstance(value, Sequence) and value.kind == "stream":
             self.steps.extend(self.streamed(variable, value))
-        if isinstance(value, Task) and value.given == "done":
-            result = self._given_result(value)
-            self.steps.append(Do(Invoke(Get(variable, "set_result"), (result,))))
-        if isinstance(value, Task) and value.given == "failed" and value.error is not None:
-            failing = Invoke(Get(variable, "set_exception"), (self.code(value.error),))
-            self.steps.append(Do(failing))
+        if isinstance(value, Task) and value.given in ("done", "failed"):
+            self.steps.append(Do(self._end(value, variable)))
         return variable
+
+    def _end(self, value: Task, variable: Var) -> Code:
+        """What ends a task that the test hands in: it runs, where it has a name."""
+        if task_name(value) is not None:
+            return Awaited(Invoke(Sym("asyncio", "wait"), (Display("list", (variable,)),)))
+        what, given = self.given_end(value)
+        setter = "set_exception" if what == "side_effect" else "set_result"
+        return Invoke(Get(variable, setter), (given,))
+
+    def given_end(self, value: Task) -> tuple[str, Code]:
+        """What a task that the test hands in raises or returns, as an option of a mock."""
+        if value.error is not None:
+            return "side_effect", self.code(value.error)
+        return "return_value", self._given_result(value)
 
     def _given_result(self, task: Task) -> Code:
         result = task.result

@@ -20,7 +20,8 @@ def owners(path: Path) -> dict[str, Value]:
     """Every input object of a path by its origin path: doubles, records, containers."""
     found: dict[str, Value] = {}
     run = path.run
-    for root in (*run.inputs.values(), *run.patches.values(), *run.lacking.values()):
+    shared = (slot.initial for slot in run.class_slots.values())
+    for root in (*run.inputs.values(), *run.patches.values(), *run.lacking.values(), *shared):
         _visit(root, found)
     if path.subject is not None:
         for value in path.subject.attributes.values():
@@ -49,7 +50,7 @@ def _children(value: Value) -> list[Value]:
     if isinstance(value, Sequence):
         return list(value.given)
     if isinstance(value, Dict):
-        return [item for _, item in value.given]
+        return [item for pair in value.given for item in pair]
     if isinstance(value, Task) and value.given == "done" and value.result is not None:
         return [value.result]
     return []

@@ -24,6 +24,7 @@ from orchscaffold.scenarios.values import (
     Double,
     Input,
     Instance,
+    Origin,
     settled,
 )
 
@@ -38,9 +39,26 @@ class Construction(OnePass):
         if self.method.name == CONSTRUCTOR or self.path.run.class_slots:
             return True
         limit = self.path.run.constructed_at
-        values = (settled(stand_in) for stand_in in self.path.run.patches.values())
-        doubles = (v for v in values if isinstance(v, Double) and v.kind != "logger")
-        return any(call.order <= limit for double in doubles for call in double.calls)
+        values = [settled(stand_in) for stand_in in self.path.run.patches.values()]
+        doubles = [value for value in values if isinstance(value, Double)]
+        asked = (double for double in doubles if double.kind != "logger")
+        if any(call.order <= limit for double in asked for call in double.calls):
+            return True
+        return self._keeps([double for double in doubles if double.kind == "logger"])
+
+    def _keeps(self, loggers: list[Double]) -> bool:
+        """Whether the object keeps one of these, or what one of them gave."""
+        subject = self.path.subject
+        if subject is None or not loggers:
+            return False
+        kept = (settled(value) for value in subject.attributes.values())
+        places = {logger.origin for logger in loggers}
+        return any(
+            origin in places
+            for value in kept
+            if isinstance(value, Double)
+            for origin in _line_of(value.origin)
+        )
 
     def construction(self) -> list[Step]:
         """The object under test, bound to its variable; bare where making it raises."""
@@ -136,6 +154,12 @@ class Construction(OnePass):
         """Attributes that another path sets anew and this one leaves."""
         names = self.contrast.unreset
         return [name for name in names if is_unread(self.machine, self.path, name)]
+
+
+def _line_of(origin: Origin | None) -> Iterator[Origin]:
+    while origin is not None:
+        yield origin
+        origin = origin.parent
 
 
 def variable_name_of(record: Instance) -> str:

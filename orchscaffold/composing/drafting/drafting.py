@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchscaffold.composing.arranging.builders import Builders
@@ -20,6 +19,7 @@ from orchscaffold.composing.drafting.concluding import Concluding
 from orchscaffold.composing.drafting.surroundings import Surroundings, named_where_read
 from orchscaffold.composing.wording.conditions import Phrase
 from orchscaffold.composing.wording.phrases import phrases_of
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Function
 from orchscaffold.model.testcode import (
     Awaited,
@@ -124,9 +124,11 @@ class Drafting(Surroundings, Acting, Concluding):
         built = [*construction, *given_loggers, *presets]
         if not any(mentions(check, Var("result")) for check in checks):
             call = [unbound(step) for step in call]
-        act = [*told, *(built if is_inside else []), *call]
-        making = (step for clock in clocks for step in clock.made)
-        arrange = [*outer, *([] if is_inside else built), *making]
+        making = [step for clock in clocks for step in clock.made]
+        handed = [step for step in making if is_inside and mentions(step, Var(self.subject))]
+        act = [*told, *([*built, *handed] if is_inside else []), *call]
+        early = [step for step in making if step not in handed]
+        arrange = [*outer, *([] if is_inside else built), *early]
         cleanup = self._cleanup()
         scripts = ((clock.patch, None) for clock in clocks if clock.patch is not None)
         patched = (*contexts, *loggers, *scripts, *raises)

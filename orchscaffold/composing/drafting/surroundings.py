@@ -13,7 +13,7 @@ from orchscaffold.composing.arranging.patches import (
 from orchscaffold.composing.arranging.wrapped import Wrapping, wrapping_of
 from orchscaffold.composing.asserting.pieces import mentions
 from orchscaffold.composing.drafting.one_pass import OnePass
-from orchscaffold.composing.wording.naming import variable_name
+from orchscaffold.composing.wording.naming import slug, variable_name
 from orchscaffold.model.testcode import (
     Code,
     Get,
@@ -72,8 +72,12 @@ class Surroundings(OnePass):
         """Class variables that the code sets start anew in each test, and are put back."""
         for (module, dotted), slot in self.path.run.class_slots.items():
             owner, _, name = dotted.rpartition(".")
-            place = Sym(module, owner)
-            yield Invoke(PATCH, (place, Lit(name), self.arranger.code(slot.initial)))
+            if slot.is_changed:
+                made = self.arranger.build(slot.initial)
+                variable = self.arranger.name(slot.initial, slug(name))
+                self.arranger.steps.append(Let(variable, made))
+            anew = self.arranger.code(slot.initial)
+            yield Invoke(PATCH, (Sym(module, owner), Lit(name), anew))
 
     def _wrapped(self, value: Double, wrapping: Wrapping, contexts: Contexts) -> list[Step]:
         """Steer one method of a wrapped class or module; two methods share the patch."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast
 from orchscaffold.composing.wording.naming import last_word, slug, snake, without_verb
 from orchscaffold.composing.wording.sentences import Wording, shown, word
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import NoneType
 from orchscaffold.scenarios.run import Called, Handled, Path, Slept, Started, Wrote
@@ -171,12 +171,14 @@ def _written(path: Path) -> Outcome | None:
 
 
 def _refilled(path: Path) -> Outcome | None:
-    """The last container of the object under test that holds more or less than before."""
+    """The last container of the object under test, or of its class, that holds more or less than
+    before."""
     if path.subject is None:
         return None
-    initial = path.subject.initial
-    found = ((n, settled(v), initial.get(n)) for n, v in path.subject.attributes.items())
-    changes = [(n.strip("_"), _growth(after, before)) for n, after, before in found]
+    initial, slots = path.subject.initial, path.run.class_slots.items()
+    shared = [(dotted.rpartition(".")[2], slot.value, None) for (_, dotted), slot in slots]
+    own = [(n, settled(v), initial.get(n)) for n, v in path.subject.attributes.items()]
+    changes = [(n.strip("_"), _growth(after, before)) for n, after, before in (*shared, *own)]
     name, growth = next((pair for pair in reversed(changes) if pair[1]), ("", 0))
     if not growth:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.model import (
@@ -72,12 +71,14 @@ def read_function(
     )
 
 
-@dataclass(slots=True)
 class _Marks:
-    kind: str
-    manager: str = ""
-    is_known: bool = True
-    is_abstract: bool = False
+    """What the decorators of a function make of it, one after the other."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.manager = ""
+        self.is_known = True
+        self.is_abstract = False
 
 
 def _decorated(node: Function, follow: Follow, in_class: bool) -> tuple[str, str, bool, bool]:

@@ -4,9 +4,9 @@ order."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
+from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.candidates import EnumLookup, candidates_for, text_of
 from orchscaffold.scenarios.conditions.terms import (
@@ -35,7 +35,7 @@ class Condition:
     value: Value
     want: str
     error: str = ""
-    leaves: tuple[Leaf, ...] = field(init=False)
+    leaves: tuple[Leaf, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "leaves", leaves_of(self.value))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from orchscaffold.frozen import dataclass
 from orchscaffold.scenarios.values import Dict, Known, Sequence, Value
 
 
@@ -13,6 +12,12 @@ class ClassSlot:
 
     initial: Value
     value: Value
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the content of a container that the test puts there has changed."""
+        first = self.initial
+        return isinstance(first, (Dict, Sequence)) and list(first.items) != list(first.given)
 
 
 def is_simple(value: Value) -> bool:

@@ -24,13 +24,24 @@ def derived_fields(library: Library, cls: Named) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_validated(library: Library, cls: Named) -> bool:
+    """Whether code of the class's own looks at the fields it is made with."""
+    return any(
+        _AFTER & {method.name} or any("validator" in name for name in _makers(method))
+        for model in library.mro(cls)
+        if library.is_project(model.module)
+        for method in model.methods
+    )
+
+
 def _is_validator(method: Function) -> bool:
-    for decorator in method.decorators:
-        maker = decorator.func if isinstance(decorator, Call) else decorator
-        name = maker.name if isinstance(maker, Attr) else getattr(maker, "id", "")
-        if name == "model_validator":
-            return True
-    return False
+    return "model_validator" in _makers(method)
+
+
+def _makers(method: Function) -> set[str]:
+    """The last names of the method's decorators."""
+    made = [each.func if isinstance(each, Call) else each for each in method.decorators]
+    return {each.name if isinstance(each, Attr) else getattr(each, "id", "") for each in made}
 
 
 def _assigned(method: Function) -> Iterator[str]:

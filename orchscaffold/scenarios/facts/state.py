@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from orchscaffold.frozen import fields, is_dataclass
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import (
     AnnAssign,
@@ -13,10 +13,12 @@ from orchscaffold.model.ir import (
     Attr,
     AugAssign,
     Call,
+    DictExpr,
     For,
     Function,
     ListExpr,
     Name,
+    SetExpr,
     Starred,
     Subscript,
     TupleExpr,
@@ -67,8 +69,41 @@ def abstract_methods(library: Library, cls: Named) -> tuple[str, ...]:
 
 
 def class_state(library: Library, cls: Named) -> frozenset[str]:
-    """Names in the body of `cls` or its bases that their class methods bind anew."""
-    return _bound(library, cls, lambda method: method.kind == "class" and method.name != _MADE)
+    """Names in the body of `cls` or its bases that their class methods bind anew, and those of
+    containers there that their methods change: all objects share them."""
+    bound = _bound(library, cls, lambda method: method.kind == "class" and method.name != _MADE)
+    return bound | frozenset(_shared(library, cls))
+
+
+def _shared(library: Library, cls: Named) -> Iterator[str]:
+    models = library.mro(cls)
+    containers = {
+        variable.name
+        for model in models
+        for variable in model.class_vars
+        if isinstance(variable.value, (DictExpr, ListExpr, SetExpr, Call))
+    }
+    if not containers:
+        return
+    for model in models:
+        for method in model.methods:
+            names = {model.name, *(parameter.name for parameter in method.parameters[:1])}
+            yield from containers & {name for own in names for name in _filled(method, own)}
+
+
+def _filled(method: Function, own: str) -> Iterator[str]:
+    """Attributes of `own` whose content the method changes."""
+    for node in nodes_of(method.body):
+        targets: tuple[object, ...] = ()
+        if isinstance(node, Assign):
+            targets = node.targets
+        elif isinstance(node, (AugAssign, AnnAssign)):
+            targets = (node.target,)
+        elif isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in MUTATORS:
+            yield from _own_attribute(node.func.obj, own)
+        for target in targets:
+            if isinstance(target, Subscript):
+                yield from _own_attribute(target, own)
 
 
 def made_state(library: Library, cls: Named) -> frozenset[str]:
@@ -112,7 +147,7 @@ def nodes_of(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for item in node:
             yield from nodes_of(item)
-    elif dataclasses.is_dataclass(node):
+    elif is_dataclass(node):
         yield node
-        for field in dataclasses.fields(node):
+        for field in fields(node):
             yield from nodes_of(getattr(node, field.name))

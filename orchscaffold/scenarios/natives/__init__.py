@@ -16,6 +16,7 @@ from orchscaffold.scenarios.natives.heaps import HEAPS
 from orchscaffold.scenarios.natives.iterators import ITERATORS
 from orchscaffold.scenarios.natives.loops import LOOPS
 from orchscaffold.scenarios.natives.queues import QUEUES
+from orchscaffold.scenarios.natives.records import RECORDS
 from orchscaffold.scenarios.natives.standard import STANDARD, STEERED
 from orchscaffold.scenarios.natives.structured import STRUCTURED
 
@@ -33,6 +34,7 @@ NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
         **ENDINGS,
         **STRUCTURED,
         **ITERATORS,
+        **RECORDS,
         **STANDARD,
     }
 )

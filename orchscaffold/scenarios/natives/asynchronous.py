@@ -8,7 +8,7 @@ from typing import Final
 
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.facts.raising import HandlerClause
-from orchscaffold.scenarios.natives.common import Model, bound_resource, truth_value
+from orchscaffold.scenarios.natives.common import Model, bound_resource, real_delay, truth_value
 from orchscaffold.scenarios.natives.waiting import take_turn
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.semantics.arguments import Arguments
@@ -102,6 +102,7 @@ def _wait_for(machine: Statements, call: Arguments) -> Value:
     def run() -> Value:
         if machine.is_none(timeout, call.key):
             return machine.await_value(call.need(0, "fut"), call.key)
+        real_delay(machine, timeout)
         fired: list[Instance] = []
         machine.deadlines.append(fired)
         try:
@@ -176,6 +177,7 @@ def _current_task(machine: Statements, call: Arguments) -> Value:
 
 
 def _timeout(machine: Statements, call: Arguments) -> Value:
+    real_delay(machine, call.get(0, "delay") or NONE)
     return Resource("asyncio.timeout")
 
 

@@ -54,3 +54,9 @@ def known_text(value: Value) -> str:
     if isinstance(value, Known) and isinstance(value.value, str):
         return value.value
     raise Abandoned("a name that is not known while reading")
+
+
+def real_delay(machine: Statements, value: Value) -> None:
+    """Make the seconds that the real library counts a number, where nothing is known of them."""
+    if not isinstance(settled(value), Known):
+        machine.shape(value, "number")

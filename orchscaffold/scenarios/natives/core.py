@@ -136,8 +136,9 @@ def _str(machine: Statements, call: Arguments) -> Value:
 
 
 def _type(machine: Statements, call: Arguments) -> Value:
-    type_ = machine.type_of(machine.shape(call.need(0, "obj"), "text"))
-    if isinstance(type_, Named):
+    value = machine.shape(call.need(0, "obj"), "text")
+    type_ = machine.type_of(value)
+    if isinstance(type_, Named) and not isinstance(value, Double):
         return ClassValue(type_)
     return Hidden("the type of a value that is not known while reading")
 
@@ -272,6 +273,8 @@ def _sum(machine: Statements, call: Arguments) -> Value:
     total = call.get(1, "start") or Known(0)
     for item in machine.iterate(call.need(0, "iterable"), call.key):
         shaped = machine.shape(item, "number")
+        if shaped == NONE:
+            raise Raised(machine.builtin_error(TypeError()))
         if not (is_scalar(shaped) and is_scalar(total)):
             return Hidden("a sum of values that are not known while reading")
         total = machine.pure("+", total, shaped)
@@ -281,6 +284,14 @@ def _sum(machine: Statements, call: Arguments) -> Value:
 def _object_method(machine: Statements, call: Arguments) -> Value:
     if isinstance(call.bound, Instance) and machine.is_exception(call.bound.cls):
         call.bound.args = list(call.args)
+    return NONE
+
+
+def _error_by_class(machine: Statements, call: Arguments) -> Value:
+    """`Exception.__init__(self, message)`."""
+    error = settled(call.need(0, "self"))
+    if isinstance(error, Instance):
+        error.args = list(call.args[1:])
     return NONE
 
 
@@ -320,6 +331,7 @@ CORE: Final[Mapping[str, Model]] = MappingProxyType(
         "builtins.max": _max,
         "builtins.min": _min,
         "builtins.sum": _sum,
+        "exception.__init__": _error_by_class,
         "object.__init__": _object_method,
         "object.__init_subclass__": _object_method,
         "object.__new__": _new,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
+from orchscaffold.scenarios.conditions.candidates import text_of
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
@@ -18,6 +19,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Hidden,
     Instance,
+    Known,
     Task,
     Value,
     settled,
@@ -140,12 +142,22 @@ def _let_go(task: Task) -> None:
         raise Abandoned("a future with callbacks ends")
 
 
-def _nothing(machine: Statements, call: Arguments) -> Value:
-    return NONE
-
-
 def _name(machine: Statements, call: Arguments) -> Value:
-    return Hidden("the name of a task")
+    """The name that the code gave, or that the test gives to one of its own."""
+    task = _task(call)
+    if task.is_future:
+        raise Abandoned("a future has no name")
+    if task.name is None and task.origin is not None:
+        task.name = Known(text_of(task.origin))
+    if task.name is None or task.name == NONE:
+        return Hidden("the name of a task")
+    return task.name
+
+
+def _rename(machine: Statements, call: Arguments) -> Value:
+    task, name = _task(call), call.need(0, "value")
+    task.name = name if task.origin is None else Hidden("the new name of a task of the test")
+    return NONE
 
 
 ENDINGS: Final[Mapping[str, Model]] = MappingProxyType(
@@ -162,6 +174,6 @@ ENDINGS: Final[Mapping[str, Model]] = MappingProxyType(
         "Task.add_done_callback": _when_done,
         "Task.remove_done_callback": _not_when_done,
         "Task.get_name": _name,
-        "Task.set_name": _nothing,
+        "Task.set_name": _rename,
     }
 )

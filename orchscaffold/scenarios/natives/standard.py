@@ -1,4 +1,4 @@
-"""The rest of the standard library: dataclasses, functools, typing, inspect, logging, time."""
+"""The rest of the standard library: functools, typing, inspect, logging, time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orchscaffold.scenarios.conditions.terms import is_scalar
 from orchscaffold.scenarios.natives.common import Model, truth_value
 from orchscaffold.scenarios.run import Slept
 from orchscaffold.scenarios.semantics.arguments import Arguments
-from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
+from orchscaffold.scenarios.semantics.decisions import Raised
 from orchscaffold.scenarios.semantics.kinds import COROUTINES, TASKS
 from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
@@ -38,36 +38,6 @@ from orchscaffold.scenarios.values import (
 
 _DATETIME: Final = Named("datetime", "datetime")
 _DATE: Final = Named("datetime", "date")
-
-
-def _replace(machine: Statements, call: Arguments) -> Value:
-    source = machine.shape(call.need(0, "obj"), "context")
-    if not isinstance(source, Instance):
-        raise Abandoned("replace() of an object that cannot be followed")
-    names = {field.name for field in machine.library.fields(source.cls)}
-    for name in call.kwargs:
-        if name not in names:
-            raise Raised(machine.unworded(TypeError))
-    copy = Instance(source.cls)
-    copy.base = source
-    copy.attributes = {**source.attributes, **call.kwargs}
-    return copy
-
-
-def _asdict(machine: Statements, call: Arguments) -> Value:
-    return _plain(machine.shape(call.need(0, "obj"), "context"))
-
-
-def _plain(value: Value) -> Value:
-    value = settled(value)
-    if isinstance(value, Instance):
-        items: list[tuple[Value, Value]] = [
-            (Known(name), _plain(item)) for name, item in value.attributes.items()
-        ]
-        return Dict(items)
-    if isinstance(value, Sequence):
-        return Sequence(value.kind, [_plain(item) for item in value.items])
-    return value
 
 
 def _partial(machine: Statements, call: Arguments) -> Value:
@@ -210,11 +180,6 @@ _CLOCKS: Final[Mapping[str, Model]] = MappingProxyType(
 STEERED: Final = frozenset(_CLOCKS)
 STANDARD: Final[Mapping[str, Model]] = MappingProxyType(
     {
-        "dataclasses.replace": _replace,
-        "copy.replace": _replace,
-        "attr.evolve": _replace,
-        "attrs.evolve": _replace,
-        "dataclasses.asdict": _asdict,
         "functools.partial": _partial,
         "typing.cast": _cast,
         "copy.copy": _copied,

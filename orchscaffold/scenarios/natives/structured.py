@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.natives.common import Model, bound_resource
+from orchscaffold.scenarios.natives.common import Model, bound_resource, real_delay
 from orchscaffold.scenarios.natives.waiting import begun, run_tasks
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
@@ -38,6 +38,11 @@ def _cancelled_class(machine: Statements, call: Arguments) -> Value:
 def _scope(machine: Statements, call: Arguments) -> Value:
     state: dict[str, Value] = {"cancel_called": FALSE, "cancelled_caught": FALSE}
     return Resource("anyio.CancelScope", state)
+
+
+def _limited(machine: Statements, call: Arguments) -> Value:
+    real_delay(machine, call.get(0, "delay") or NONE)
+    return _scope(machine, call)
 
 
 def _cancel(machine: Statements, call: Arguments) -> Value:
@@ -130,8 +135,8 @@ STRUCTURED: Final[Mapping[str, Model]] = MappingProxyType(
     {
         "anyio.get_cancelled_exc_class": _cancelled_class,
         "anyio.CancelScope": _scope,
-        "anyio.move_on_after": _stood_in_for("move_on_after", _scope),
-        "anyio.fail_after": _scope,
+        "anyio.move_on_after": _stood_in_for("move_on_after", _limited),
+        "anyio.fail_after": _limited,
         "anyio.CancelScope.cancel": _cancel,
         "anyio.create_task_group": _stood_in_for("create_task_group", _group),
         "anyio.TaskGroup.start_soon": _start_soon,

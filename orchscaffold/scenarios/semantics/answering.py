@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.model.types import Named, NoneType, TypeRef
+from orchscaffold.scenarios.facts.awaiting import awaited_type
 from orchscaffold.scenarios.run import Called
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.failing import Failing
@@ -19,6 +20,7 @@ from orchscaffold.scenarios.values import (
     Double,
     Input,
     Instance,
+    Known,
     Origin,
     Task,
     Value,
@@ -58,10 +60,12 @@ class Answering(Failing):
             self._make_callable(double)
         self.run.order += 1
         record = CallRecord(double, args, kwargs, order=self.run.order, site=key)
-        is_async = double.is_async or (awaited and double.kind != "logger")
-        if not is_async:
+        if awaited and not double.is_async and double.kind != "logger":
+            double.is_async = True
+            double.returns = awaited_type(self.library, double.returns)
+        if not double.is_async:
             return self._perform(record, key)
-        record.is_async = double.is_async = True
+        record.is_async = True
         coroutine = Coroutine(lambda: self._perform(record, key), double.origin.name)
         coroutine.call = record
         self.coroutines.append(coroutine)
@@ -129,7 +133,7 @@ class Answering(Failing):
 
     def _result(self, double: Double, returns: TypeRef) -> Value:
         if isinstance(returns, NoneType):
-            return NONE
+            return Known(None)  # each its own: a test tells it where it comes out
         origin = Origin("result", str(len(double.calls) - 1), double.origin)
         function = double.function
         if function is not None and function.is_generator and is_manager(function):

@@ -25,6 +25,7 @@ from orchscaffold.scenarios.values import (
     Instance,
     Known,
     Leaf,
+    Managed,
     ModuleValue,
     Native,
     Resource,
@@ -87,6 +88,8 @@ class Attributes(DoubleAttributes):
         if isinstance(value, FunctionValue) and name in ("__name__", "__qualname__"):
             function = value.function
             return Known(getattr(function, name.strip("_"), "<lambda>"))
+        if isinstance(value, Managed):
+            raise Abandoned("a context manager that the code enters by hand")
         return Hidden(f"attribute {name} of a value that is not known while reading")
 
     def _of_scalar(self, value: Known | Leaf | Term, name: str) -> Value | None:

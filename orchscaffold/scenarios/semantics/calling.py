@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Function
-from orchscaffold.model.types import UNKNOWN, CallableOf
+from orchscaffold.model.types import UNKNOWN, CallableOf, TypeRef, Unknown
+from orchscaffold.scenarios.conditions.candidates import is_scalar_type
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.purity import OF_ZONE
 from orchscaffold.scenarios.conditions.terms import is_pure
@@ -13,7 +16,7 @@ from orchscaffold.scenarios.semantics.answering import Answering
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.names import WRAPPED
-from orchscaffold.scenarios.semantics.parsed import PARSERS, parsed_origin
+from orchscaffold.scenarios.semantics.parsed import PARSERS, WRITERS, parsed_origin
 from orchscaffold.scenarios.values import (
     ClassValue,
     Coroutine,
@@ -124,12 +127,27 @@ class Calling(Answering):
         keywords = {k: self.shape(v, use) for k, v in kwargs.items()}
         if name in OF_ZONE and len(shaped) + len(keywords) == 1:
             return Hidden("a moment in the zone of the machine")
+        if name in WRITERS:
+            self._make_writable([*shaped, *keywords.values()])
         if name in PARSERS and len(shaped) == 1 and isinstance(shaped[0], Leaf) and not keywords:
             return self._parse(name, shaped[0])
         if not all(is_pure(value) for value in (*shaped, *keywords.values())):
             return Hidden(f"{name.rpartition('.')[2]}() of a value that is not known while reading")
         terms = [*shaped, *(Term(f"keyword:{k}", (v,)) for k, v in keywords.items())]
         return self.guarded_pure(f"call:{name}", tuple(terms), "Exception", key)
+
+    def _make_writable(self, values: Iterable[Value]) -> None:
+        """What is written out is made of texts wherever nothing else is known of it."""
+        for value in map(settled, values):
+            if isinstance(value, Sequence):
+                self._make_writable(value.items)
+            elif isinstance(value, Dict):
+                self._make_writable(item for pair in value.items for item in pair)
+            elif isinstance(value, Input) and self._is_writable(value.type):
+                self.shape(value, "text")
+
+    def _is_writable(self, type_: TypeRef) -> bool:
+        return isinstance(type_, Unknown) or is_scalar_type(type_, self.enum_class)
 
     def _parse(self, name: str, text: Leaf) -> Value:
         """What comes out of a text that nothing is known of yet: the test chooses it, or a text
@@ -160,15 +178,12 @@ class Calling(Answering):
             return self.follow(function, None, args, kwargs)
         if function is not None:
             self._shape_callables(function, args, kwargs)
-        if (
-            function is not None
-            and self._passes_code(function, args, kwargs)
-            and self.choose(f"follow:{func.module}.{func.name}", 2) == 0
-        ):
+        place = (func.home, func.local)
+        if function is not None and self._is_followed(function, place, args, kwargs):
+            self.run.followed.add(place)
             return self.follow(function, None, args, kwargs)
         if any(_hides_coroutine(value) for value in (*args, *kwargs.values())):
             raise Abandoned("a coroutine is given to a function that a test stands in for")
-        place = (func.home, func.local)
         double = self.run.patches.get(place)
         if double is None:
             is_async = function.is_async and not function.is_generator if function else awaited
@@ -192,6 +207,21 @@ class Calling(Answering):
         for parameter, value in given:
             if isinstance(parameter.annotation, CallableOf) and isinstance(settled(value), Input):
                 self.shape(value, "call")
+
+    def _is_followed(
+        self,
+        function: Function,
+        place: tuple[str, str],
+        args: list[Value],
+        kwargs: dict[str, Value],
+    ) -> bool:
+        """Whether the function itself runs; what was followed or stood in for stays so, for the
+        test replaces the name once."""
+        if place in self.run.followed or place in self.run.patches:
+            return place in self.run.followed
+        if not self._passes_code(function, args, kwargs):
+            return False
+        return self.choose(f"follow:{function.module}.{function.qualname}", 2) == 0
 
     def _passes_code(self, function: Function, args: list[Value], kwargs: dict[str, Value]) -> bool:
         if not self.library.is_project(function.module) or function.is_stub:

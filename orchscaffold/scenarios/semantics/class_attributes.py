@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from typing import Final
 
+from orchscaffold.frozen import replace
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.model.code import ClassModel, Library
-from orchscaffold.model.ir import Expr, Function, Name
+from orchscaffold.model.ir import Call, Expr, Function, Name, Return
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.facts.accessors import accessor, is_property
 from orchscaffold.scenarios.facts.class_slots import ClassSlot, is_simple
 from orchscaffold.scenarios.facts.early import bound_early
-from orchscaffold.scenarios.facts.state import class_state, made_state
+from orchscaffold.scenarios.facts.state import class_state, made_state, nodes_of
 from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.kinds import MAPPINGS
 from orchscaffold.scenarios.semantics.names import Names
 from orchscaffold.scenarios.values import (
     ClassValue,
+    Dict,
     Double,
     FunctionValue,
     Hidden,
     Instance,
     Known,
     Native,
+    Origin,
+    Sequence,
     Super,
     Value,
 )
+
+_PYDANTIC: Final = "pydantic.BaseModel"
 
 
 class ClassAttributes(Names):
@@ -51,9 +59,9 @@ class ClassAttributes(Names):
             slot = self.run.class_slots.get((model.module, f"{model.qualname}.{name}"))
             if slot is not None:
                 return slot.value
-            method = model.own(name)
-            if method is not None:
-                return self.bind(method, bound)
+            if (method := self._method_of(model, name)) is not None:
+                known = self._of_model(method)
+                return Native(known, bound) if known else self.bind(method, bound)
             for variable in model.class_vars:
                 if variable.name == name and variable.value is not None:
                     state, made = self._class_state(model.ref)
@@ -65,6 +73,20 @@ class ClassAttributes(Names):
             if name in model.nested:
                 return ClassValue(Named(model.module, f"{model.qualname}.{name}"))
         return None
+
+    def _method_of(self, model: ClassModel, name: str) -> Function | None:
+        """The method in the class's own body: one of the standard library without its body, which
+        no test means to run, unless it makes an exception or only gives what it has."""
+        outline = model.own(name)
+        if outline is None or not is_stdlib(model.module) or self.is_exception(model.ref):
+            return outline and self.library.method(model.ref, name)
+        method = self.library.method(model.ref, name)
+        return method if method is not None and _only_gives(method) else outline
+
+    def _of_model(self, method: Function) -> str:
+        """The address of what pydantic gives every model, where the machine knows it."""
+        known = f"{_PYDANTIC}.{method.name}"
+        return known if method.module == "pydantic.main" and known in self.natives else ""
 
     def _class_state(self, cls: Named) -> tuple[frozenset[str], frozenset[str]]:
         """The class variables that class methods bind anew, and those that deriving does."""
@@ -93,8 +115,21 @@ class ClassAttributes(Names):
         firsts = [self._first_value(owner, name, bound) for _ in range(2)]
         if not all(map(is_simple, firsts)):
             return Hidden("a class variable that the class itself sets")
-        self.run.class_slots[owner.module, f"{owner.qualname}.{name}"] = ClassSlot(*firsts)
+        place = (owner.module, f"{owner.qualname}.{name}")
+        if isinstance(firsts[1], Dict) and firsts[1].factory is None:
+            firsts = [self._filled(owner, name)] * 2
+        elif isinstance(firsts[1], Sequence):
+            firsts = [Sequence(firsts[1].kind, [], Origin("state", name))] * 2
+        self.run.class_slots[place] = ClassSlot(*firsts)
         return firsts[1]
+
+    def _filled(self, owner: Named, name: str) -> Dict:
+        """A dict that the objects of a class share, with what the test puts there."""
+        made = Dict([], origin=Origin("state", name), is_open=True)
+        declared = self.library.attribute_type(owner, name)
+        if isinstance(declared, Named) and declared.address in MAPPINGS and len(declared.args) == 2:
+            made.key_type, made.value_type = declared.args
+        return made
 
     def _first_value(self, owner: Named, name: str, bound: Value) -> Value:
         """What the body of the class, or of a base, says; each time anew."""
@@ -157,7 +192,8 @@ class ClassAttributes(Names):
         if method.kind == "class":
             cls = bound.cls if isinstance(bound, Instance) else None
             return FunctionValue(method, None, ClassValue(cls) if cls else bound)
-        return FunctionValue(method, None, bound)
+        # `Base.method` is given its object like any other argument.
+        return FunctionValue(method, None, None if isinstance(bound, ClassValue) else bound)
 
     def of_class(self, value: ClassValue, name: str) -> Value | None:
         """`Class.name`; None where it is certainly missing."""
@@ -178,7 +214,8 @@ class ClassAttributes(Names):
             return self.find_attribute(self.patched_class(value), name)
         found = self.in_classes(self.library.mro(value.ref), name, value)
         if found is None:
-            return Native(f"class:{address}", value)
+            is_error = name == "__init__" and self.is_exception(value.ref)
+            return Native("exception.__init__" if is_error else f"class:{address}", value)
         if isinstance(found, Known) and value.place is not None:
             self.run.constants.setdefault(value.place, {})[name] = found
         return found
@@ -193,7 +230,7 @@ class ClassAttributes(Names):
         method = self.library.method(value.ref, name)
         if method is None or method.kind not in ("class", "static"):
             return False
-        if value.place in self.run.followed:
+        if value.place in self.run.followed or self._of_model(method):
             return False
         stands_in = self.choose(f"stand-in:{value.ref.address}.{name}", 2) == 1
         if not stands_in:
@@ -216,3 +253,9 @@ class ClassAttributes(Names):
         if not self.library.is_complete(value.bound.cls) and name != "__init__":
             raise Abandoned(f"super().{name} is not known while reading")
         return Native(f"object.{name}", value.bound)
+
+
+def _only_gives(method: Function) -> bool:
+    """Whether all that the method does is to return something that nothing is called for."""
+    is_return = len(method.body) == 1 and isinstance(method.body[0], Return)
+    return is_return and not any(isinstance(node, Call) for node in nodes_of(method.body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.model.code import ClassModel
 from orchscaffold.model.types import Named, TypeRef, allows_none
 from orchscaffold.scenarios.conditions.purity import FUNCTIONS
@@ -27,6 +28,8 @@ from orchscaffold.scenarios.values import (
 )
 
 THREAD: Final = Named("threading", "Thread")
+# Their classes say what others are, and keep nothing.
+_PLAIN_BASES: Final = frozenset({"abc", "builtins", "collections", "contextlib", "enum", "typing"})
 
 
 class Constructing(Calling):
@@ -63,7 +66,13 @@ class Constructing(Calling):
         if self.library.is_subclass(model.ref, THREAD) is True:
             return False
         same_module = cls.place is None or cls.place[0] == model.module
-        return same_module and self.library.is_complete(model.ref) and model.kind != "protocol"
+        return same_module and self._is_followed_whole(model)
+
+    def _is_followed_whole(self, model: ClassModel) -> bool:
+        """Whether all of the class can be followed: what the standard library does is not."""
+        bases = (base.module.partition(".")[0] for base in self.library.mro(model.ref))
+        is_ours = all(module in _PLAIN_BASES or not is_stdlib(module) for module in bases)
+        return is_ours and self.library.is_complete(model.ref) and model.kind != "protocol"
 
     def _build(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
         instance = Instance(ref)

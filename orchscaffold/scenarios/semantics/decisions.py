@@ -274,6 +274,10 @@ class Decisions:
             method.is_async for cls in self.library.mro(model.ref) for method in cls.methods
         )
 
+    def is_exception(self, ref: Named) -> bool:
+        """Whether `ref` is certainly an exception class."""
+        return self.library.is_subclass(ref, Named("builtins", "BaseException")) is True
+
     def enum_class(self, ref: Named) -> type[enum.Enum] | None:
         """The enum `ref` as a Python class made from its source, or None where it is not one."""
         return self.enums.enum_of(ref)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchscaffold.model.ir import Const, Parameter
-from orchscaffold.model.types import Named, Unknown, without_none
+from orchscaffold.model.types import Named, TypeRef, Unknown, without_none
 from orchscaffold.scenarios.conditions.candidates import is_scalar_type
 from orchscaffold.scenarios.facts.errors import standard_arguments
 from orchscaffold.scenarios.facts.raising import ROOTS
@@ -41,10 +41,6 @@ class Failing(Following):
         number = sum(1 for call in record.double.calls if call.raised is not None)
         return self.given_error(cls, Origin("error", str(number), record.double.origin))
 
-    def is_exception(self, ref: Named) -> bool:
-        """Whether `ref` is certainly an exception class."""
-        return self.library.is_subclass(ref, Named("builtins", "BaseException")) is True
-
     def as_raised(self, value: Value) -> Value:
         """What is raised, or is the cause of it: an input of which nothing else is known is an
         exception.
@@ -71,15 +67,24 @@ class Failing(Following):
     def given_error(self, cls: Named, origin: Origin) -> Instance:
         """An exception that a test makes: a plain message, or what its constructor takes, which the
         code may ask the exception for."""
-        if cls.address in ROOTS:
-            cls = Named("builtins", "RuntimeError")
-        args, options = self._error_inputs(cls, origin)
-        before = len(self.run.events)
+        cls = self.raised_as(cls)
+        args, options = self.error_inputs(cls, origin)
+        before, patches = len(self.run.events), set(self.run.patches)
         error = self._made(cls, args, options)
-        del self.run.events[before:]  # the test makes it before anything is watched
+        if error.is_refused:
+            raise Abandoned(f"{cls.qualname} refuses what a test gives it")
+        # The test makes it before anything is watched or stood in for.
+        del self.run.events[before:]
+        for place in set(self.run.patches) - patches:
+            del self.run.patches[place]
+            error.attributes = {n: _unpatched(v) for n, v in error.attributes.items()}
         error.origin = origin
         error.made = Making(tuple(args), tuple(options.items()))
         return error
+
+    def raised_as(self, cls: Named) -> Named:
+        """The class of an exception that a test makes for `cls`: none stands at the root."""
+        return Named("builtins", "RuntimeError") if cls.address in ROOTS else cls
 
     def _made(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:
         instance = Instance(ref)
@@ -90,14 +95,15 @@ class Failing(Following):
         clauses, self.clauses = self.clauses, []
         try:
             self.follow(constructor, instance, args, kwargs)
-        except (Abandoned, Raised):
+        except (Abandoned, Raised) as stopped:
+            instance.is_refused = isinstance(stopped, Raised) and not stopped.error.is_mishap
             instance.args = [Hidden("the message of an exception with its own constructor")]
             instance.is_vague = True
         finally:
             self.clauses = clauses
         return instance
 
-    def _error_inputs(self, cls: Named, origin: Origin) -> tuple[list[Value], dict[str, Value]]:
+    def error_inputs(self, cls: Named, origin: Origin) -> tuple[list[Value], dict[str, Value]]:
         """What a test chooses of an exception: what it must be given, by position, and what it may
         be given, by name. A text that it must have is the message."""
         if cls.qualname == "CancelledError":
@@ -142,10 +148,28 @@ class Failing(Following):
                 options[parameter.name] = value
             return
         default = self.default_for(parameter.annotation, parameter.name)
-        if parameter.kind == "keyword":
-            options[parameter.name] = Known(default)
-        elif isinstance(default, str) or not is_scalar_type(value.type, self.enum_class):
-            args.append(Known(default))
-        else:
+        chosen: Value = Known(default)
+        if self._is_object(value.type):
+            value.is_present = True
+            chosen = value
+        elif parameter.kind != "keyword" and self._is_number(value.type, default):
             value.preferred = (default,)
-            args.append(value)
+            chosen = value
+        if parameter.kind == "keyword":
+            options[parameter.name] = chosen
+        else:
+            args.append(chosen)
+
+    def _is_number(self, type_: TypeRef, default: object) -> bool:
+        return not isinstance(default, str) and is_scalar_type(type_, self.enum_class)
+
+    def _is_object(self, type_: TypeRef) -> bool:
+        """Whether an object of this type must be given, which the code may look into."""
+        return isinstance(type_, Named) and not is_scalar_type(type_, self.enum_class)
+
+
+def _unpatched(value: Value) -> Value:
+    """What an exception keeps that no stand-in gave."""
+    value = settled(value)
+    is_given = isinstance(value, (Double, Input)) and value.origin.kind in ("global", "result")
+    return Hidden("what an exception made for itself") if is_given else value

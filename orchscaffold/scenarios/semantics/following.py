@@ -8,12 +8,11 @@ from typing import Final
 
 from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef, allows_none
+from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef, allows_none
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.terms import frozen, leaves_of
 from orchscaffold.scenarios.facts.early import bound_early
 from orchscaffold.scenarios.facts.raising import Entrance, HandlerClause, entrances
-from orchscaffold.scenarios.run import Event, Handled, Inner
 from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.frames import Frame
@@ -131,6 +130,10 @@ class Following(Items):
             raise Abandoned(f"{function.qualname} is abstract")
         if f"{function.module}.{function.qualname}" in STARTING:
             raise Abandoned(f"{function.qualname} starts what a test cannot wait for")
+        is_bare = function.is_stub or not function.body
+        if is_bare and not self.library.is_project(function.module):
+            known = isinstance(function.returns, NoneType) or function.name == "__init__"
+            return NONE if known else Hidden(f"{function.qualname} is not followed")
         given = args if bound is None else [bound, *args]
         frame = Frame(function.module, function.qualname, scope, _owner(function))
         self.bind_parameters(function.parameters, given, kwargs, frame)
@@ -151,17 +154,12 @@ class Following(Items):
         if self.depth >= MAX_DEPTH:
             raise Abandoned("calls nest too deep")
         self.depth += 1
-        line, choices, events = self.line, len(self.run.choices), len(self.run.events)
         self.run.branches[function.qualname, 0, "entered"] = None
         try:
             result = self.run_body(function.body, frame)
         finally:
             self.depth -= 1
         self.run.branches[function.qualname, 0, "left"] = None
-        if self.depth and function.name.startswith("_"):
-            is_felt = settled(result) != NONE or any(map(_is_felt, self.run.events[events:]))
-            taken = range(choices, len(self.run.choices))
-            self.run.inner.append(Inner((function.qualname, line), taken, is_felt))
         return Sequence("list", frame.yields) if function.is_generator else result
 
     def _manage(self, function: Function, frame: Frame, body: Callable[[Value], None]) -> None:
@@ -224,10 +222,6 @@ class Following(Items):
             return self.evaluate(parameter.default, frame.parent)
         value = self.evaluate_expression(frame.module, parameter.default)
         return bound_early(self.library, parameter.default, value)
-
-
-def _is_felt(event: Event) -> bool:
-    return not isinstance(event, Handled)
 
 
 def is_coroutine(function: Function) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from orchscaffold.model.types import Named
+from orchscaffold.scenarios.conditions.candidates import text_of
 from orchscaffold.scenarios.conditions.solver import Condition
 from orchscaffold.scenarios.conditions.terms import is_scalar
 from orchscaffold.scenarios.semantics.attributes import path_of
@@ -108,7 +109,7 @@ class Items(Equality):
         if any(self.equal(absent, index, key) for absent in value.absent):
             return None
         is_preset = value.factory is not None
-        if not is_preset and self.choose(f"key:{value.origin.path}:{_label(index)}", 2) == 1:
+        if not is_preset and self.choose(f"key:{value.origin.path}:{_asked(index)}", 2) == 1:
             if value.is_filled and not value.items:
                 raise Abandoned("something that is true holds nothing")
             if isinstance(settled(index), Known):
@@ -145,6 +146,10 @@ def _label(value: Value) -> str:
     value = settled(value)
     if isinstance(value, Known):
         return str(value.value)
-    if isinstance(value, Leaf):
-        return value.origin.name
-    return "value"
+    return value.origin.name if isinstance(value, Leaf) else "value"
+
+
+def _asked(value: Value) -> str:
+    """How a question names the key."""
+    value = settled(value)
+    return text_of(value.origin) if isinstance(value, (Input, Leaf)) else _label(value)

@@ -12,6 +12,7 @@ from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.files import is_file
 from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.semantics.groups import leaving
+from orchscaffold.scenarios.semantics.signals import Signal
 from orchscaffold.scenarios.values import (
     FALSE,
     NONE,
@@ -42,13 +43,19 @@ class Managing(Clauses):
             return
         expr, target = node.items[place]
         manager = self.shape(self.evaluate(expr, frame), "context")
+        left: list[Signal] = []
 
         def body(entered: Value) -> None:
             if target is not None:
                 self.bind_target(target, entered, frame)
-            self._enter_items(node, place + 1, frame)
+            try:
+                self._enter_items(node, place + 1, frame)
+            except Signal as signal:
+                left.append(signal)  # the manager is left as by an end of the block
 
         self._manage_with(manager, body, frame, is_async=node.is_async)
+        if left:
+            raise left[0]
 
     def _manage_with(
         self, manager: Value, body: Callable[[Value], None], frame: Frame, *, is_async: bool
@@ -62,7 +69,7 @@ class Managing(Clauses):
         elif isinstance(manager, Instance):
             self._with_instance(manager, body, frame, is_async=is_async)
         elif isinstance(manager, Hidden):
-            body(Hidden(manager.reason))
+            raise Abandoned(manager.reason or "a context manager that cannot be followed")
         else:
             raise Abandoned("a context manager that cannot be followed")
 
@@ -118,7 +125,10 @@ class Managing(Clauses):
         self, manager: Instance, body: Callable[[Value], None], frame: Frame, *, is_async: bool
     ) -> None:
         enter, leave = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
-        entered = self._finish(self.call(self.get_attribute(manager, enter), [], {}, enter))
+        entering = self.get_attribute(manager, enter)
+        if isinstance(entering, Hidden):
+            raise Abandoned(f"{enter} of {manager.cls.qualname} is not followed")
+        entered = self._finish(self.call(entering, [], {}, enter))
         try:
             body(entered)
         except Raised as raised:

@@ -21,7 +21,7 @@ from orchscaffold.model.ir import (
     TupleExpr,
     UnaryOp,
 )
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin
 from orchscaffold.scenarios.conditions.purity import CONSTANTS, FUNCTIONS
 from orchscaffold.scenarios.semantics.asking import Asking
 from orchscaffold.scenarios.semantics.decisions import Abandoned
@@ -180,7 +180,8 @@ class Names(Asking):
         self, module: str, name: str, home: str, local: str, variable: AssignedName
     ) -> Value:
         if variable.value is not None and self._is_plain(module, variable.value):
-            return self.evaluate_expression(module, variable.value)
+            plain = self.evaluate_expression(module, variable.value)
+            return self._either(plain, home, local) if variable.varies else plain
         if isinstance(variable.value, Call) and _dotted(variable.value.func) in TYPE_MAKERS:
             return Hidden("a type variable")
         if self.library.class_model(Named(module, name)) is not None:
@@ -189,6 +190,11 @@ class Names(Asking):
         if isinstance(type_, Unknown) and isinstance(variable.value, Call):
             type_ = self._made_by(module, variable.value)
         return self.patched(home, local, type_)
+
+    def _either(self, value: Value, home: str, local: str) -> Value:
+        """A constant that the module sets by what it finds: the test says which it is."""
+        is_flag = isinstance(value, Known) and isinstance(value.value, bool)
+        return self.patched(home, local, builtin("bool")) if is_flag else value
 
     def _made_by(self, module: str, call: Call) -> TypeRef:
         name = _dotted(call.func)

@@ -7,6 +7,7 @@ from typing import Final
 from orchscaffold.scenarios.values import Leaf, Origin
 
 PARSERS: Final = frozenset({"json.loads"})
+WRITERS: Final = frozenset({"json.dumps"})
 _KIND: Final = "parsed"
 
 

@@ -35,6 +35,7 @@ from orchscaffold.scenarios.values import (
     Dict,
     Double,
     Input,
+    Instance,
     Known,
     Leaf,
     Origin,
@@ -107,12 +108,16 @@ class Shaping(Records):
             return self.given_coroutine(origin, type_)
         if type_.address in LOCKS:
             return Resource(type_.address, origin=origin)
+        if self.is_exception(type_) and not self.library.fields(type_):
+            return self.given_error(type_, Origin("error", "0", origin))
+        return self._make_object(origin, type_)
+
+    def _make_object(self, origin: Origin, type_: Named) -> Value:
+        """A real record of a value class, a stand-in for anything else."""
         model = self.library.class_model(type_)
-        if model is None:
-            return Double(origin, type_)
-        if model.kind == "typeddict":
+        if model is not None and model.kind == "typeddict":
             return self.typed_dict(origin, type_)
-        if self.is_value_class(model):
+        if model is not None and self.is_value_class(model):
             return self.record(origin, model)
         return Double(origin, type_)
 
@@ -127,6 +132,10 @@ class Shaping(Records):
         future = Task(origin=origin, is_future=True)
         future.given, future.result = "done", Input(Origin("result", "awaited", origin), UNKNOWN)
         return future
+
+    def given_error(self, cls: Named, origin: Origin) -> Instance:
+        """An exception that the test hands in (supplied by a higher layer)."""
+        raise NotImplementedError
 
     def given_coroutine(self, origin: Origin, type_: Named) -> Value:
         """A coroutine that the test hands in (supplied by a higher layer)."""

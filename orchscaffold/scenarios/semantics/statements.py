@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchscaffold.model import ir
 from orchscaffold.model.types import UNKNOWN, Named
-from orchscaffold.scenarios.run import Handled, Last
+from orchscaffold.scenarios.run import Handled, Inner, Last
 from orchscaffold.scenarios.semantics.answering import MAX_ITERATIONS
 from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
@@ -71,7 +71,13 @@ class Statements(Managing):
         self.bind_target(node.target, self.binary(node.op, current, operand, frame), frame)
 
     def visit_ExprStmt(self, node: ir.ExprStmt, frame: Frame) -> None:
+        choices, events = len(self.run.choices), len(self.run.events)
         self.evaluate(node.value, frame)
+        call = node.value.value if isinstance(node.value, ir.Await) else node.value
+        if isinstance(call, ir.Call) and isinstance(call.func, ir.Attr):
+            is_felt = any(not isinstance(event, Handled) for event in self.run.events[events:])
+            taken = range(choices, len(self.run.choices))
+            self.run.inner.append(Inner((frame.function, call.site), taken, is_felt))
 
     def visit_Return(self, node: ir.Return, frame: Frame) -> None:
         raise Return(NONE if node.value is None else self.evaluate(node.value, frame))

@@ -78,6 +78,12 @@ class IngestCoordinator:
             return True
         return invoice.paid and invoice.total > 0
 
+    def settle(self, invoice: Invoice) -> dict[str, object]:
+        """Give the plain form of an invoice, paid."""
+        if invoice.paid:
+            return invoice.model_dump()
+        return invoice.model_copy(update={"paid": True}).model_dump()
+
     async def ingest(self, invoices: list[Invoice]) -> int:
         """Keep the first batch of invoices; return how many were new."""
         new = 0

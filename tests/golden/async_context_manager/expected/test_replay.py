@@ -26,13 +26,6 @@ def _create_test_event(**overrides: object) -> Event:
     return Event(**(fields | overrides))
 
 
-# orchscaffold: replay/helper/_create_test_eof_error e036039e:8ba7ac0d
-def _create_test_eof_error(**overrides: object) -> EOFError:
-    """Build an EOFError for a test; keyword arguments replace the defaults."""
-    fields: dict[str, Any] = {**overrides}
-    return EOFError(**fields)
-
-
 class TestReplayCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
@@ -126,7 +119,7 @@ class TestReplayCoordinatorIntegration:
         tape.open.assert_awaited_once_with()
         assert coordinator.opened is True
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/returns-true ab10db84:4cfd54f9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/returns-true a17707c9:262a9334
     async def test_aexit_returns_true(self) -> None:
         """__aexit__ returns True."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -134,14 +127,14 @@ class TestReplayCoordinatorIntegration:
         coordinator.opened = sentinel.previous
 
         with patch.object(replay, "logger", autospec=True) as logger:
-            result = await coordinator.__aexit__(BaseException, _create_test_eof_error(), None)
+            result = await coordinator.__aexit__(BaseException, EOFError("boom"), None)
 
         assert result is True
         tape.close.assert_awaited_once_with()
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/without-exc-type 8ffcf365:fbaac5a9
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/without-exc-type 7f650d0d:592fc271
     async def test_aexit_returns_true_without_exc_type(self) -> None:
         """__aexit__ returns True when exc_type is None."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
@@ -149,7 +142,7 @@ class TestReplayCoordinatorIntegration:
         coordinator.opened = sentinel.previous
 
         with patch.object(replay, "logger", autospec=True) as logger:
-            result = await coordinator.__aexit__(None, _create_test_eof_error(), None)
+            result = await coordinator.__aexit__(None, EOFError("boom"), None)
 
         assert result is True
         tape.mark.assert_awaited_once_with(0)

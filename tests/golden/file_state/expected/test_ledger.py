@@ -6,7 +6,7 @@ from collections import OrderedDict
 from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import Any
-from unittest.mock import ANY, Mock, create_autospec, patch, sentinel
+from unittest.mock import Mock, create_autospec, patch, sentinel
 
 import pytest
 
@@ -114,7 +114,7 @@ class TestLedgerManagerIntegration:
         path.read_text.assert_called_once_with(encoding="utf-8")
         assert manager._totals == {"payload": "payload"}
 
-    # orchscaffold: LedgerManager.save/integration/totals d2634ed5:a976c98b
+    # orchscaffold: LedgerManager.save/integration/totals 674797c3:1e55b900
     def test_save_calls_with_suffix_when_totals_is_already_set(self) -> None:
         """save calls with_suffix when totals is already set."""
         path = create_autospec(Path, instance=True, spec_set=True)
@@ -127,7 +127,7 @@ class TestLedgerManagerIntegration:
             manager.save()
 
         path.with_suffix.assert_called_once_with(".new")
-        with_suffix_result.write_text.assert_called_once_with(ANY)
+        with_suffix_result.write_text.assert_called_once_with('{"_total": 1}')
         replace.assert_called_once_with(with_suffix_result, path)
 
     # orchscaffold: LedgerManager.watch/integration/returns-1 21476057:e1722480

@@ -20,13 +20,6 @@ def _make_manager(**overrides: object) -> ExchangeManager:
     return ExchangeManager(**(fields | overrides))
 
 
-# orchscaffold: exchange/helper/_create_test_exception 74e90870:c7a3d671
-def _create_test_exception(**overrides: object) -> Exception:
-    """Build an Exception for a test; keyword arguments replace the defaults."""
-    fields: dict[str, Any] = {**overrides}
-    return Exception(**fields)
-
-
 # orchscaffold: exchange/helper/_cancel_tasks 9015cdf7:a754dadc
 async def _cancel_tasks() -> None:
     """End every task but this one, so that nothing outlives the test."""
@@ -110,13 +103,13 @@ class TestExchangeManagerBackgroundTasks:
         assert result is True
         assert value.result() == "text"
 
-    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-297f b3807b47:ce68a636
+    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-297f a93a8fef:c6c77ff9
     @pytest.mark.asyncio
     async def test_fail_all_takes_from_pending_when_pending_is_already_set(self) -> None:
         """fail_all takes from pending when pending is already set."""
         pending_item = asyncio.get_running_loop().create_future()
         pending = {1: pending_item}
-        error = _create_test_exception()
+        error = RuntimeError("boom")
         manager = _make_manager()
         manager._pending = pending
 
@@ -126,7 +119,7 @@ class TestExchangeManagerBackgroundTasks:
         assert pending == {}
         assert pending_item.exception() == error
 
-    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-e978 4a92982a:5738069a
+    # orchscaffold: ExchangeManager.fail_all/async-loop/pending-e978 299777c5:76b98ce8
     @pytest.mark.asyncio
     async def test_fail_all_takes_from_pending_when_pending_is_already_set_2(self) -> None:
         """fail_all takes from pending when pending is already set."""
@@ -136,7 +129,7 @@ class TestExchangeManagerBackgroundTasks:
         manager = _make_manager()
         manager._pending = pending
 
-        manager.fail_all(_create_test_exception())
+        manager.fail_all(RuntimeError("boom"))
 
         assert manager._pending == {}
         assert pending == {}
@@ -148,6 +141,20 @@ class TestExchangeManagerBackgroundTasks:
         wire = create_autospec(Wire, instance=True, spec_set=True)
         wire.receive.side_effect = ["receive", "receive-2", "receive-3", asyncio.CancelledError()]
         manager = _make_manager(wire=wire)
+
+        with pytest.raises(asyncio.CancelledError):
+            await manager._read()
+
+        assert wire.receive.await_args_list == [call(), call(), call(), call()]
+
+    # orchscaffold: ExchangeManager._read/async-loop/without-value a376ec86:b71e3686
+    @pytest.mark.asyncio
+    async def test_read_stops_when_cancelled_without_value(self) -> None:
+        """_read lets a cancellation through when value is missing."""
+        wire = create_autospec(Wire, instance=True, spec_set=True)
+        wire.receive.side_effect = ["receive", "receive-2", "receive-3", asyncio.CancelledError()]
+        manager = _make_manager(wire=wire)
+        manager._pending = {}
 
         with pytest.raises(asyncio.CancelledError):
             await manager._read()
@@ -281,9 +288,9 @@ class TestExchangeManagerIntegration:
 
         assert result is False
 
-    # orchscaffold: ExchangeManager.answer/integration/without-value d9bced70:c63636c4
-    def test_answer_returns_false_without_value(self) -> None:
-        """answer returns False when value is missing."""
+    # orchscaffold: ExchangeManager.answer/integration/without-number 5d953514:33f4b9f4
+    def test_answer_returns_false_without_number(self) -> None:
+        """answer returns False when number is missing."""
         manager = _make_manager()
         manager._pending = {}
 
@@ -332,6 +339,19 @@ class TestExchangeManagerIntegration:
         await manager.stop()
 
         assert manager._stopped.is_set() is True
+
+    # orchscaffold: ExchangeManager.stop/integration/stopped ac3956ab:8fda365f
+    @pytest.mark.asyncio
+    async def test_stop_calls_set_when_stopped_is_already_set(self) -> None:
+        """stop calls set when stopped is already set."""
+        stopped = create_autospec(asyncio.Event, instance=True, spec_set=True)
+        manager = _make_manager()
+        manager._stopped = stopped
+
+        await manager.stop()
+
+        stopped.set.assert_called_once_with()
+        assert manager._stopped is stopped
 
     # orchscaffold: ExchangeManager.stop/integration/lifecycle 479c378d:7eccecd1
     @pytest.mark.asyncio

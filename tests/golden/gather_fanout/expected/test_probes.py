@@ -77,48 +77,33 @@ class TestProbeCoordinatorBackgroundTasks:
         assert clock.slept == [30.0, 30.0]
         assert coordinator.last == Verdict(healthy=("probe",), failing=())
 
-    # orchscaffold: ProbeCoordinator.run/async-loop/failures a4ac1592:a4e88768
+    # orchscaffold: ProbeCoordinator.run/async-loop/ask-raises-timeout 4d17f0c8:82510d66
     @pytest.mark.asyncio
-    async def test_run_keeps_running_when_failures_is_already_set(self) -> None:
-        """run handles the error and keeps running when failures is already set."""
-        probe = create_autospec(Probe, instance=True, spec_set=True)
-        probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
-        failures = {"probe": 1, "probe-2": 1}
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
-        coordinator._failures = failures
+    async def test_run_keeps_running_when_ask_raises_timeout_error(self) -> None:
+        """run handles the error and keeps running when ask raises TimeoutError."""
+        probe = create_autospec(Probe, instance=True)
+        probe.ask.side_effect = [TimeoutError("boom"), TimeoutError("boom")]
+        probe.critical = True
+        pager = create_autospec(Pager, instance=True, spec_set=True)
+        coordinator = _make_coordinator(probes={"probe": probe}, pager=pager, timeout=2.0)
         clock = _ScriptedTimeouts(cycles=2)
 
-        with patch.object(probes, "asyncio", clock), pytest.raises(asyncio.CancelledError):
+        with (
+            patch.object(probes, "logger", autospec=True) as logger,
+            patch.object(probes, "asyncio", clock),
+            pytest.raises(asyncio.CancelledError),
+        ):
             await coordinator.run(30.0)
 
         assert probe.ask.await_args_list == [call(), call()]
-        assert probe_item.ask.await_args_list == [call(), call()]
+        pager.page.assert_awaited_once_with("probe is down")
         assert clock.slept == [30.0, 30.0]
-        assert coordinator._failures == {}
-        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
-        assert failures == {}
-
-    # orchscaffold: ProbeCoordinator.run/async-loop/without-key 51903f53:790a239a
-    @pytest.mark.asyncio
-    async def test_run_keeps_running_without_key(self) -> None:
-        """run handles the error and keeps running when key is missing."""
-        probe = create_autospec(Probe, instance=True, spec_set=True)
-        probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
-        coordinator._failures = {}
-        clock = _ScriptedTimeouts(cycles=2)
-
-        with patch.object(probes, "asyncio", clock), pytest.raises(asyncio.CancelledError):
-            await coordinator.run(30.0)
-
-        assert probe.ask.await_args_list == [call(), call()]
-        assert probe_item.ask.await_args_list == [call(), call()]
-        assert clock.slept == [30.0, 30.0]
-        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+        assert coordinator._failures == {"probe": 2}
+        assert coordinator.last == Verdict(healthy=(), failing=("probe",))
+        assert logger.warning.call_args_list == [
+            call("%s did not answer in %.1fs", "probe", 2.0),
+            call("%s did not answer in %.1fs", "probe", 2.0),
+        ]
 
 
 class TestProbeCoordinatorErrorResilience:
@@ -297,10 +282,10 @@ class TestProbeCoordinatorIntegration:
         assert coordinator.last == Verdict(healthy=(), failing=("probe",))
         logger.error.assert_called_once_with("%s: %s", "probe", error)
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/without-key a7cda131:e9943735
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-0087 46b3953a:60a96bc5
     @pytest.mark.asyncio
-    async def test_probe_all_returns_verdict_without_key(self) -> None:
-        """probe_all returns a Verdict when key is missing."""
+    async def test_probe_all_returns_verdict_without_probe(self) -> None:
+        """probe_all returns a Verdict when probe is missing."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         error = RuntimeError("boom")
         probe.ask.side_effect = error
@@ -352,6 +337,66 @@ class TestProbeCoordinatorIntegration:
         probe.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("", "probe"), failing=())
 
+    # orchscaffold: ProbeCoordinator.probe_all/integration/failures-is-already-set 940db720:b14c88a2
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_when_failures_is_already_set(self) -> None:
+        """probe_all returns a Verdict when failures is already set."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        failures = {"probe": 1, "probe-2": 1}
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator._failures = failures
+
+        result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=("probe", "probe-2"), failing=())
+        probe.ask.assert_awaited_once_with()
+        probe_item.ask.assert_awaited_once_with()
+        assert coordinator._failures == {}
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+        assert failures == {}
+
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-2 03cb2302:8038f45f
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_without_probe_2(self) -> None:
+        """probe_all returns a Verdict when probe_2 is missing."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        failures = {"probe": 1}
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator._failures = failures
+
+        result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=("probe", "probe-2"), failing=())
+        probe.ask.assert_awaited_once_with()
+        probe_item.ask.assert_awaited_once_with()
+        assert coordinator._failures == {}
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+        assert failures == {}
+
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-1222 d574ae01:333d86a8
+    @pytest.mark.asyncio
+    async def test_probe_all_returns_verdict_without_probe_and_probes_has_two_items(self) -> None:
+        """probe_all returns a Verdict when probe is missing and probes has two items."""
+        probe = create_autospec(Probe, instance=True, spec_set=True)
+        probe.ask.return_value = True
+        probe_item = create_autospec(Probe, instance=True, spec_set=True)
+        probe_item.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator._failures = {}
+
+        result = await coordinator.probe_all()
+
+        assert result == Verdict(healthy=("probe", "probe-2"), failing=())
+        probe.ask.assert_awaited_once_with()
+        probe_item.ask.assert_awaited_once_with()
+        assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
+
     # orchscaffold: ProbeCoordinator.escalate/integration/returns-0 8cc457e9:240e08fe
     @pytest.mark.asyncio
     async def test_escalate_returns_0(self) -> None:
@@ -402,10 +447,10 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/value-a622 9bc9127a:78ffe5c4
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-af24 2d765097:39bf9eeb
     @pytest.mark.asyncio
-    async def test_escalate_returns_0_without_value(self) -> None:
-        """escalate returns 0 when value is missing."""
+    async def test_escalate_returns_0_without_failing(self) -> None:
+        """escalate returns 0 when failing is missing."""
         coordinator = _make_coordinator(
             probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
             pager=create_autospec(Pager, instance=True, spec_set=True),
@@ -445,10 +490,10 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/without-1 47d365c7:0074df42
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-2 e8f35e57:7900176f
     @pytest.mark.asyncio
-    async def test_escalate_returns_0_without_1(self) -> None:
-        """escalate returns 0 when 1 is missing."""
+    async def test_escalate_returns_0_without_failing_2(self) -> None:
+        """escalate returns 0 when failing_2 is missing."""
         coordinator = _make_coordinator(
             probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
             pager=create_autospec(Pager, instance=True, spec_set=True),
@@ -459,10 +504,10 @@ class TestProbeCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: ProbeCoordinator.escalate/integration/value-6971 6e1c9f69:d0aa5b81
+    # orchscaffold: ProbeCoordinator.escalate/integration/failing-3 036799de:adf60723
     @pytest.mark.asyncio
-    async def test_escalate_returns_0_without_value_and_failing_has_two_items(self) -> None:
-        """escalate returns 0 when value is missing and failing has two items."""
+    async def test_escalate_returns_0_without_failing_3(self) -> None:
+        """escalate returns 0 when failing is missing."""
         coordinator = _make_coordinator(
             probes={"probe": create_autospec(Probe, instance=True, spec_set=True)},
             pager=create_autospec(Pager, instance=True, spec_set=True),
@@ -483,3 +528,17 @@ class TestProbeCoordinatorIntegration:
         coordinator.wake()
 
         assert coordinator._wake.is_set() is True
+
+    # orchscaffold: ProbeCoordinator.wake/integration/wake 2d84390f:660793ec
+    def test_wake_calls_set_when_wake_is_already_set(self) -> None:
+        """wake calls set when wake is already set."""
+        wake = create_autospec(asyncio.Event, instance=True, spec_set=True)
+        coordinator = _make_coordinator(
+            probes={"probe": create_autospec(Probe, instance=True, spec_set=True)}
+        )
+        coordinator._wake = wake
+
+        coordinator.wake()
+
+        wake.set.assert_called_once_with()
+        assert coordinator._wake is wake

@@ -167,10 +167,10 @@ class TestVaultManagerIntegration:
         assert result == b"data"
         store.fetch.assert_not_called()
 
-    # orchscaffold: VaultManager.get/integration/without-value 03c67adb:1a7e12a9
+    # orchscaffold: VaultManager.get/integration/without-name e42796b9:78b82d78
     @pytest.mark.asyncio
-    async def test_get_returns_what_fetch_returns_without_value(self) -> None:
-        """get returns what fetch returns when value is missing."""
+    async def test_get_returns_what_fetch_returns_without_name(self) -> None:
+        """get returns what fetch returns when name is missing."""
         store = create_autospec(KeyStore, instance=True, spec_set=True)
         store.fetch.return_value = b"data"
         cache = {}

@@ -282,9 +282,9 @@ class TestBackupCoordinatorIntegration:
         assert coordinator._uploader is uploader.return_value
         assert coordinator._digests == {Path("path"): sentinel.run_in_thread_result}
 
-    # orchscaffold: BackupCoordinator.backup/integration/without-value 73813bcd:5ff59f25
-    async def test_backup_returns_backup_result_without_value(self) -> None:
-        """backup returns a BackupResult when value is missing."""
+    # orchscaffold: BackupCoordinator.backup/integration/without-path 026e4a65:054bb6df
+    async def test_backup_returns_backup_result_without_path(self) -> None:
+        """backup returns a BackupResult when path is missing."""
         digests = {}
         coordinator = _make_coordinator()
         coordinator._digests = digests

@@ -145,9 +145,9 @@ class TestDispatchCoordinatorErrorResilience:
         with pytest.raises(KeyError):
             coordinator.arrived("vehicle")
 
-    # orchscaffold: DispatchCoordinator.arrived/re-raise/without-value 97823d4e:7852aaf8
-    def test_arrived_raises_key_error_without_value(self) -> None:
-        """arrived raises KeyError when value is missing."""
+    # orchscaffold: DispatchCoordinator.arrived/re-raise/vehicle 9d37e7a3:ae84d2a0
+    def test_arrived_raises_key_error_without_vehicle(self) -> None:
+        """arrived raises KeyError when vehicle is missing."""
         coordinator = _make_coordinator()
         coordinator._trips = {}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from unittest.mock import call, create_autospec, patch
+from unittest.mock import ANY, call, create_autospec, patch
+
+import pytest
 
 import ingest
 from ingest import IngestCoordinator, IngestSettings, Invoice, Level, Store
@@ -46,6 +48,38 @@ class TestIngestCoordinatorConfiguration:
 
 class TestIngestCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
+
+    # orchscaffold: IngestCoordinator.parse/log-and-continue/without-number 8b58f327:2522d555
+    def test_parse_returns_none_without_number(self) -> None:
+        """parse logs a warning and returns None when number is missing."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        with patch.object(ingest, "logger", autospec=True) as logger:
+            result = coordinator.parse({})
+
+        assert result is None
+        assert coordinator.rejected == ["?"]
+        logger.warning.assert_called_once_with("rejected a row with %d errors", ANY)
+
+    # orchscaffold: IngestCoordinator.parse/log-and-continue/without-total b31f4b89:1800fe79
+    def test_parse_returns_none_without_total(self) -> None:
+        """parse logs a warning and returns None when total is missing."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        with patch.object(ingest, "logger", autospec=True) as logger:
+            result = coordinator.parse({"number": "number"})
+
+        assert result is None
+        assert coordinator.rejected == ["number"]
+        logger.warning.assert_called_once_with("rejected a row with %d errors", ANY)
+
+    # orchscaffold: IngestCoordinator.parse/re-raise/strict-is-true f10e3a6d:e17a22ca
+    def test_parse_raises_value_error_when_strict_is_true(self) -> None:
+        """parse raises ValueError when strict is True."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings(strict=True))
+
+        with pytest.raises(ValueError):
+            coordinator.parse({})
 
     # orchscaffold: IngestCoordinator.ingest/log-and-continue/save-raises-os-error-dd1b 1e4c163a:f3537926
     async def test_ingest_returns_0_when_save_raises_os_error(self) -> None:
@@ -100,23 +134,29 @@ class TestIngestCoordinatorErrorResilience:
 class TestIngestCoordinatorIntegration:
     """Test end-to-end workflows and component interactions."""
 
-    # orchscaffold: IngestCoordinator.parse/integration/returns-none d403f692:815d08d7
-    def test_parse_returns_none(self) -> None:
-        """parse returns None."""
+    # orchscaffold: IngestCoordinator.parse/integration/invoice d4f98ee7:5a6e8f69
+    def test_parse_returns_invoice(self) -> None:
+        """parse returns an Invoice."""
         coordinator = _make_coordinator(settings=_create_test_ingest_settings())
 
-        result = coordinator.parse({})
+        result = coordinator.parse({"number": "number", "total": Decimal("1")})
 
-        assert result is None
+        assert result.number == "number"
+        assert result.total == Decimal("1")
+        assert result.currency == "EUR"
+        assert result.paid is False
 
-    # orchscaffold: IngestCoordinator.parse/integration/settings 8f06c647:f7d0dcbb
-    def test_parse_returns_none_without_settings(self) -> None:
-        """parse returns None when settings is None."""
+    # orchscaffold: IngestCoordinator.parse/integration/settings 2c94ad30:aacb7393
+    def test_parse_returns_invoice_without_settings(self) -> None:
+        """parse returns an Invoice when settings is None."""
         coordinator = _make_coordinator(settings=None)
 
-        result = coordinator.parse({})
+        result = coordinator.parse({"number": "number", "total": Decimal("1")})
 
-        assert result is None
+        assert result.number == "number"
+        assert result.total == Decimal("1")
+        assert result.currency == "EUR"
+        assert result.paid is False
 
     # orchscaffold: IngestCoordinator.wants/integration/returns-true 08b34bc3:978348fb
     def test_wants_returns_true(self) -> None:
@@ -135,6 +175,34 @@ class TestIngestCoordinatorIntegration:
         result = coordinator.wants(_create_test_invoice(paid=True))
 
         assert result is True
+
+    # orchscaffold: IngestCoordinator.settle/integration/filled-dict 244798d2:3aa45413
+    def test_settle_returns_filled_dict(self) -> None:
+        """settle returns a filled dict."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        result = coordinator.settle(_create_test_invoice())
+
+        assert result == {
+            "number": "number",
+            "total": Decimal("1"),
+            "currency": "EUR",
+            "paid": True,
+        }
+
+    # orchscaffold: IngestCoordinator.settle/integration/paid-is-true 48b4fc0a:bc632b98
+    def test_settle_returns_filled_dict_when_paid_is_true(self) -> None:
+        """settle returns a filled dict when paid is True."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        result = coordinator.settle(_create_test_invoice(paid=True))
+
+        assert result == {
+            "number": "number",
+            "total": Decimal("1"),
+            "currency": "EUR",
+            "paid": True,
+        }
 
     # orchscaffold: IngestCoordinator.ingest/integration/settings 7d32194c:ff802c8e
     async def test_ingest_returns_1_without_settings(self) -> None:

@@ -254,6 +254,20 @@ class TestThumbnailCoordinatorIntegration:
         assert result is True
         assert coordinator._queue.get_nowait() == picture
 
+    # orchscaffold: ThumbnailCoordinator.submit/integration/queue-is-already-set 3eea1050:e043c437
+    def test_submit_returns_true_when_queue_is_already_set(self) -> None:
+        """submit returns True when queue is already set."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        picture = _create_test_picture()
+        coordinator = _make_coordinator()
+        coordinator._queue = queue
+
+        result = coordinator.submit(picture)
+
+        assert result is True
+        queue.put_nowait.assert_called_once_with(picture)
+        assert coordinator._queue is queue
+
     # orchscaffold: ThumbnailCoordinator.start/integration/running-is-already-set 47a942fd:fe90d897
     @pytest.mark.asyncio
     async def test_start_keeps_worker_when_running_is_already_set(self) -> None:
@@ -286,6 +300,21 @@ class TestThumbnailCoordinatorIntegration:
 
         await coordinator.stop(drain=True)
 
+        assert coordinator._running is False
+
+    # orchscaffold: ThumbnailCoordinator.stop/integration/queue 5453a9ce:9fb35393
+    @pytest.mark.asyncio
+    async def test_stop_calls_join_when_queue_is_already_set(self) -> None:
+        """stop calls join when queue is already set."""
+        queue = create_autospec(asyncio.Queue, instance=True, spec_set=True)
+        coordinator = _make_coordinator()
+        coordinator._queue = queue
+        coordinator._running = sentinel.previous
+
+        await coordinator.stop(drain=True)
+
+        queue.join.assert_awaited_once_with()
+        assert coordinator._queue is queue
         assert coordinator._running is False
 
     # orchscaffold: ThumbnailCoordinator.process/integration/returns-false 6ab966f7:59c92994

@@ -446,9 +446,9 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-9ead 787ba8ac:664d17cb
-    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_without_1(self) -> None:
-        """diff_items returns a StockDiff when an item is in both and 1 is missing."""
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-658c 3e555996:cce546ce
+    def test_diff_items_returns_stock_diff_when_item_is_in_both_and_without_book_2(self) -> None:
+        """diff_items returns a StockDiff when an item is in both and book_2 is missing."""
         book_item = _create_test_item()
         reconciler = _make_reconciler()
 

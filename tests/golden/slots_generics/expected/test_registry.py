@@ -110,7 +110,7 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 0
 
-    # orchscaffold: LeaseCoordinator.holders/integration/without-key 0f58262b:8ec8c32e
+    # orchscaffold: LeaseCoordinator.holders/integration/without-key-9745 85d822c4:8ec8c32e
     def test_holders_returns_0_without_key(self) -> None:
         """holders returns 0 when key is None."""
         coordinator = _make_coordinator(limits=_create_test_limits())
@@ -129,9 +129,9 @@ class TestLeaseCoordinatorIntegration:
 
         assert result == 1
 
-    # orchscaffold: LeaseCoordinator.holders/integration/without-value a024ccd6:63d19879
-    def test_holders_returns_0_without_value(self) -> None:
-        """holders returns 0 when value is missing."""
+    # orchscaffold: LeaseCoordinator.holders/integration/without-key-05d3 d372feeb:7c198809
+    def test_holders_returns_0_without_key_and_leases_is_already_set(self) -> None:
+        """holders returns 0 when key is missing and leases is already set."""
         coordinator = _make_coordinator(limits=_create_test_limits())
         coordinator._leases = OrderedDict({})
 

@@ -181,6 +181,24 @@ class TestPollingManagerIntegration:
         assert manager._queue.get_nowait() == read_result_item
         assert manager._failures == {"name": 0}
 
+    # orchscaffold: PollingManager.poll/integration/queue 6a0097ac:cb1314ff
+    def test_poll_returns_1_when_queue_is_already_set(self) -> None:
+        """poll returns 1 when queue is already set."""
+        source = create_autospec(Source, instance=True, spec_set=True)
+        read_result_item = _create_test_reading()
+        source.read.return_value = [read_result_item]
+        queue = create_autospec(Queue, instance=True, spec_set=True)
+        manager = _make_manager(source=source, limit=3)
+        manager._queue = queue
+
+        result = manager.poll("name")
+
+        assert result == 1
+        source.read.assert_called_once_with()
+        queue.put_nowait.assert_called_once_with(read_result_item)
+        assert manager._queue is queue
+        assert manager._failures == {"name": 0}
+
     # orchscaffold: PollingManager.drain/integration/limit da12b6ad:d2fde8c9
     def test_drain_returns_empty_list_when_limit_is_at_most_0(self) -> None:
         """drain returns an empty list when limit is at most 0."""

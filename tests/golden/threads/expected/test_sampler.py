@@ -277,6 +277,28 @@ class TestSamplerManagerIntegration:
         assert manager._thread is thread.return_value
         assert manager.started_at == 1000.0
 
+    # orchscaffold: SamplerManager.start/integration/stop f0ce84e9:a8508e61
+    def test_start_calls_clear_when_stop_is_already_set(self) -> None:
+        """start calls clear when stop is already set."""
+        stop = create_autospec(Event, instance=True, spec_set=True)
+        manager = _make_manager()
+        manager._stop = stop
+
+        with (
+            patch.object(sampler, "monotonic", autospec=True) as monotonic,
+            patch.object(sampler.threading, "Thread", autospec=True) as thread,
+        ):
+            monotonic.return_value = 1000.0
+            manager.start()
+
+        stop.clear.assert_called_once_with()
+        monotonic.assert_called_once_with()
+        thread.assert_called_once_with(target=manager._run, name="sampler", daemon=True)
+        thread.return_value.start.assert_called_once_with()
+        assert manager._stop is stop
+        assert manager._thread is thread.return_value
+        assert manager.started_at == 1000.0
+
     # orchscaffold: SamplerManager.stop/integration/returns-true 08a55ec5:3c72c8af
     def test_stop_returns_true(self) -> None:
         """stop returns True."""
@@ -286,6 +308,19 @@ class TestSamplerManagerIntegration:
 
         assert result is True
         assert manager._stop.is_set() is True
+
+    # orchscaffold: SamplerManager.stop/integration/stop e72800cf:aff37177
+    def test_stop_returns_true_when_stop_is_already_set(self) -> None:
+        """stop returns True when stop is already set."""
+        stop = create_autospec(Event, instance=True, spec_set=True)
+        manager = _make_manager()
+        manager._stop = stop
+
+        result = manager.stop()
+
+        assert result is True
+        stop.set.assert_called_once_with()
+        assert manager._stop is stop
 
     # orchscaffold: SamplerManager.stop/integration/thread c7a73f64:898e37f0
     def test_stop_returns_false_when_thread_is_already_set(self) -> None:
@@ -334,9 +369,9 @@ class TestSamplerManagerIntegration:
         measure.assert_called_once_with("channel")
         assert manager._values == {"channel": 1.0}
 
-    # orchscaffold: SamplerManager.sample/integration/without-value d4edf271:cb8351d9
-    def test_sample_returns_what_measure_returns_without_value(self) -> None:
-        """sample returns what measure returns when value is missing."""
+    # orchscaffold: SamplerManager.sample/integration/without-channel a29434ac:d8b6ecd9
+    def test_sample_returns_what_measure_returns_without_channel(self) -> None:
+        """sample returns what measure returns when channel is missing."""
         measure = Mock()
         measure.return_value = 1.0
         manager = _make_manager(measure=measure, max_errors=3)

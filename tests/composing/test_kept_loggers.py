@@ -1,0 +1,62 @@
+"""A logger the object keeps: the object is made where the logger is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from orchscaffold.model.plan import Plan
+from orchscaffold.render import render_test_file
+
+PlanOf = Callable[..., Plan]
+
+READ_LATE = """
+import logging
+
+logger = logging.getLogger(__name__)
+
+class Thing:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def act(self, limit: int) -> int:
+        logger.info("%s acts up to %d", self._name, limit)
+        return limit + 1
+"""
+KEPT = """
+import logging
+
+logger = logging.getLogger(__name__)
+
+class Thing:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.logger = logger
+
+    def act(self, limit: int) -> int:
+        self.logger.info("%s acts up to %d", self._name, limit)
+        return limit + 1
+"""
+CHILD = KEPT.replace("self.logger = logger", 'self.logger = logger.getChild("thing")')
+WITH = "with patch.object(app, "
+MAKE = "thing = _make_thing("
+
+
+def text_of(plan: Plan) -> str:
+    return render_test_file(plan.file, line_length=100, first_party=frozenset({"app"}))
+
+
+def order_of(text: str, *wanted: str) -> list[str]:
+    """The wanted texts of the first test that replaces the logger, in its order."""
+    test = next(part for part in text.split("    def test_") if WITH in part)
+    return sorted((each for each in wanted if each in test), key=test.index)
+
+
+def test_read_at_the_call_the_object_is_made_before(plan_of: PlanOf) -> None:
+    assert order_of(text_of(plan_of(READ_LATE)), WITH, MAKE) == [MAKE, WITH]
+
+
+@pytest.mark.parametrize("source", [KEPT, CHILD])
+def test_kept_the_object_is_made_inside(plan_of: PlanOf, source: str) -> None:
+    assert order_of(text_of(plan_of(source)), WITH, MAKE) == [WITH, MAKE]

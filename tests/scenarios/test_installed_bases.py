@@ -1,0 +1,78 @@
+"""What the object under test has from a class of an installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from machine_runs import MODULE, endings, write_module
+
+from orchscaffold.inspection.library import SourceLibrary
+from orchscaffold.model.types import Named
+from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.machine import Machine
+
+INSTALLED = """
+    class Base:
+        count = 0
+
+        def bump(self, by: int) -> int:
+            self.count += by
+            return self.count
+
+        def hook(self) -> None:
+            pass
+
+        def begin(self):
+            return self.started()
+
+        def __enter__(self):
+            return self.bump(10)
+
+        def __exit__(self, *details):
+            self.count = -1
+"""
+STUBBED = """
+    class Opaque:
+        def total(self) -> int: ...
+        def forget(self) -> None: ...
+"""
+SOURCE = """
+    from compiled import Opaque
+    from installed import Base
+
+    class C(Base):
+        def started(self) -> str:
+            return "started"
+
+        def act(self) -> object:
+            {}
+
+    class D(Opaque):
+        def act(self) -> object:
+            {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cls", "body", "expected"),
+    [
+        ("C", "return self.hook()", "None"),
+        ("C", "return self.bump(2) + self.bump(3)", "7"),
+        ("C", "return self.begin()", "'started'"),
+        ("C", "return super().bump(4)", "4"),
+        ("C", "\n            with self as found: pass\n            return found + self.count", "9"),
+        ("D", "return self.forget()", "None"),
+        ("D", "return self.total()", "<Hidden>"),
+    ],
+)
+def test_what_is_inherited_runs(tmp_path: Path, cls: str, body: str, expected: str) -> None:
+    installed = tmp_path / "site"
+    installed.mkdir()
+    (installed / "installed.py").write_text(dedent(INSTALLED), encoding="utf-8")
+    (installed / "compiled.pyi").write_text(dedent(STUBBED), encoding="utf-8")
+    write_module(tmp_path, SOURCE.format(body, body))
+    library = SourceLibrary((tmp_path / "src",), (installed,), tmp_path)
+    machine = Machine(library, EnumTable(library), Named(MODULE, cls))
+    assert endings(machine) == {expected}
