@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from orchscaffold.composing.arranging.builders import (
     Builders,
@@ -49,6 +49,10 @@ from orchscaffold.scenarios.values import (
 Mentions: TypeAlias = Mapping[int, int]
 
 
+# The variable that holds the tasks which were there before the test began.
+TASKS_BEFORE: Final = "before"
+
+
 class Unreachable(Exception):
     """A value that test code has no way to name or build."""
 
@@ -77,7 +81,7 @@ class Places:
         self.mentions: dict[int, int] = {}
         self._earlier = earlier
         self._named: dict[int, Code] = {}
-        self._taken = {subject, "result", *clock_names(path).values()}
+        self._taken = {subject, "result", TASKS_BEFORE, *clock_names(path).values()}
         self._owners = owners(path)
         self._building: set[int] = set()
         self._sentinels: dict[str, int] = {}

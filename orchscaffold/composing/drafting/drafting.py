@@ -10,7 +10,7 @@ from orchscaffold.composing.arranging.patches import (
     MOST_CONTEXTS,
     gathered,
 )
-from orchscaffold.composing.arranging.places import Unreachable
+from orchscaffold.composing.arranging.places import TASKS_BEFORE, Unreachable
 from orchscaffold.composing.asserting.contrast import NONE_SEEN, Contrast
 from orchscaffold.composing.asserting.handed import closing
 from orchscaffold.composing.asserting.pieces import mentions
@@ -26,7 +26,9 @@ from orchscaffold.model.testcode import (
     Code,
     Do,
     Invoke,
+    Let,
     Step,
+    Sym,
     Var,
 )
 from orchscaffold.scenarios.machine import Machine
@@ -49,6 +51,15 @@ class Draft:
     cleanup: tuple[Step, ...]
     stand_ins: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleanup:
+    """The steps that end what a test started, and those `ahead` of all others that this needs: a
+    runner may have tasks of its own in the loop, and fixtures may, too."""
+
+    ahead: tuple[Step, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 DraftingFactory: TypeAlias = Callable[
@@ -128,25 +139,25 @@ class Drafting(Surroundings, Acting, Concluding):
         handed = [step for step in making if is_inside and mentions(step, Var(self.subject))]
         act = [*told, *([*built, *handed] if is_inside else []), *call]
         early = [step for step in making if step not in handed]
-        arrange = [*outer, *([] if is_inside else built), *early]
         cleanup = self._cleanup()
+        arrange = [*cleanup.ahead, *outer, *([] if is_inside else built), *early]
         scripts = ((clock.patch, None) for clock in clocks if clock.patch is not None)
         patched = (*contexts, *loggers, *scripts, *raises)
         around = gathered(named_where_read(patched, (*act, *checks)))
         if len(around) > MOST_CONTEXTS:
             raise Unreachable
         return Draft(
-            is_async=self._is_async(cleanup),
+            is_async=self._is_async(cleanup.steps),
             arrange=tuple(arrange),
             contexts=around,
             act=tuple(act),
             checks=tuple(checks),
-            cleanup=tuple(cleanup),
+            cleanup=cleanup.steps,
             stand_ins=tuple(self.stand_ins.items()),
             phrases=phrases_of(self.path, self.arranger.assignment),
         )
 
-    def _is_async(self, cleanup: list[Step]) -> bool:
+    def _is_async(self, cleanup: tuple[Step, ...]) -> bool:
         """Whether the test runs in an event loop: a task that it hands in needs one, even where the
         path does not look at it.
 
@@ -157,12 +168,16 @@ class Drafting(Surroundings, Acting, Concluding):
             raise Unreachable
         return self.path.is_async or bool(cleanup) or bool(self.arranger.tasks())
 
-    def _cleanup(self) -> list[Step]:
+    def _cleanup(self) -> _Cleanup:
         started = any(isinstance(event, Started) for event in self.path.run.events)
         if not (started or any(map(_runs, self.arranger.tasks()))):
-            return []
+            return _Cleanup()
         self.stand_ins["_cancel_tasks"] = "cancel_tasks"
-        return [Do(Awaited(Invoke(Var("_cancel_tasks"))))]
+        before = Var(TASKS_BEFORE)
+        return _Cleanup(
+            ahead=(Let(before, Invoke(Sym("asyncio", "all_tasks"))),),
+            steps=(Do(Awaited(Invoke(Var("_cancel_tasks"), (before,)))),),
+        )
 
 
 def _runs(task: Task) -> bool:

@@ -28,10 +28,10 @@ def _make_coordinator(**overrides: object) -> DimmerCoordinator:
     return DimmerCoordinator(**(fields | overrides))
 
 
-# orchscaffold: dimmer/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: dimmer/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -40,10 +40,11 @@ async def _cancel_tasks() -> None:
 class TestDimmerCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background 9308650c:7254cd78
+    # orchscaffold: DimmerCoordinator.shutdown/async-loop/background dffd5874:9c860d8e
     @pytest.mark.asyncio
     async def test_shutdown_does_nothing_when_background_tasks_is_already_set(self) -> None:
         """shutdown does nothing when background_tasks is already set."""
+        before = asyncio.all_tasks()
         background_task = asyncio.create_task(asyncio.Event().wait())
         coordinator = _make_coordinator()
         coordinator._background_tasks = [background_task]
@@ -54,7 +55,7 @@ class TestDimmerCoordinatorBackgroundTasks:
         assert background_task.cancelled()
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
 
 class TestDimmerCoordinatorConfiguration:
@@ -198,10 +199,11 @@ class TestDimmerCoordinatorIntegration:
 
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
 
-    # orchscaffold: DimmerCoordinator.shutdown/integration/lifecycle f5d7cbc9:6a8b9be7
+    # orchscaffold: DimmerCoordinator.shutdown/integration/lifecycle 0199ae55:b75d49fb
     @pytest.mark.asyncio
     async def test_start_to_shutdown_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to shutdown and holds no task in the end."""
+        before = asyncio.all_tasks()
         coordinator = _make_coordinator()
 
         with patch.object(dimmer, "logger", autospec=True) as logger:
@@ -212,4 +214,4 @@ class TestDimmerCoordinatorIntegration:
         logger.info.assert_called_once_with("%s dimmed %d lamps", "dimmer:street", 0)
         assert not coordinator._background_tasks
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)

@@ -38,10 +38,10 @@ def _create_test_order(**overrides: object) -> Order:
     return Order(**(fields | overrides))
 
 
-# orchscaffold: fulfilment/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: fulfilment/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -70,10 +70,11 @@ class _ScriptedAsyncio:
 class TestFulfilmentCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: FulfilmentCoordinator.start_background_tasks/async-loop/starts-two-tasks 09c15442:c2b2170f
+    # orchscaffold: FulfilmentCoordinator.start_background_tasks/async-loop/starts-two-tasks 3c6d7e98:da561f38
     @pytest.mark.asyncio
     async def test_start_background_tasks_starts_two_tasks(self) -> None:
         """start_background_tasks starts two tasks."""
+        before = asyncio.all_tasks()
         context = _make_context()
         coordinator = FulfilmentCoordinator(context)
 
@@ -85,14 +86,15 @@ class TestFulfilmentCoordinatorBackgroundTasks:
             "_run_restock",
         ]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: FulfilmentCoordinator.start_background_tasks/async-loop/restock-is-false 96d694eb:6a5177d7
+    # orchscaffold: FulfilmentCoordinator.start_background_tasks/async-loop/restock-is-false 8262d4ba:0cfd5c91
     @pytest.mark.asyncio
     async def test_start_background_tasks_starts_run_orders_task_when_restock_is_false(
         self,
     ) -> None:
         """start_background_tasks starts the task _run_orders when restock is False."""
+        before = asyncio.all_tasks()
         context = _make_context(restock=False)
         coordinator = FulfilmentCoordinator(context)
 
@@ -101,12 +103,13 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert [task.get_coro().__name__ for task in result] == ["_run_orders"]
         assert [task.get_coro().__name__ for task in coordinator._tasks] == ["_run_orders"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 3458158b:c7ef8f29
+    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/async-loop/tasks-is-already-set 56c2e0d2:7677636e
     @pytest.mark.asyncio
     async def test_stop_background_tasks_takes_from_tasks_when_tasks_is_already_set(self) -> None:
         """stop_background_tasks takes from tasks when tasks is already set."""
+        before = asyncio.all_tasks()
         context = _make_context()
         task = asyncio.create_task(asyncio.Event().wait())
         tasks = [task]
@@ -119,7 +122,7 @@ class TestFulfilmentCoordinatorBackgroundTasks:
         assert tasks == []
         assert task.cancelled()
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: FulfilmentCoordinator._run_orders/async-loop/runs 795f5e74:0e455fd4
     @pytest.mark.asyncio
@@ -544,7 +547,7 @@ class TestFulfilmentCoordinatorIntegration:
         warehouse.ship.assert_awaited_once_with(order)
         assert coordinator.shipped == 1
 
-    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/integration/lifecycle aca8f6d7:0b4b10d2
+    # orchscaffold: FulfilmentCoordinator.stop_background_tasks/integration/lifecycle 1d0fca8e:381e5c25
     @pytest.mark.asyncio
     async def test_start_background_tasks_to_stop_background_tasks_runs_the_whole_lifecycle(
         self,
@@ -552,6 +555,7 @@ class TestFulfilmentCoordinatorIntegration:
         """Goes from start_background_tasks to stop_background_tasks and holds no task in the
         end.
         """
+        before = asyncio.all_tasks()
         context = _make_context()
         coordinator = FulfilmentCoordinator(context)
 
@@ -562,4 +566,4 @@ class TestFulfilmentCoordinatorIntegration:
 
         assert not coordinator._tasks
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)

@@ -20,10 +20,10 @@ def _make_manager(**overrides: object) -> ExchangeManager:
     return ExchangeManager(**(fields | overrides))
 
 
-# orchscaffold: exchange/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: exchange/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -64,22 +64,24 @@ class _ScriptedTimeouts:
 class TestExchangeManagerBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ExchangeManager.start/async-loop/starts-read-task 413b50a9:7b98c7d6
+    # orchscaffold: ExchangeManager.start/async-loop/starts-read-task e2ad3740:054fef5a
     @pytest.mark.asyncio
     async def test_start_starts_read_task(self) -> None:
         """start starts the task _read."""
+        before = asyncio.all_tasks()
         manager = _make_manager()
 
         manager.start()
 
         assert manager._reader.get_coro().__name__ == "_read"
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: ExchangeManager.start/async-loop/reader 404dd669:beb0e7c1
+    # orchscaffold: ExchangeManager.start/async-loop/reader c74c3d92:dc3c319d
     @pytest.mark.asyncio
     async def test_start_keeps_reader_when_reader_is_already_set(self) -> None:
         """start keeps reader as it is when reader is already set."""
+        before = asyncio.all_tasks()
         reader = asyncio.create_task(asyncio.Event().wait())
         manager = _make_manager()
         manager._reader = reader
@@ -88,7 +90,7 @@ class TestExchangeManagerBackgroundTasks:
 
         assert manager._reader is reader
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: ExchangeManager.answer/async-loop/pending c928a06e:45e9bc53
     @pytest.mark.asyncio
@@ -175,10 +177,11 @@ class TestExchangeManagerBackgroundTasks:
         assert wire.send.await_args_list == [call("beat"), call("beat"), call("beat")]
         assert clock.slept == [5.0, 5.0, 5.0, 5.0]
 
-    # orchscaffold: ExchangeManager.stop/async-loop/reader 511efd5a:891fd52f
+    # orchscaffold: ExchangeManager.stop/async-loop/reader b6427165:930b496a
     @pytest.mark.asyncio
     async def test_stop_clears_reader_when_reader_is_already_set(self) -> None:
         """stop clears reader when reader is already set."""
+        before = asyncio.all_tasks()
         reader = asyncio.create_task(asyncio.Event().wait())
         manager = _make_manager()
         manager._reader = reader
@@ -189,12 +192,13 @@ class TestExchangeManagerBackgroundTasks:
         assert manager._reader is None
         assert reader.cancelled()
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: ExchangeManager.drain/async-loop/starts-flush-task 92189b86:2b62472f
+    # orchscaffold: ExchangeManager.drain/async-loop/starts-flush-task c3c289cb:98fd2947
     @pytest.mark.asyncio
     async def test_drain_starts_flush_task(self) -> None:
         """drain starts the task flush."""
+        before = asyncio.all_tasks()
         wire = create_autospec(Wire, instance=True, spec_set=True)
         manager = _make_manager(wire=wire)
 
@@ -203,7 +207,7 @@ class TestExchangeManagerBackgroundTasks:
         wire.flush.assert_awaited_once_with()
         assert isinstance(manager._closing, asyncio.Task)
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: ExchangeManager.drain/async-loop/closing 7fd71a45:9d7f6c12
     @pytest.mark.asyncio
@@ -353,10 +357,11 @@ class TestExchangeManagerIntegration:
         stopped.set.assert_called_once_with()
         assert manager._stopped is stopped
 
-    # orchscaffold: ExchangeManager.stop/integration/lifecycle 479c378d:7eccecd1
+    # orchscaffold: ExchangeManager.stop/integration/lifecycle 0220d33e:68c6a07d
     @pytest.mark.asyncio
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop."""
+        before = asyncio.all_tasks()
         manager = _make_manager()
 
         manager.start()
@@ -366,4 +371,4 @@ class TestExchangeManagerIntegration:
         assert manager._stopped.is_set() is True
         assert manager._reader is None
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)

@@ -20,10 +20,10 @@ def _make_manager(**overrides: object) -> KioskManager:
     return KioskManager(**(fields | overrides))
 
 
-# orchscaffold: kiosk/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: kiosk/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -52,10 +52,11 @@ class _ScriptedAsyncio:
 class TestKioskManagerBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: KioskManager.start/async-loop/starts-turn-task ea26d600:2e3f62ab
+    # orchscaffold: KioskManager.start/async-loop/starts-turn-task 90a1b2c3:37808862
     @pytest.mark.asyncio
     async def test_start_starts_turn_task(self) -> None:
         """start starts the task _turn."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=sentinel.title)
@@ -71,12 +72,13 @@ class TestKioskManagerBackgroundTasks:
         assert manager.current is page
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: KioskManager.start/async-loop/without-page 03854493:37f0e899
+    # orchscaffold: KioskManager.start/async-loop/without-page 186ca6d9:0ada3674
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_page(self) -> None:
         """start starts the task _turn when page is None."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         options = Mock(spec_set=["get"])
@@ -92,12 +94,13 @@ class TestKioskManagerBackgroundTasks:
         assert manager.current is None
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: KioskManager.start/async-loop/without-title 526d04d3:35a61050
+    # orchscaffold: KioskManager.start/async-loop/without-title e61b47fa:79156b7f
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_title(self) -> None:
         """start starts the task _turn when title is None."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=None)
@@ -113,12 +116,13 @@ class TestKioskManagerBackgroundTasks:
         assert manager.current is page
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: KioskManager.start/async-loop/draw-fails 89ce77ef:8a736495
+    # orchscaffold: KioskManager.start/async-loop/draw-fails 678660a1:6008f63e
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_when_draw_fails(self) -> None:
         """start starts the task _turn when draw fails."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         error = RuntimeError("boom")
         screen.draw = AsyncMock()
@@ -140,12 +144,13 @@ class TestKioskManagerBackgroundTasks:
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
         log.error.assert_called_once_with("cannot draw %s: %s", sentinel.title, error)
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: KioskManager.start/async-loop/without-title-2 6c2f2f51:00899da6
+    # orchscaffold: KioskManager.start/async-loop/without-title-2 8c07a118:dd26718e
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_title_2(self) -> None:
         """start starts the task _turn when title is missing."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         options = Mock(spec_set=["get"])
@@ -160,12 +165,13 @@ class TestKioskManagerBackgroundTasks:
         assert manager.current is sentinel.page
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: KioskManager.start/async-loop/without-options e8862ca0:acc0703a
+    # orchscaffold: KioskManager.start/async-loop/without-options 1a57b138:268e5a32
     @pytest.mark.asyncio
     async def test_start_starts_turn_task_without_options(self) -> None:
         """start starts the task _turn when options is None."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw"])
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=sentinel.title)
@@ -178,7 +184,7 @@ class TestKioskManagerBackgroundTasks:
         assert manager.current is page
         assert [task.get_coro().__name__ for task in manager.tasks] == ["_turn"]
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: KioskManager._turn/async-loop/runs-until-cancelled c062fe46:f79d5ad1
     @pytest.mark.asyncio
@@ -411,10 +417,11 @@ class TestKioskManagerIntegration:
         printer.print.assert_called_once_with(sentinel.current, 1)
         assert manager.current is sentinel.current
 
-    # orchscaffold: KioskManager.stop/integration/lifecycle 275ba62d:5bf1e13f
+    # orchscaffold: KioskManager.stop/integration/lifecycle 5909b336:1d8439e7
     @pytest.mark.asyncio
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop and holds no task in the end."""
+        before = asyncio.all_tasks()
         screen = Mock(spec_set=["draw", "off"])
         screen.draw = AsyncMock()
         page = SimpleNamespace(title=sentinel.title)
@@ -433,4 +440,4 @@ class TestKioskManagerIntegration:
         assert manager.current is page
         assert not manager.tasks
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)

@@ -29,10 +29,10 @@ def _create_test_picture(**overrides: object) -> Picture:
     return Picture(**(fields | overrides))
 
 
-# orchscaffold: thumbnails/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: thumbnails/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -73,10 +73,11 @@ class _ScriptedTimeouts:
 class TestThumbnailCoordinatorBackgroundTasks:
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: ThumbnailCoordinator.start/async-loop/starts-work ee0852bd:a6c2e2be
+    # orchscaffold: ThumbnailCoordinator.start/async-loop/starts-work 4bf60df9:3bc19ab7
     @pytest.mark.asyncio
     async def test_start_starts_work_task(self) -> None:
         """start starts the task _work."""
+        before = asyncio.all_tasks()
         coordinator = _make_coordinator()
 
         await coordinator.start()
@@ -84,12 +85,13 @@ class TestThumbnailCoordinatorBackgroundTasks:
         assert coordinator._running is True
         assert coordinator._worker.get_coro().__name__ == "_work"
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker 424d8e0e:f3b9c83d
+    # orchscaffold: ThumbnailCoordinator.stop/async-loop/worker fcb34ab5:bb112b9f
     @pytest.mark.asyncio
     async def test_stop_clears_worker_when_worker_is_already_set(self) -> None:
         """stop clears worker when worker is already set."""
+        before = asyncio.all_tasks()
         worker = asyncio.create_task(asyncio.Event().wait())
         coordinator = _make_coordinator()
         coordinator._worker = worker
@@ -101,7 +103,7 @@ class TestThumbnailCoordinatorBackgroundTasks:
         assert coordinator._worker is None
         assert worker.cancelled()
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: ThumbnailCoordinator._work/async-loop/running 6cff5f80:922c3c71
     @pytest.mark.asyncio
@@ -358,10 +360,11 @@ class TestThumbnailCoordinatorIntegration:
 
         assert coordinator._running is False
 
-    # orchscaffold: ThumbnailCoordinator.stop/integration/lifecycle cd1a8a41:7bc35a71
+    # orchscaffold: ThumbnailCoordinator.stop/integration/lifecycle 54323ddb:9d6a6cda
     @pytest.mark.asyncio
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop."""
+        before = asyncio.all_tasks()
         coordinator = _make_coordinator()
 
         await coordinator.start()
@@ -372,4 +375,4 @@ class TestThumbnailCoordinatorIntegration:
         assert coordinator._running is False
         assert coordinator._worker is None
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)

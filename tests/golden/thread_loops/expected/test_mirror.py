@@ -45,10 +45,10 @@ class _ScriptedEvent(Event):
         return self.is_set()
 
 
-# orchscaffold: mirror/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: mirror/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -119,10 +119,11 @@ class TestMirrorManagerBackgroundTasks:
         assert clock.slept == [5.0, 5.0, 5.0]
         logger.exception.assert_called_once_with("refresh failed")
 
-    # orchscaffold: MirrorManager.refresh_soon/async-loop/refresh-task fdc01424:76e2b2f1
+    # orchscaffold: MirrorManager.refresh_soon/async-loop/refresh-task d5b0d530:6c07ad98
     @pytest.mark.asyncio
     async def test_refresh_soon_starts_refresh_task(self) -> None:
         """refresh_soon starts the task _refresh."""
+        before = asyncio.all_tasks()
         manager = _make_manager()
 
         result = manager.refresh_soon()
@@ -130,7 +131,7 @@ class TestMirrorManagerBackgroundTasks:
         assert result.get_coro().__name__ == "_refresh"
         assert result.get_name() == "mirror-refresh"
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
 
 class TestMirrorManagerIntegration:

@@ -27,10 +27,10 @@ def _create_test_message(**overrides: object) -> Message:
     return Message(**(fields | overrides))
 
 
-# orchscaffold: mailing/helper/_cancel_tasks 9015cdf7:a754dadc
-async def _cancel_tasks() -> None:
-    """End every task but this one, so that nothing outlives the test."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+# orchscaffold: mailing/helper/_cancel_tasks 9015cdf7:6e0410fa
+async def _cancel_tasks(before: set[asyncio.Task[object]]) -> None:
+    """End every task that was not there before, so that nothing outlives the test."""
+    tasks = asyncio.all_tasks() - before
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -59,9 +59,10 @@ class _ScriptedAsyncio:
 class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
     """Test background task lifecycle management and resilience."""
 
-    # orchscaffold: MailingManager.start/async-loop/starts-run-task d768534c:836b9f13
+    # orchscaffold: MailingManager.start/async-loop/starts-run-task 6e9e3d76:4479e97f
     async def test_start_starts_run_task(self) -> None:
         """start starts the task _run."""
+        before = asyncio.all_tasks()
         transport = create_autospec(Transport, instance=True, spec_set=True)
         manager = _make_manager(transport=transport)
 
@@ -72,11 +73,12 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         assert manager.connected is True
         assert manager._task.get_coro().__name__ == "_run"
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: MailingManager.start/async-loop/task 463b4aaf:89431119
+    # orchscaffold: MailingManager.start/async-loop/task 2794b04f:8e23e77e
     async def test_start_returns_true_when_task_is_already_set(self) -> None:
         """start returns True when task is already set."""
+        before = asyncio.all_tasks()
         transport = create_autospec(Transport, instance=True, spec_set=True)
         task = asyncio.create_task(asyncio.Event().wait())
         manager = _make_manager(transport=transport)
@@ -89,11 +91,12 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         assert manager.connected is False
         transport.connect.assert_not_called()
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
-    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set cedf2a7f:42383c9f
+    # orchscaffold: MailingManager.stop/async-loop/task-is-already-set b39fc339:e09ea31a
     async def test_stop_goes_on_when_task_is_already_set(self) -> None:
         """stop goes on when task is already set."""
+        before = asyncio.all_tasks()
         transport = create_autospec(Transport, instance=True, spec_set=True)
         task = asyncio.create_task(asyncio.Event().wait())
         manager = _make_manager(transport=transport)
@@ -109,7 +112,7 @@ class TestMailingManagerBackgroundTasks(unittest.IsolatedAsyncioTestCase):
         assert task.cancelled()
         logger.debug.assert_called_once_with("loop ended")
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
 
     # orchscaffold: MailingManager._run/async-loop/runs f9f50c4f:771fbda2
     async def test_run_runs_until_cancelled(self) -> None:
@@ -265,9 +268,10 @@ class TestMailingManagerIntegration(unittest.IsolatedAsyncioTestCase):
         assert manager.connected is True
         assert manager.sent == {"send": "@"}
 
-    # orchscaffold: MailingManager.stop/integration/lifecycle 08acc457:5eea6b8c
+    # orchscaffold: MailingManager.stop/integration/lifecycle c8ed404a:823d41f7
     async def test_start_to_stop_runs_the_whole_lifecycle(self) -> None:
         """Goes from start to stop."""
+        before = asyncio.all_tasks()
         transport = create_autospec(Transport, instance=True, spec_set=True)
         manager = _make_manager(transport=transport)
 
@@ -283,4 +287,4 @@ class TestMailingManagerIntegration(unittest.IsolatedAsyncioTestCase):
         assert manager._task is None
         logger.debug.assert_called_once_with("loop ended")
 
-        await _cancel_tasks()
+        await _cancel_tasks(before)
