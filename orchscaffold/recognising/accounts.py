@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from orchscaffold.frozen import dataclass, field
@@ -33,7 +33,9 @@ class Account:
     else), "" where nothing is said. `called` and `uncalled` name methods of collaborators and
     loggers, `attributes` those of the object, with the spelling of their value or "". `inputs` are
     arguments, fields and results by name (`#0` for the first argument, `fetch()` for a result).
-    `texts` are what is said of the exception's message.
+    `texts` are what is said of the exception's message, or of any other; `logs` are the messages
+    that a planned test says are logged. `parts` are attributes of the result with the constants
+    that they are.
     """
 
     method: str
@@ -45,6 +47,8 @@ class Account:
     attributes: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
+    logs: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failing(self) -> frozenset[str]:
@@ -54,17 +58,25 @@ class Account:
 
 def is_compatible(planned: Account, written: Account) -> bool:
     """Whether nothing that the two tests say of one method's call contradicts."""
+    return ends_may_agree(planned, written) and not contradictions(planned.inputs, written.inputs)
+
+
+def ends_may_agree(planned: Account, written: Account) -> bool:
+    """Whether nothing that they say of errors and of the end contradicts."""
     if planned.failing != written.failing or planned.raises != written.raises:
         return False
     if planned.returns and written.returns and not _agree(planned.returns, written.returns):
         return False
     if planned.called & written.uncalled or planned.uncalled & written.called:
         return False
-    shared = planned.attributes.keys() & written.attributes.keys()
-    pairs = ((planned.attributes[name], written.attributes[name]) for name in shared)
-    if any(mine and other and mine != other for mine, other in pairs):
-        return False
-    return not contradictions(planned.inputs, written.inputs)
+    return not (
+        _differ(planned.attributes, written.attributes) or _differ(planned.parts, written.parts)
+    )
+
+
+def _differ(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
+    pairs = ((first[name], second[name]) for name in first.keys() & second.keys())
+    return any(mine and other and mine != other for mine, other in pairs)
 
 
 def contradictions(first: Mapping[str, str], second: Mapping[str, str]) -> frozenset[str]:
@@ -88,7 +100,7 @@ def conditions(account: Account) -> frozenset[tuple[str, str]]:
 
 
 def ends_alike(planned: Account, written: Account) -> bool:
-    """Whether both tests look at the same end: exception, constant, attribute.
+    """Whether both tests look at the same end: exception, constant, attribute, log.
 
     A call says enough only of what happens after an error: without one, other ways may lead to it.
     """
@@ -98,7 +110,9 @@ def ends_alike(planned: Account, written: Account) -> bool:
     if all(returns) and NOT_NONE not in returns and _agree(*returns):
         return True
     same = planned.attributes.items() & written.attributes.items()
-    if any(value for _, value in same):
+    if any(value for _, value in same) or planned.parts.items() & written.parts.items():
+        return True
+    if logs_alike(planned, written):
         return True
     return bool(planned.errors and planned.called & written.called)
 
@@ -111,6 +125,12 @@ def speak_alike(planned: Account, written: Account) -> bool:
         for other in written.texts
         if min(len(mine), len(other)) >= _TELLING
     )
+
+
+def logs_alike(planned: Account, written: Account) -> bool:
+    """Whether the written test quotes a message that the planned one says is logged."""
+    quoted = [text.lower() for text in written.texts if " " in text and len(text) >= _TELLING]
+    return any(text in message.lower() for message in planned.logs for text in quoted)
 
 
 def unescaped(pattern: str) -> str:
@@ -145,6 +165,11 @@ def kind_of(code: Code, spelled: str) -> str:
     """What an input is told as: its spelling where it is a constant, else `OBJECT`."""
     is_plain = isinstance(code, Lit) or (isinstance(code, Display | Pairs) and not code.items)
     return spelled if is_plain else OBJECT
+
+
+def placed(name: str, parameters: Sequence[str]) -> str:
+    """How an argument that is given by name is told where it has a place: `#0` for the first."""
+    return f"#{parameters.index(name)}" if name in parameters else name
 
 
 def consistent(found: Iterable[tuple[str, str]]) -> dict[str, str]:

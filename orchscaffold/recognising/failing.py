@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from orchscaffold.patching.syntax import FUNCTIONS, Function
 
 _PATCHES = frozenset({"patch", "patch.object", "mocker.patch", "mocker.patch.object"})
+_INNER = (*FUNCTIONS, ast.ClassDef)
 _NAMED_LIKE = ("Error", "Exception", "Timeout", "Failure", "Rejected", "Cancelled")
 
 
@@ -16,27 +17,26 @@ class Uncertain(Exception):
     """The test makes something raise in a way that cannot be read."""
 
 
-def errors_of(node: Function) -> dict[tuple[str, str], int]:
-    """(method, exception) of everything that the test makes raise, with its last line.
+def errors_of(node: Function) -> frozenset[tuple[str, str]]:
+    """(method, exception) of everything that the test makes raise.
 
     Raises Uncertain.
     """
-    found: dict[tuple[str, str], int] = {}
+    found: set[tuple[str, str]] = set()
     holders = dict(_holders(node))
     for child in ast.walk(node):
         if isinstance(child, (*FUNCTIONS, ast.Lambda)) and child is not node:
-            if any(isinstance(inner, ast.Raise) for inner in ast.walk(child)):
+            if _raises(child):
                 raise Uncertain
         elif isinstance(child, ast.Assign) and _is_effect(child.targets[0]):
-            error = (_owner(child.targets[0]), _exception(child.value))
-            found[error] = child.lineno
+            found.add((_owner(child.targets[0]), _exception(child.value)))
         elif isinstance(child, ast.Call):
             for keyword in child.keywords:
                 if keyword.arg == "side_effect":
-                    found[holders.get(id(child), ""), _exception(keyword.value)] = child.lineno
+                    found.add((holders.get(id(child), ""), _exception(keyword.value)))
     if any(not name or not error for name, error in found):
         raise Uncertain
-    return found
+    return frozenset(found)
 
 
 def makes_raise(node: ast.AST) -> bool:
@@ -46,9 +46,13 @@ def makes_raise(node: ast.AST) -> bool:
     return any(
         (isinstance(child, ast.Attribute) and child.attr == "side_effect")
         or (isinstance(child, ast.keyword) and child.arg == "side_effect")
-        or isinstance(child, ast.Raise)
+        or (isinstance(child, _INNER) and child is not node and _raises(child))
         for child in ast.walk(node)
     )
+
+
+def _raises(node: ast.AST) -> bool:
+    return any(isinstance(child, ast.Raise) for child in ast.walk(node))
 
 
 def _is_effect(target: ast.expr) -> bool:

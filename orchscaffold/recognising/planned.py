@@ -28,15 +28,20 @@ from orchscaffold.recognising.accounts import (
     Account,
     consistent,
     kind_of,
+    placed,
     unescaped,
 )
 from orchscaffold.scaffolding.rewriting import parts_of
 
 _SINGLES = ("is", "==")
+_LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 
-def account_of(test: Test) -> Account | None:
-    """What a planned test does; None where it calls more than one method, once."""
+def account_of(test: Test, parameters: tuple[str, ...] = ()) -> Account | None:
+    """What a planned test does; None where it calls more than one method, once.
+
+    `parameters` are those of the method, as far as they can be given by position.
+    """
     subject, calls = _calls(test)
     steps = (*test.arrange, *test.act)
     lets = [step for step in steps if isinstance(step, Let)]
@@ -54,8 +59,10 @@ def account_of(test: Test) -> Account | None:
         called=called,
         uncalled=uncalled,
         attributes=dict(_attributes(test.checks, subject)),
-        inputs=consistent(_inputs(test, lets, calls[0], subject)),
+        inputs=consistent(_inputs(test, lets, calls[0], subject, parameters)),
         texts=frozenset(_texts(test)),
+        logs=frozenset(text for step in test.checks for text in _logged(step)),
+        parts=dict(part for step in test.checks for part in _parts(step)),
     )
 
 
@@ -157,14 +164,45 @@ def _attributes(checks: tuple[Step, ...], subject: str) -> Iterator[tuple[str, s
             yield left.name, known
 
 
-def _inputs(test: Test, lets: list[Let], call: Invoke, subject: str) -> Iterator[tuple[str, str]]:
+def _logged(step: Step) -> Iterator[str]:
+    """The messages of log records that a check is about."""
+    parts = tuple(parts_of(step))
+    if any(_is_of_log(part) for part in parts):
+        texts = (part.value for part in parts if isinstance(part, Lit))
+        yield from (text for text in texts if isinstance(text, str) and " " in text)
+
+
+def _is_of_log(part: object) -> bool:
+    if isinstance(part, Var):
+        return part.name == "caplog"
+    return isinstance(part, Get) and part.name in _LEVELS and isinstance(part.obj, Var | Get)
+
+
+def _parts(step: Step) -> Iterator[tuple[str, str]]:
+    """The attributes of the result with the constants that they are said to be."""
+    if not isinstance(step, Check) or step.op not in _SINGLES or step.right is None:
+        return
+    if isinstance(step.left, Get) and step.left.obj == Var("result"):
+        found: tuple[tuple[str, Code], ...] = ((step.left.name, step.right),)
+    elif step.left == Var("result") and isinstance(step.right, Invoke):
+        found = step.right.kwargs
+    else:
+        return
+    for name, code in found:
+        if (text := _kind(code)) != OBJECT:
+            yield name, text
+
+
+def _inputs(
+    test: Test, lets: list[Let], call: Invoke, subject: str, parameters: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     for part in parts_of((test.arrange, test.act)):
         if isinstance(part, Invoke) and part is not call:
             given = (*part.kwargs, *((n, c) for n, c in part.relies if c is not None))
             yield from ((name, _kind(code)) for name, code in given)
     for number, code in enumerate(call.args):
         yield f"#{number}", _kind(code)
-    yield from ((name, _kind(code)) for name, code in call.kwargs)
+    yield from ((placed(name, parameters), _kind(code)) for name, code in call.kwargs)
     for let in lets:
         target = let.target
         if isinstance(target, Get) and target.name == "return_value":

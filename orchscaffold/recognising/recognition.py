@@ -25,13 +25,15 @@ from orchscaffold.recognising.accounts import (
     Account,
     conditions,
     ends_alike,
+    ends_may_agree,
     is_compatible,
+    logs_alike,
     share_a_condition,
     speak_alike,
 )
 from orchscaffold.recognising.failing import makes_raise
-from orchscaffold.recognising.sites import raise_sites
-from orchscaffold.recognising.written import Written, account_of, functions_of
+from orchscaffold.recognising.sites import raise_sites, signatures_of
+from orchscaffold.recognising.written import Signatures, Written, account_of, functions_of
 from orchscaffold.source import parse_source, read_source
 from orchscaffold.tracing import TracedFile, World, open_world, trace_file
 
@@ -74,9 +76,10 @@ def recognise(
     covered: dict[str, Covering] = {}
     for owner, tests in by_class.items():
         cls = Named(plan.whole.module, owner)
+        signatures = signatures_of(code, owner)
         partly = {v.method for v in plan.verdicts if v.class_name == owner and v.reason}
-        for written in _written(traced, reading, cls, ours):
-            id_ = _covered(written.account, tests, partly, code)
+        for written in _written(traced, reading, cls, ours, signatures):
+            id_ = _covered(written.account, tests, partly, code, signatures)
             if id_ is not None:
                 place = Covering(written.name, reading.source.path, written.lines)
                 covered.setdefault(id_, place)
@@ -94,7 +97,11 @@ def _by_class(plan: Plan) -> dict[str, list[Test]]:
 
 
 def _written(
-    traced: TracedFile, reading: Reading, cls: Named, ours: Collection[str]
+    traced: TracedFile,
+    reading: Reading,
+    cls: Named,
+    ours: Collection[str],
+    signatures: Signatures,
 ) -> Iterator[Written]:
     functions = functions_of(parse_source(reading.source))
     failing = _Failing()
@@ -103,7 +110,7 @@ def _written(
         if node is None or routine.id in ours:
             continue
         uncertain = any(failing.makes(path, name) for path, name in routine.uses)
-        account = None if uncertain else account_of(routine, node, cls)
+        account = None if uncertain else account_of(routine, node, cls, signatures)
         if account is not None:
             yield Written(routine.id.rpartition("::")[2], _lines(node), account)
 
@@ -142,34 +149,77 @@ def _code_of(module: str, project: Project) -> ast.Module:
 
 
 def _covered(
-    written: Account, tests: Iterable[Test], partly: Collection[str], code: ast.Module
+    written: Account,
+    tests: Iterable[Test],
+    partly: Collection[str],
+    code: ast.Module,
+    signatures: Signatures,
 ) -> str | None:
     """The one scenario that the test agrees with; None where there is none or another might."""
-    if not (written.raises or written.errors) and written.method in partly:
+    method = written.method
+    if not (written.raises or written.errors) and method in partly:
         return None
-    accounts = [(t.id, planned.account_of(t)) for t in tests if t.method == written.method]
-    known = [(id_, account) for id_, account in accounts if account is not None]
-    found = [item for item in known if is_compatible(item[1], written)]
-    if len(found) > 1 and written.errors:
-        found = [item for item in found if item[1].errors == written.errors]
-    if len(found) > 1:
-        found = _told_apart(found, known, written)
-    if len(found) != 1 or not ends_alike(found[0][1], written):
+    mine = ((t.id, planned.account_of(t, signatures.get(method, ()))) for t in tests
+            if t.method == method)  # fmt: skip
+    known = [(id_, account) for id_, account in mine if account is not None]
+    found = _agreeing(known, written)
+    if len(found) != 1 or not _ends_so(found[0][1], written, known):
         return None
     id_, account = found[0]
     if written.raises and not written.errors and not speak_alike(account, written):
-        return id_ if raise_sites(code, written.method)[written.raises] == 1 else None
-    others = (other for _, other in known if other is not account and not other.errors)
-    is_told = written.errors or written.raises or share_a_condition(account, written)
-    return id_ if is_told or not any(ends_alike(other, written) for other in others) else None
+        return id_ if raise_sites(code, method)[written.raises] == 1 else None
+    return id_ if _is_told(account, written, known) else None
+
+
+def _agreeing(known: list[_Known], written: Account) -> list[_Known]:
+    """The scenarios that agree with the test, fewer where more can be told of them.
+
+    The only one that logs what the test quotes may be given other inputs: not all of them matter.
+    """
+    quoted = [item for item in known if logs_alike(item[1], written)]
+    if len(quoted) == 1 and ends_may_agree(quoted[0][1], written):
+        return quoted
+    found = [item for item in known if is_compatible(item[1], written)]
+    if len(found) > 1 and written.errors:
+        found = [item for item in found if item[1].errors == written.errors]
+    return _told_apart(found, known, written) if len(found) > 1 else found
+
+
+def _is_told(account: Account, written: Account, known: list[_Known]) -> bool:
+    """Whether what the test sets up or quotes tells the scenario from others that end like it."""
+    if written.errors or written.raises or share_a_condition(account, written):
+        return True
+    others = [other for _, other in known if other is not account and not other.errors]
+    if logs_alike(account, written) and not any(logs_alike(other, written) for other in others):
+        return True
+    return not any(ends_alike(other, written) for other in others)
 
 
 def _told_apart(found: list[_Known], known: list[_Known], written: Account) -> list[_Known]:
     """The one scenario all of whose own conditions the test sets up, and that ends like it; else
     all that were found.
     """
-    common = frozenset.intersection(*(conditions(account) for _, account in known))
-    alike = [item for item in found if ends_alike(item[1], written)]
-    fitting = [item for item in alike if conditions(item[1]) - common <= conditions(written)]
-    is_told = len(fitting) == 1 and conditions(fitting[0][1]) - common
+    alike = [item for item in found if _ends_so(item[1], written, known)]
+    fitting = [item for item in alike if _own(item[1], known) <= conditions(written)]
+    is_told = len(fitting) == 1 and _own(fitting[0][1], known)
     return fitting if is_told else found
+
+
+def _own(account: Account, known: list[_Known]) -> frozenset[tuple[str, str]]:
+    """The conditions of a scenario that not all of them have."""
+    return conditions(account) - frozenset.intersection(*(conditions(item) for _, item in known))
+
+
+def _ends_so(account: Account, written: Account, known: list[_Known]) -> bool:
+    """Whether the test looks at the scenario's end: or, under a condition of its own, at what is
+    not called there and is elsewhere, or is called nowhere else.
+    """
+    if ends_alike(account, written):
+        return True
+    if not _own(account, known) & conditions(written):
+        return False
+    elsewhere = frozenset[str]().union(
+        *(other.called for _, other in known if other is not account)
+    )
+    left_out = written.uncalled - account.called
+    return bool(left_out & elsewhere or (account.called & written.called) - elsewhere)

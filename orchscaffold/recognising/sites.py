@@ -1,4 +1,4 @@
-"""Where the code under test raises an exception: one place tells a scenario, several do not."""
+"""What the code under test says: where it raises an exception, what parameters methods have."""
 
 from __future__ import annotations
 
@@ -22,6 +22,23 @@ def raise_sites(tree: ast.Module, method: str) -> Counter[str]:
             seen |= named
             waiting += sorted(named)
     return found
+
+
+def signatures_of(tree: ast.Module, name: str) -> dict[str, tuple[str, ...]]:
+    """The parameters of the methods that a class defines, those that have a place."""
+    return {
+        node.name: _positional(node)
+        for cls in ast.walk(tree)
+        if isinstance(cls, ast.ClassDef) and cls.name == name.rpartition(".")[2]
+        for node in cls.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _positional(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
+    names = tuple(item.arg for item in (*node.args.posonlyargs, *node.args.args))
+    marks = [item.id for item in node.decorator_list if isinstance(item, ast.Name)]
+    return names if "staticmethod" in marks else names[1:]
 
 
 def _raised(node: ast.AST) -> Iterator[str]:

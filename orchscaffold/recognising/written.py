@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
@@ -17,12 +18,14 @@ from orchscaffold.recognising.accounts import (
     Account,
     consistent,
     kind_of,
+    placed,
     unescaped,
 )
 from orchscaffold.recognising.failing import Uncertain, errors_of
 from orchscaffold.tracing.events import Called, Raises, TracedRoutine
 from orchscaffold.tracing.values import Class, Instance, Method
 
+Signatures: TypeAlias = Mapping[str, tuple[str, ...]]
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)
 
 
@@ -35,8 +38,13 @@ class Written:
     account: Account
 
 
-def account_of(routine: TracedRoutine, node: Function, cls: Named) -> Account | None:
-    """What a test does with one method of a class; None where that is not certain."""
+def account_of(
+    routine: TracedRoutine, node: Function, cls: Named, signatures: Signatures
+) -> Account | None:
+    """What a test does with one method of a class; None where that is not certain.
+
+    `signatures` are the parameters of the class's methods that can be given by position.
+    """
     calls = [event for event in routine.events if isinstance(event, Called) and _is_of(event, cls)]
     if routine.skipped or not calls:
         return None
@@ -49,9 +57,6 @@ def account_of(routine: TracedRoutine, node: Function, cls: Named) -> Account | 
         errors = errors_of(node)
     except Uncertain:
         return None
-    starts = max((call.place.line for call in calls[:-1]), default=0)
-    if any(line <= starts for line in errors.values()):
-        return None
     raises = _raises(routine, main)
     if raises is None:
         return None
@@ -59,14 +64,15 @@ def account_of(routine: TracedRoutine, node: Function, cls: Named) -> Account | 
     called, uncalled = _told(node, main.place.line)
     return Account(
         method=method,
-        errors=frozenset(errors),
+        errors=errors,
         raises=raises,
         returns=result.said(),
         called=frozenset() if before else called,
         uncalled=uncalled,
         attributes={} if before else dict(_attributes(node, main)),
-        inputs=consistent(_inputs(node, main)),
+        inputs=consistent(_inputs(node, main, signatures.get(method, ()))),
         texts=frozenset(_texts(node, main.place.line)),
+        parts={} if before else dict(result.parts()),
     )
 
 
@@ -135,6 +141,17 @@ class _Result:
         exact = [text for text in texts if text != NOT_NONE]
         return (exact or texts or [""])[0]
 
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Attributes of the result with the constants that they are said to be."""
+        for node in _straight(self._node):
+            test = node.test if isinstance(node, ast.Assert) else None
+            if not isinstance(test, ast.Compare) or not isinstance(test.left, ast.Attribute):
+                continue
+            is_equal = len(test.ops) == 1 and isinstance(test.ops[0], ast.Is | ast.Eq)
+            kind = _kind(test.comparators[0])
+            if is_equal and kind != OBJECT and self._is_result(test.left.value):
+                yield test.left.attr, kind
+
     def _is_call(self, node: ast.expr) -> bool:
         inner = node.value if isinstance(node, ast.Await) else node
         return self._call is not None and inner is self._call
@@ -202,16 +219,29 @@ def _call_at(node: Function, main: Called) -> ast.Call | None:
 
 
 def _texts(node: Function, line: int) -> Iterator[str]:
-    """The strings that may be about the exception's message: `match=` ones, those in asserts."""
+    """The strings that may be about a message: of `match=`, and what is asserted to be there."""
     for child in _straight(node):
         holder: ast.AST | None = None
         if isinstance(child, ast.keyword) and child.arg == "match":
             holder = child.value
-        elif isinstance(child, ast.Assert) and child.lineno > line:
+        elif isinstance(child, ast.Assert) and child.lineno > line and not _denies(child):
             holder = child.test
+        elif isinstance(child, ast.Call) and child.lineno > line and _is_check_of_call(child):
+            holder = child
         for inner in ast.walk(holder) if holder is not None else ():
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                 yield unescaped(inner.value).strip()
+
+
+def _denies(node: ast.Assert) -> bool:
+    denials = (ast.Not, ast.NotIn, ast.NotEq, ast.IsNot, ast.Or)
+    return any(isinstance(inner, denials) for inner in ast.walk(node.test))
+
+
+def _is_check_of_call(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr.startswith(
+        ("assert_called", "assert_any_call", "assert_awaited")
+    )
 
 
 def _told(node: Function, after: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -269,7 +299,7 @@ def _member(node: ast.expr) -> tuple[str, str]:
     return "", ""
 
 
-def _inputs(node: Function, main: Called) -> Iterator[tuple[str, str]]:
+def _inputs(node: Function, main: Called, parameters: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Constants that the test gives by name, before or in the call."""
     call = _call_at(node, main)
     for child in _straight(node):
@@ -282,7 +312,8 @@ def _inputs(node: Function, main: Called) -> Iterator[tuple[str, str]]:
     for number, arg in enumerate(call.args if call is not None else ()):
         yield f"#{number}", _kind(arg)
     if call is not None:
-        yield from ((k.arg, _kind(k.value)) for k in call.keywords if k.arg)
+        named = ((k.arg, k.value) for k in call.keywords if k.arg)
+        yield from ((placed(name, parameters), _kind(value)) for name, value in named)
 
 
 def _assigned(target: ast.Attribute, value: ast.expr) -> Iterator[tuple[str, str]]:

@@ -85,9 +85,11 @@ def _of_instance(owner: Instance, name: str, frame: Frame) -> Value:
     known = frame.get(owner, name)
     if known is not None:
         return UNKNOWN if _may_have_changed(owner, frame) else known
-    if frame.is_touched(name):
+    if frame.is_changed(name):
         return UNKNOWN
     if not owner.exact:
+        if frame.is_touched(name):
+            return UNKNOWN
         return Method(owner, name) if _is_helper(owner, name, frame) else UNKNOWN
     method = frame.world.surfaces.method(owner.ref, name)
     if method is None:

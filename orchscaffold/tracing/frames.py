@@ -73,6 +73,10 @@ class Frame:
         """Whether the test, or what it is built on, sets or patches an attribute of this name."""
         return name in self.touches
 
+    def is_changed(self, name: str) -> bool:
+        """Whether they set or patch it on what may be an object or class of the code."""
+        return self.touches.may_change(name)
+
     def setting(self) -> Setting:
         """How certain an event is here."""
         return _SETTINGS.get((self.certain, self.expected)) or Setting(self.certain, self.expected)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from orchscaffold.frozen import dataclass
 from orchscaffold.inspection.surface.binding import dotted
 from orchscaffold.inspection.surface.nodes import walk
+from orchscaffold.tracing.own_mocks import mock_makers, stored_on_mocks
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ANY: Final = "*"
@@ -18,10 +19,15 @@ _PATCHERS: Final = ("patch", "multiple", *_WITH_NAME)
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Names set on anything (`stored`) and names patched; "*" where one is computed."""
+    """Names set on anything (`stored`) and names patched; "*" where one is computed.
+
+    `kept` are the names that are set on what may be an object of the code: not on a new mock or
+    namespace.
+    """
 
     stored: frozenset[str] = frozenset()
     patched: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
     def __contains__(self, name: str) -> bool:
         """Whether the name may have been set or patched."""
@@ -31,8 +37,12 @@ class Touches:
         """Whether the name may have been set."""
         return name in self.stored or ANY in self.stored
 
+    def may_change(self, name: str) -> bool:
+        """Whether what an object of the code has by that name may have been set or patched."""
+        return not {name, ANY}.isdisjoint(self.patched | self.kept)
+
     def __or__(self, other: Touches) -> Touches:
-        return Touches(self.stored | other.stored, self.patched | other.patched)
+        return joined_touches((self, other))
 
 
 def joined_touches(items: Iterable[Touches]) -> Touches:
@@ -41,6 +51,7 @@ def joined_touches(items: Iterable[Touches]) -> Touches:
     return Touches(
         frozenset().union(*(item.stored for item in every)),
         frozenset().union(*(item.patched for item in every)),
+        frozenset().union(*(item.kept for item in every)),
     )
 
 
@@ -55,12 +66,16 @@ def read_touches(
     texts = _texts(tree)
     tests = list(_tests(tree))
     own = {id(test) for test in tests}
+    makers = mock_makers(tree)
     outside = _Reader(texts)
-    for node in _others(tree, own):
-        outside.read(node)
+    for root in _others(tree, own):
+        outside.mocks = stored_on_mocks(root, makers)
+        for node in walk(root):
+            outside.read(node)
+    outside.mocks = frozenset()
     inside: dict[FunctionNode, Touches] = {}
     for test in tests:
-        reader = _Reader(texts)
+        reader = _Reader(texts, stored_on_mocks(test, makers))
         for node in walk(test):
             reader.read(node)
             if isinstance(node, ast.Attribute) and _is_of(node, names):
@@ -77,14 +92,16 @@ def _tests(tree: ast.Module) -> Iterable[FunctionNode]:
                 yield item
 
 
-def _others(tree: ast.Module, tests: set[int]) -> Iterable[ast.AST]:
+def _others(tree: ast.Module, tests: set[int]) -> Iterator[ast.AST]:
+    """The roots of all that is no test's."""
     for node in tree.body:
         if id(node) in tests:
             continue
         if not isinstance(node, ast.ClassDef):
-            yield from walk(node)
+            yield node
             continue
-        yield from walk(*node.decorator_list, *(i for i in node.body if id(i) not in tests))
+        yield from node.decorator_list
+        yield from (item for item in node.body if id(item) not in tests)
 
 
 def _is_of(node: ast.Attribute, names: frozenset[str]) -> bool:
@@ -106,24 +123,29 @@ def _texts(tree: ast.Module) -> dict[str, str]:
 class _Reader:
     """Collects touches node by node."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], mocks: frozenset[int] = frozenset()) -> None:
         self.texts = texts
+        self.mocks = mocks
         self.stored: set[str] = set()
         self.patched: set[str] = set()
+        self.lent: set[str] = set()
 
     def touches(self) -> Touches:
-        return Touches(frozenset(self.stored), frozenset(self.patched))
+        every = frozenset(self.stored) | self.lent
+        return Touches(every, frozenset(self.patched), frozenset(self.stored))
 
     def read(self, node: ast.AST) -> None:
         if isinstance(node, ast.Attribute):
             if not isinstance(node.ctx, ast.Load):
-                self.stored.add(node.attr)
+                (self.lent if id(node) in self.mocks else self.stored).add(node.attr)
         elif isinstance(node, ast.Call):
             name = dotted(node.func)
             last = name.rpartition(".")[2]
             if last in _PATCHERS:
                 self.patch(name, last, node)
-            elif last in ("__setattr__", "attach_mock", "configure_mock", "SimpleNamespace"):
+            elif last == "SimpleNamespace":
+                self.lent.update(item.arg or ANY for item in node.keywords)
+            elif last in ("__setattr__", "attach_mock", "configure_mock"):
                 self.stored.update(item.arg or ANY for item in node.keywords)
                 self.stored.update(self.texts_of(node.args[1:2]))
 

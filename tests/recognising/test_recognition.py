@@ -77,6 +77,11 @@ NOT_COVERED = {
         "    bank.charge = Mock(side_effect=ConnectionError)\n    till = _till(bank=bank)\n"
         "    assert till.charge(Sale(1, 'a')) is None\n"
     ),
+    "a mock of its own that is no longer one": (
+        "def test_a():\n    bank = Mock()\n    till = bank = _till(bank=bank)\n"
+        "    bank.charge = Mock(side_effect=ConnectionError)\n"
+        "    assert till.charge(Sale(1, 'a')) is None\n"
+    ),
     "no end but in a branch": (
         "def test_a():\n    till = _till(bank=None)\n    result = till.charge(Sale(1, 'a'))\n"
         "    if Bank:\n        assert result is None\n"
@@ -102,6 +107,24 @@ COVERED = {
         "    till = _till(bank=bank)\n    result = till.charge(Sale(1, 'a'))\n"
         "    assert result is None\n",
         FAILS,
+    ),
+    "a name of the class that is set on a mock of its own": (
+        "def test_a():\n    bank = Mock()\n    bank.charge = Mock(side_effect=ConnectionError)\n"
+        "    till = _till(bank=bank)\n    assert till.charge(Sale(1, 'a')) is None\n",
+        FAILS,
+    ),
+    "an error that is there before another call": (
+        "async def test_a():\n    bank = Mock()\n    bank.charge.side_effect = ConnectionError\n"
+        "    till = _till(bank=bank)\n    await till.settle()\n"
+        "    assert till.charge(Sale(1, 'a')) is None\n",
+        FAILS,
+    ),
+    "with a fixture that may refuse": (
+        "@pytest.fixture(autouse=True)\ndef clean():\n    yield\n"
+        "    if not Bank:\n        raise AssertionError\n\n\n"
+        "def test_a():\n    till = _till(bank=None)\n"
+        "    assert till.charge(Sale(1, 'a')) is None\n",
+        NO_BANK,
     ),
     "a guard, its condition in the test": (
         "def test_a():\n    till = TillCoordinator(TillContext(bank=None, name='a'))\n"
@@ -254,6 +277,55 @@ def test_scenarios_that_end_alike_are_told_apart_by_their_own_conditions(
     given(tmp_path, {TESTS: head + test, "src/shop/till.py": SHOP + LAMP})
     ids = [note.partition(" ")[0].rpartition("/")[2] for note in _new(tmp_path, capsys)[0]]
     assert ids == ([LAMPS[body]] if LAMPS[body] else [])
+
+
+LATCH = """
+
+class LatchManager:
+    def __init__(self, door: Bank, limit: int | None = 3) -> None:
+        self._door = door
+        self._limit = limit
+
+    def close(self, name: str, key: int | None) -> None:
+        if name == "":
+            logger.warning("no name was given")
+            return
+        if key is None:
+            logger.warning("there is no key to %s", name)
+            return
+        self._door.charge(key)
+
+    def sale(self) -> Sale:
+        if self._limit is None:
+            return Sale(0, "free")
+        return Sale(5, "full")
+"""
+LATCHES = {
+    "latch.close('', 3)": "",
+    "latch.close('', 3)\n    assert 'no' in caplog.text": "",
+    "latch.close('', 3)\n    assert 'no key' not in caplog.text": "",
+    "latch.close('a', 3)\n    door.charge.assert_called_once_with(3)": "",
+    "latch.close('', 3)\n    assert 'no name' in caplog.text": "name-is-empty",
+    "latch.close('a', None)\n    assert 'no key to a' in caplog.text": "",
+    "latch.close('a', None)\n    assert 'There is no key' in caplog.text": "without-key",
+    "latch.close(name='a', key=None)\n    door.charge.assert_not_called()": "without-key",
+    "latch.close(name='a', key=4)\n    door.charge.assert_not_called()": "",
+    "assert latch.sale().note == 'full'": "returns-sale",
+    "sale = latch.sale()\n    assert sale.note == 'full'": "returns-sale",
+    "sale = latch.sale()\n    assert sale.note == 'free'": "without-limit",
+    "latch._limit = None\n    sale = latch.sale()\n    assert sale.note == 'free'": "without-limit",
+}
+
+
+@pytest.mark.parametrize("body", LATCHES)
+def test_scenarios_are_told_by_what_is_logged_not_called_or_part_of_the_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    head = f"{HEAD}from shop.till import LatchManager\n\n\n"
+    test = f"def test_a(caplog):\n    door = Mock()\n    latch = LatchManager(door)\n    {body}\n"
+    given(tmp_path, {TESTS: head + test, "src/shop/till.py": SHOP + LATCH})
+    ids = [note.partition(" ")[0].rpartition("/")[2] for note in _new(tmp_path, capsys)[0]]
+    assert ids == ([LATCHES[body]] if LATCHES[body] else [])
 
 
 @pytest.fixture(autouse=True)
