@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from orchscaffold.config import tool_table
 from orchscaffold.frozen import replace
 from orchscaffold.model.settings import House, Project, Settings
 from orchscaffold.project.formatting import find_formatter
 from orchscaffold.project.import_roots import find_import_roots
 from orchscaffold.project.interpreters import find_python, site_packages
 from orchscaffold.project.pytest_config import PytestConfig, find_pytest_config
-from orchscaffold.project.root import find_root
+from orchscaffold.project.root import Root, find_root
 from orchscaffold.project.runners import find_runner
 
 Discover = Callable[[Path], Project]
@@ -28,7 +29,7 @@ def discover_project(
     """
     root = find_root(target, config)
     settings = root.settings
-    tests = root.path / settings.tests
+    tests = _test_root(root)
     pytest_config = pytest_config_of(root.path, tests)
     chosen = find_python(root.path, python, settings.python)
     packages = site_packages(chosen)
@@ -45,6 +46,23 @@ def discover_project(
         settings=settings,
         house=_house(root.path, settings),
     )
+
+
+def _test_root(root: Root) -> Path:
+    """Where tests live: by the settings, the usual folder, else the one pytest looks in."""
+    usual = root.path / root.settings.tests
+    if root.settings.tests != Settings().tests or usual.is_dir() or _is_given(root):
+        return usual
+    config = pytest_config_of(root.path, usual)
+    base = config.path.parent if config.path is not None else root.path
+    named = {base / word for word in config.words("testpaths")}
+    found = [path for path in named if path.is_dir() and root.path in path.parents]
+    return found[0] if len(named) == len(found) == 1 else usual
+
+
+def _is_given(root: Root) -> bool:
+    table = tool_table(root.pyproject, root.path)
+    return table is not None and "tests" in table
 
 
 def _house(root: Path, settings: Settings) -> House:

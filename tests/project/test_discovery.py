@@ -33,6 +33,31 @@ def test_all_facts_at_once(tmp_path: Path) -> None:
     assert project.site_packages == (root / "env/lib/python3.12/site-packages",)
 
 
+WHERE_TESTS_LIVE = {
+    "nothing is known": ({}, "", "tests"),
+    "the usual folder is there": ({"tests/": "", "t/unit/": ""}, 'testpaths = "t/unit"', "tests"),
+    "the settings name it": (
+        {"t/unit/": ""},
+        'testpaths = "t/unit"\n[tool.orchscaffold]\ntests = "tests"',
+        "tests",
+    ),
+    "pytest looks in several": ({"t/": "", "u/": ""}, 'testpaths = ["t", "u"]', "tests"),
+    "pytest looks in what is not there": ({}, 'testpaths = ["t"]', "tests"),
+    "pytest looks everywhere": ({}, 'testpaths = "."', "tests"),
+    "pytest looks elsewhere": ({"t/": ""}, 'testpaths = "../t"', "tests"),
+    "pytest looks in one folder": ({"t/unit/": ""}, 'testpaths = "t/unit/"', "t/unit"),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "folder"), WHERE_TESTS_LIVE.values(), ids=WHERE_TESTS_LIVE.keys()
+)
+def test_where_tests_live(tmp_path: Path, files: dict[str, str], options: str, folder: str) -> None:
+    text = f"[tool.pytest.ini_options]\n{options}\n"
+    plant(tmp_path, {"pyproject.toml": text, "app/__init__.py": "", **files})
+    assert discover_project(tmp_path / "app/__init__.py").test_root == tmp_path / folder
+
+
 def test_the_setting_goes_before_the_formatter(tmp_path: Path) -> None:
     text = "[tool.orchscaffold]\nline_length = 72\n[tool.ruff]\nline-length = 100\n"
     project = discover_project(plant(tmp_path, {"pyproject.toml": text}))
