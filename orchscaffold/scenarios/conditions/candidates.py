@@ -82,18 +82,18 @@ def candidates_for(
     if isinstance(type_, LiteralOf):
         return tuple(type_.values)
     if isinstance(type_, UnionOf):
-        return _distinct(
+        return distinct(
             value
             for member in type_.members
             for value in candidates_for(member, name, hints, enum_of)
         )
     if not isinstance(type_, Named):
-        return _distinct((name, *hints))
+        return distinct((name, *hints))
     if type_.address in _TEXT_TYPES:
-        return _distinct((name, *_string_hints(hints), *_STRINGS))
+        return distinct((name, *_string_hints(hints), *_STRINGS))
     if type_.address in _EDGES:
         plain, *edges = _EDGES[type_.address]
-        return _distinct((plain, *_near(type_.address, hints), *edges))
+        return distinct((plain, *_near(type_.address, hints), *edges))
     return tuple(enum_of(type_) or ())
 
 
@@ -145,7 +145,8 @@ def _moments(address: str, hint: dt.timedelta) -> Iterable[object]:
         yield from (EPOCH + hint * 2, EPOCH - hint * 2)
 
 
-def _distinct(values: Iterable[object]) -> tuple[object, ...]:
+def distinct(values: Iterable[object]) -> tuple[object, ...]:
+    """The values without those that came before: 1, True and 1.0 are three."""
     seen: dict[tuple[type, object], object] = {}
     for value in values:
         seen.setdefault((type(value), value), value)

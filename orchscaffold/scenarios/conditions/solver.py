@@ -6,9 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from orchscaffold.frozen import dataclass
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.conditions.candidates import EnumLookup, candidates_for, text_of
+from orchscaffold.scenarios.conditions.candidates import (
+    EnumLookup,
+    candidates_for,
+    distinct,
+    text_of,
+)
 from orchscaffold.scenarios.conditions.terms import (
     Assignment,
     Failed,
@@ -24,7 +28,6 @@ from orchscaffold.scenarios.values import Leaf, Term, Value
 MAX_STEPS: Final = 3_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """What must hold of `value`: it is "true", "false", evaluates at all ("ok"), or "raises"
     `error`.
@@ -32,13 +35,37 @@ class Condition:
     `leaves` are those it depends on.
     """
 
-    value: Value
-    want: str
-    error: str = ""
-    leaves: tuple[Leaf, ...] = ()
+    __slots__ = ("_constants", "_terms", "error", "leaves", "value", "want")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "leaves", leaves_of(self.value))
+    def __init__(
+        self, value: Value, want: str, error: str = "", leaves: tuple[Leaf, ...] | None = None
+    ) -> None:
+        self.value = value
+        self.want = want
+        self.error = error
+        self.leaves = leaves_of(value) if leaves is None else leaves
+        self._constants: tuple[object, ...] | None = None
+        self._terms: frozenset[Term] | None = None
+
+    def wanting(self, want: str, error: str = "") -> Condition:
+        """What else could be asked of the same value."""
+        return Condition(self.value, want, error, self.leaves)
+
+    @property
+    def constants(self) -> tuple[object, ...]:
+        """The known scalars in the value: read once, for many a search asks."""
+        if self._constants is None:
+            self._constants = constants_of(self.value)
+        return self._constants
+
+    @property
+    def terms(self) -> frozenset[Term]:
+        """The distinct terms in the value, read once."""
+        if self._terms is None:
+            found: set[Term] = set()
+            terms_of(self.value, found)
+            self._terms = frozenset(found)
+        return self._terms
 
     def holds(self, assignment: Assignment, memo: Memo | None = None) -> bool:
         """Whether the condition holds under an assignment of all its leaves.
@@ -193,7 +220,7 @@ class Solver:
 
     def _search(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
         leaves = _ordered_leaves(conditions)
-        hints = tuple(c for condition in conditions for c in constants_of(condition.value))
+        hints = distinct(c for condition in conditions for c in condition.constants)
         pools = [self._pool(leaf, hints) for leaf in leaves]
         checks = _checks_by_depth(leaves, conditions)
         weights = [_weight(complete) for complete in checks]
@@ -222,10 +249,7 @@ class Solver:
 
 def _weight(conditions: list[Condition]) -> int:
     """How many distinct terms checking the conditions computes."""
-    found: set[Term] = set()
-    for condition in conditions:
-        terms_of(condition.value, found)
-    return len(found)
+    return len(frozenset().union(*(condition.terms for condition in conditions)))
 
 
 def _accepts(condition: Condition, assignment: Assignment, memo: Memo | None = None) -> bool:
@@ -237,13 +261,16 @@ def _accepts(condition: Condition, assignment: Assignment, memo: Memo | None = N
 
 def _checks_by_depth(leaves: list[Leaf], conditions: list[Condition]) -> list[list[Condition]]:
     """For each leaf, the conditions that are complete once it has a value; last, those with no
-    leaf."""
+    leaf.
+
+    The newest comes first: the others were met before, so it is what most values fail.
+    """
     place = {leaf: index for index, leaf in enumerate(leaves)}
     checks: list[list[Condition]] = [[] for _ in range(len(leaves) + 1)]
     for condition in conditions:
         depths = [place[leaf] for leaf in condition.leaves]
         checks[max(depths) if depths else len(leaves)].append(condition)
-    return checks
+    return [found[-1:] + found[:-1] for found in checks]
 
 
 def _ordered_leaves(conditions: list[Condition]) -> list[Leaf]:

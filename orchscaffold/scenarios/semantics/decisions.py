@@ -124,18 +124,18 @@ class Decisions:
 
     def decide(self, value: Value, key: str) -> bool:
         """Whether a pure value is true; forks where the leaves allow both."""
-        if not leaves_of(value):
+        yes = Condition(value, "true")
+        if not yes.leaves:
             return self._settle(value)
-        term = value
-        yes, no = Condition(term, "true"), Condition(term, "false")
+        no = yes.wanting("false")
         if not self._feasible(yes):
             self._require(no)
             return False
         if not self._feasible(no):
             self._require(yes)
             return True
-        natural = self._natural(term)
-        taken = self.choose_among((f"{key}:{natural}", f"{key}:{not natural}"), term)
+        natural = self._natural(yes)
+        taken = self.choose_among((f"{key}:{natural}", f"{key}:{not natural}"), value)
         answer = natural if taken == 0 else not natural
         self.run.conditions.append(yes if answer else no)
         return answer
@@ -143,9 +143,10 @@ class Decisions:
     def may_raise(self, value: Value, error: str, key: str) -> bool:
         """Whether evaluating `value` raises `error` on this path; forks where both can be
         arranged."""
-        ok, raises = Condition(value, "ok"), Condition(value, "raises", error)
+        raises = Condition(value, "raises", error)
         if not self._feasible(raises):
             return False
+        ok = raises.wanting("ok")
         if not self._feasible(ok):
             self.run.conditions.append(raises)
             return True
@@ -183,12 +184,12 @@ class Decisions:
         """
         if isinstance(value, Term) and is_total(value.op) and self._evaluates(value):
             return
-        ok, raises = Condition(value, "ok"), Condition(value, "raises")
+        ok = Condition(value, "ok")
         if not ok.leaves:
             return
         if self._feasible(ok):
             self.run.conditions.append(ok)
-        elif self._feasible(raises):
+        elif self._feasible(raises := ok.wanting("raises")):
             self.run.conditions.append(raises)
             raise Raised(self._error_of(value))
 
@@ -239,12 +240,12 @@ class Decisions:
             raise Abandoned("a condition that no value tried can meet")
         self.run.conditions.append(condition)
 
-    def _natural(self, value: Value) -> bool:
+    def _natural(self, condition: Condition) -> bool:
         """The answer under the values the path would have without this condition."""
         conditions = self.run.conditions
-        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in leaves_of(value)}
+        assignment = {leaf: self.solver.value_of(leaf, conditions) for leaf in condition.leaves}
         try:
-            return bool(evaluate(value, assignment))
+            return bool(evaluate(condition.value, assignment))
         except Unevaluable:
             return True  # only an order of preference: the solver decides
 
