@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from orchscaffold.frozen import fields, is_dataclass
@@ -27,14 +28,20 @@ def mentions(step: object, code: Code) -> bool:
 
 def parts_of(node: object) -> Iterator[object]:
     """Every piece of code below `node`, itself included."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from parts_of(item)
-    elif is_dataclass(node):
-        yield node
-        for field in fields(node):
-            if field.compare:
-                yield from parts_of(getattr(node, field.name))
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif is_dataclass(cls := part.__class__):
+            yield part
+            waiting.extend([getattr(part, name) for name in _compared(cls)])
+
+
+@cache
+def _compared(cls: type) -> tuple[str, ...]:
+    """The fields that count, the last one first."""
+    return tuple(field.name for field in reversed(fields(cls)) if field.compare)
 
 
 def names(code: Code) -> bool:

@@ -11,7 +11,7 @@ from orchscaffold.composing.arranging.patches import (
     module_code,
 )
 from orchscaffold.composing.arranging.wrapped import Wrapping, wrapping_of
-from orchscaffold.composing.asserting.pieces import mentions
+from orchscaffold.composing.asserting.pieces import parts_of
 from orchscaffold.composing.drafting.one_pass import OnePass
 from orchscaffold.composing.wording.naming import slug, variable_name
 from orchscaffold.model.testcode import (
@@ -141,6 +141,6 @@ def named_where_read(
     contexts: tuple[tuple[Code, str | None], ...], steps: tuple[Step, ...]
 ) -> Iterator[tuple[Code, str | None]]:
     """The `with` items, without the names that nothing reads."""
+    read = {part.name for part in parts_of((steps, contexts)) if isinstance(part, Var)}
     for code, name in contexts:
-        is_read = name is None or any(mentions(step, Var(name)) for step in (*steps, contexts))
-        yield code, name if is_read else None
+        yield code, name if name in read else None

@@ -12,6 +12,8 @@ LONGEST: Final = 100_000
 """Items or characters."""
 GROWING: Final = frozenset({"%", "*", "**", "<<"})
 """The operators whose result may be much larger than what they are given."""
+GROWING_KINDS: Final = frozenset({"call", "method", "formatted"})
+"""The kinds of all other operations of which some do."""
 _MOST_BITS: Final = 10_000
 _RUNS: Final = re.compile(r"\d{6,}")
 _COUNTING: Final = frozenset({"builtins.len", "builtins.range", "builtins.bool"})

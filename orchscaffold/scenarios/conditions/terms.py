@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from operator import methodcaller
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
@@ -15,7 +16,7 @@ from orchscaffold.scenarios.conditions.purity import (
     UNARY,
     allows_method,
 )
-from orchscaffold.scenarios.conditions.sizes import GROWING, is_too_large
+from orchscaffold.scenarios.conditions.sizes import GROWING, GROWING_KINDS, is_too_large
 from orchscaffold.scenarios.values import (
     Dict,
     Double,
@@ -116,7 +117,7 @@ def _built(make: Callable[[Items], object], items: Items) -> object:
 
 def _evaluate_term(value: Term, assignment: Assignment, memo: Memo | None) -> object:
     if memo is None:
-        return _performed(value.op, [evaluate(arg, assignment) for arg in value.args])
+        return _performed(value.op, [evaluate(arg, assignment, None) for arg in value.args])
     found = memo.get(value, _UNKNOWN)
     if found is _UNKNOWN:
         args = [evaluate(arg, assignment, memo) for arg in value.args]
@@ -242,26 +243,29 @@ def _scalars(value: object) -> tuple[object, ...]:
     return (value,) if value is None or isinstance(value, SCALARS) else ()
 
 
-def _operate(op: str, args: list[object]) -> object:
-    is_binary = op in BINARY and len(args) == 2
-    if (op in GROWING or not is_binary) and is_too_large(op, args):
-        raise Unevaluable
-    if is_binary:
-        return _binary(op, args[0], args[1])
+@cache
+def _operation(op: str) -> tuple[bool, Callable[[list[object]], object]]:
+    """Whether the result of an operation may be too large, and what performs it."""
+    if op in BINARY:
+        return op in GROWING, partial(_binary, op)
     kind, _, name = op.partition(":")
-    return _KINDS[kind](name, args)
+    return kind in GROWING_KINDS, partial(_KINDS[kind], name)
 
 
 def _performed(op: str, args: list[object]) -> object:
     try:
-        return _operate(op, args)
+        may_grow, perform = _operation(op)
+        if may_grow and is_too_large(op, args):
+            raise Unevaluable
+        return perform(args)
     except Unevaluable:
         raise
     except Exception as error:  # pure builtins may raise anything; the code would meet it too
         raise Failed(error) from error
 
 
-def _binary(op: str, left: object, right: object) -> object:
+def _binary(op: str, args: list[object]) -> object:
+    left, right = args
     if isinstance(left, Token) or isinstance(right, Token):
         if op in ("==", "is"):
             return left == right

@@ -44,8 +44,13 @@ class Records(Typed):
     def record(self, origin: Origin, model: ClassModel) -> Instance:
         """An instance of a value class whose fields are inputs."""
         instance = Instance(model.ref, origin)
+        derived = self._derived_of(model.ref)
         for field in self.library.fields(model.ref):
-            instance.attributes[field.name] = self._field_value(origin, model, field)
+            if field.init and field.name in derived:
+                value: Value = Hidden(f"field {field.name} is set by the class itself")
+            else:
+                value = self._field_value(origin, model, field)
+            instance.attributes[field.name] = value
         instance.initial = dict(instance.attributes)
         self.validate(instance)
         return instance
@@ -57,8 +62,6 @@ class Records(Typed):
         if not field.init:
             if field.default is not None:
                 return self.evaluate_expression(model.module, field.default)
-            return Hidden(f"field {field.name} is set by the class itself")
-        if field.name in self._derived_of(model.ref):
             return Hidden(f"field {field.name} is set by the class itself")
         child = Input(Origin("field", field.name, origin), field.type)
         if isinstance(field.default, Const) and field.default.value is not None:
