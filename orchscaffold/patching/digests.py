@@ -12,6 +12,7 @@ from orchscaffold.errors import FileError
 
 _SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 _DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
+_ADAPTED = (ast.Delete, ast.JoinedStr)
 
 
 def text_digest(text: str) -> str:
@@ -56,12 +57,14 @@ def parsed(text: str) -> ast.Module:
 
 def canonical(node: ast.AST) -> str:
     """The tree as text: classes and fields, without positions or what a formatter may change."""
-    docstring = _docstring(node)
+    docstring = _docstring(node) if isinstance(node, _DOCUMENTED) else None
+    is_plain = not isinstance(node, _ADAPTED)
     parts = []
     for name, value in ast.iter_fields(node):
         if name in _SKIPPED or value is None or value == []:
             continue
-        parts.append(f"{name}={_field(_plain(node, value), docstring)}")
+        text = _field(value if is_plain else _plain(node, value), docstring)
+        parts.append(f"{name}={text}")
     return f"{type(node).__name__}({', '.join(parts)})"
 
 
@@ -87,10 +90,12 @@ def newlines(text: str) -> str:
 
 def _field(value: object, docstring: ast.Constant | None) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_field(item, docstring) for item in value)}]"
-    if isinstance(value, ast.Expr) and docstring is not None and value.value is docstring:
+        return f"[{', '.join([_field(item, docstring) for item in value])}]"
+    if not isinstance(value, ast.AST):
+        return ascii(value)
+    if docstring is not None and isinstance(value, ast.Expr) and value.value is docstring:
         return f"Docstring({_plain_docstring(str(docstring.value))})"
-    return canonical(value) if isinstance(value, ast.AST) else ascii(value)
+    return canonical(value)
 
 
 def _plain(node: ast.AST, value: object) -> object:
@@ -111,8 +116,10 @@ def _deleted(targets: list[ast.expr]) -> list[ast.expr]:
     return first.elts if len(targets) == 1 and isinstance(first, ast.Tuple) else targets
 
 
-def _docstring(node: ast.AST) -> ast.Constant | None:
-    if not isinstance(node, _DOCUMENTED) or not node.body:
+def _docstring(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module,
+) -> ast.Constant | None:
+    if not node.body:
         return None
     first = node.body[0]
     if (

@@ -64,12 +64,14 @@ def line_text(tokens: Tokens) -> str:
 
 def spaced(tokens: Tokens) -> Tokens:
     """The tokens with a blank before the first."""
-    return (replace(tokens[0], space=True), *tokens[1:])
+    return tokens if tokens[0].space else (replace(tokens[0], space=True), *tokens[1:])
 
 
 def unspaced(tokens: Tokens) -> Tokens:
     """The tokens with no blank before the first."""
-    return (replace(tokens[0], space=False), *tokens[1:]) if tokens else ()
+    if not (tokens and tokens[0].space):
+        return tokens
+    return (replace(tokens[0], space=False), *tokens[1:])
 
 
 def comma_separated(parts: Iterable[Tokens]) -> Tokens:

@@ -33,14 +33,19 @@ def parts_of(node: object) -> Iterator[object]:
         part = waiting.pop()
         if isinstance(part, tuple):
             waiting.extend(reversed(part))
-        elif is_dataclass(cls := part.__class__):
+            continue
+        cls: type = type(part)
+        compared = _compared(cls)
+        if compared is not None:
             yield part
-            waiting.extend([getattr(part, name) for name in _compared(cls)])
+            waiting.extend([getattr(part, name) for name in compared])
 
 
 @cache
-def _compared(cls: type) -> tuple[str, ...]:
-    """The fields that count, the last one first."""
+def _compared(cls: type) -> tuple[str, ...] | None:
+    """The fields that count, the last one first; None for what is no dataclass."""
+    if not is_dataclass(cls):
+        return None
     return tuple(field.name for field in reversed(fields(cls)) if field.compare)
 
 

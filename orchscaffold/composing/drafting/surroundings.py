@@ -139,8 +139,9 @@ def _is_used(value: Double) -> bool:
 
 def named_where_read(
     contexts: tuple[tuple[Code, str | None], ...], steps: tuple[Step, ...]
-) -> Iterator[tuple[Code, str | None]]:
+) -> tuple[tuple[Code, str | None], ...]:
     """The `with` items, without the names that nothing reads."""
+    if not any(name for _, name in contexts):
+        return contexts
     read = {part.name for part in parts_of((steps, contexts)) if isinstance(part, Var)}
-    for code, name in contexts:
-        yield code, name if name in read else None
+    return tuple((code, name if name in read else None) for code, name in contexts)
