@@ -6,7 +6,8 @@ import builtins
 import keyword
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 
 from orchscaffold.frozen import dataclass, fields, is_dataclass
 from orchscaffold.model.testcode import Each, Func, Loop, Sym, TestFile, Var, Within
@@ -53,16 +54,22 @@ class ImportTable:
         )
 
 
+def symbols_in(value: object) -> Iterator[Sym]:
+    """Every imported symbol that the test code in `value` names, as often as it does."""
+    return (node for node in _nodes(value) if isinstance(node, Sym))
+
+
 def imported(sym: Sym) -> Sym:
     """What has to be imported for `sym`: its outermost class, or the module it is spelled with."""
     through = sym.module in _THROUGH_MODULE
     return Sym(sym.module, "" if through else sym.name.partition(".")[0])
 
 
-def usual_name(sym: Sym) -> str:
-    """The (dotted) local name of `sym` where nothing else has taken it."""
+def name_in(sym: Sym, locals_: Mapping[Sym, str]) -> str:
+    """The (dotted) local name of `sym` where what is imported for it has a name in `locals_`, or
+    nothing else has taken its usual one."""
     root = imported(sym)
-    return _spelled(sym, root, next(_candidates(root)))
+    return _spelled(sym, root, locals_.get(root) or next(_candidates(root)))
 
 
 def _spelled(sym: Sym, root: Sym, local: str) -> str:
@@ -207,15 +214,22 @@ def _candidates(sym: Sym) -> Iterator[str]:
 
 def _nodes(value: object) -> Iterator[object]:
     """All dataclass values inside `value`, itself included."""
-    known: dict[type, tuple[str, ...]] = {}
     waiting = [value]
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
             waiting.extend(node)
-        elif is_dataclass(node):
+            continue
+        cls: type = type(node)
+        compared = _compared(cls)
+        if compared is not None:
             yield node
-            cls = type(node)
-            if cls not in known:
-                known[cls] = tuple(field.name for field in fields(node) if field.compare)
-            waiting.extend([getattr(node, name) for name in known[cls]])
+            waiting.extend([getattr(node, name) for name in compared])
+
+
+@cache
+def _compared(cls: type) -> tuple[str, ...] | None:
+    """The fields that count; None for what is no dataclass."""
+    if not is_dataclass(cls):
+        return None
+    return tuple(field.name for field in fields(cls) if field.compare)

@@ -36,7 +36,8 @@ from orchscaffold.render.names import (
     file_names,
     import_table,
     imported,
-    usual_name,
+    name_in,
+    symbols_in,
 )
 from orchscaffold.render.proving import prove_definition
 from orchscaffold.render.spelling import Naming
@@ -87,18 +88,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """A naming that notes each symbol it is asked for, and gives the name it has in most files."""
+    """A naming that notes each symbol it is asked for, and gives the name that `guess` has for what
+    is imported, or most files have."""
 
+    guess: Mapping[Sym, str]
     seen: list[Sym] = field(default_factory=list)
 
     def __call__(self, sym: Sym) -> str:
-        """The name of `sym` where no other has taken it."""
+        """The name that `sym` most likely gets."""
         self.seen.append(sym)
-        return usual_name(sym)
+        return name_in(sym, self.guess)
 
     def is_right(self, names: ImportTable) -> bool:
         """Whether all the names that it gave are those in `names`."""
-        return all(names(sym) == usual_name(sym) for sym in dict.fromkeys(self.seen))
+        return all(names(sym) == name_in(sym, self.guess) for sym in dict.fromkeys(self.seen))
 
 
 def render_test(test: Test, style: Style, naming: Naming) -> str:
@@ -132,7 +135,8 @@ def naming_for(
     known: tuple[tuple[Sym, str], ...] = (),
 ) -> ImportTable:
     """The names of all that `file` uses; `taken` and `known` as in `import_table`."""
-    return _names(file, _drafts(file, style), taken, known)
+    taken = file_names(file) | taken
+    return _names(file, _drafts(file, style, taken, known), taken, known)
 
 
 def pieces(
@@ -143,10 +147,11 @@ def pieces(
 ) -> tuple[ImportTable, tuple[Piece, ...]]:
     """Each helper and each test of `file` as a piece of its own, in order, and the names they use.
 
-    `taken` and `known` are as in `import_table`. Names can be chosen only once all is written: what
-    guessed one wrongly is written again.
+    `taken` and `known` are as in `import_table`. Names can be chosen only once all is written, for
+    templates name things, too: what guessed one wrongly is written again.
     """
-    drafts = _drafts(file, style)
+    taken = file_names(file) | taken
+    drafts = _drafts(file, style, taken, known)
     names = _names(file, drafts, taken, known)
     return names, tuple(draft.piece(names) for draft in drafts)
 
@@ -170,11 +175,14 @@ class _Draft:
         return Piece(self.id, self.name, self.owner, text, own.imports())
 
 
-def _drafts(file: TestFile, style: Style) -> tuple[_Draft, ...]:
+def _drafts(
+    file: TestFile, style: Style, taken: frozenset[str], known: tuple[tuple[Sym, str], ...]
+) -> tuple[_Draft, ...]:
     found: list[_Draft] = []
+    guess = dict((*import_table(symbols_in(file), taken, known).names, *known))
 
     def add(id_: str, name: str, owner: str, write: Callable[[Naming], str]) -> None:
-        recorder = Recorder()
+        recorder = Recorder(guess)
         found.append(_Draft(id_, name, owner, write, write(recorder), recorder))
 
     for helper in file.helpers:
@@ -194,7 +202,7 @@ def _names(
 ) -> ImportTable:
     base = (Sym("unittest"),) if file.runner == "unittest" else ()
     symbols = (sym for draft in drafts for sym in draft.recorder.seen)
-    return import_table((*symbols, *base), file_names(file) | taken, known)
+    return import_table((*symbols, *base), taken, known)
 
 
 def _body(template: str, values: Mapping[str, object], style: Style, naming: Naming) -> str:
