@@ -13,6 +13,7 @@ from orchscaffold.model import ir
 from orchscaffold.model.code import Field
 
 _FIELD_MAKERS = frozenset(("field", "ib", "attrib", "attr", "Field", "PrivateAttr"))
+_LIMITS = frozenset(("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern"))
 _ELLIPSIS = ir.EllipsisLiteral()
 _UNSEEN_DEFAULT = ir.OpaqueExpr("<default>")
 
@@ -173,6 +174,7 @@ def _pydantic_options(field: Field, slot: Slot, options: _Options) -> Field:
         factory=options.keywords.get("default_factory") or field.factory,
         init=options.flag("init", default=field.init),
         alias=name if isinstance(name, str) else field.alias,
+        limits=(*field.limits, *(o for o in options.keywords.items() if o[0] in _LIMITS)),
     )
 
 

@@ -17,7 +17,8 @@ class Field:
 
     `default` is the default expression; `factory` the callable of `default_factory=`; neither means
     the field is required. `init` is False where the constructor does not take it, `compare` where
-    it does not count when two are compared.
+    it does not count when two are compared. `limits` are what `Field(...)` says of its values, such
+    as `ge` or `max_length`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     keyword_only: bool = False
     alias: str | None = None
     compare: bool = True
+    limits: tuple[tuple[str, Expr], ...] = ()
 
     @property
     def is_required(self) -> bool:

@@ -42,13 +42,22 @@ class Origin:
         return f"{self.parent.path}/{step}" if self.parent else step
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Vet:
+    """What a class says of the values of a field: `made` gives what it makes of one, in a tuple,
+    and () where it refuses it; `hints` are limits that it compares them with."""
+
+    made: Callable[[object], tuple[object, ...]]
+    hints: tuple[object, ...] = ()
+
+
 class Input:
     """Something a test controls. Its shape is decided when the code first depends on it.
 
     `is_present` says it was decided not to be None while its shape is still open, `is_true` that it
     was decided to be true; `preferred` is a value to try first (a field's own default), `avoided`
     what to try last (what the code takes in its place); `refused` are classes it was decided not to
-    be an instance of; `is_hashed`: the code uses it as a key.
+    be an instance of; `is_hashed`: the code uses it as a key; `vet`: its class looks at it.
     """
 
     __slots__ = (
@@ -61,6 +70,7 @@ class Input:
         "refused",
         "shape",
         "type",
+        "vet",
     )
 
     def __init__(self, origin: Origin, type_: TypeRef, preferred: tuple[object, ...] = ()) -> None:
@@ -73,6 +83,7 @@ class Input:
         self.preferred = preferred
         self.avoided: tuple[object, ...] = ()
         self.refused: list[str] = []
+        self.vet: Vet | None = None
 
     def __repr__(self) -> str:
         return f"Input({self.origin.path}, {self.shape!r})"
@@ -86,6 +97,7 @@ class Leaf:
     type: TypeRef
     preferred: tuple[object, ...] = ()
     avoided: tuple[object, ...] = ()
+    vet: Vet | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,9 +197,10 @@ class Instance:
     """A real object: a value class that was constructed, the object under test, an exception.
 
     `origin` is set for one that the test builds; `args` are an exception's, `made` what a test
-    makes it with, `is_vague` says that its constructor could not be followed, `is_refused` that it
-    raised; `base` is what it is a copy of (`dataclasses.replace`); `cached` are its cached
-    properties; `is_mishap`: an exception that nobody means to raise, like a missing attribute.
+    makes it with, `is_vague` says that its constructor could not be followed, or asks others, so
+    that another one made alike may differ, `is_refused` that it raised; `base` is what it is a copy
+    of (`dataclasses.replace`); `cached` are its cached properties; `is_mishap`: an exception that
+    nobody means to raise, like a missing attribute.
     """
 
     __slots__ = (

@@ -10,7 +10,7 @@ from typing import Final
 from orchscaffold.composing.arranging.literals import NotSpellable, literal
 from orchscaffold.composing.wording.naming import identifier, last_word, snake
 from orchscaffold.inspection.finder import is_stdlib
-from orchscaffold.model.code import Library
+from orchscaffold.model.code import Field, Library
 from orchscaffold.model.naming import USUAL, Naming
 from orchscaffold.model.testcode import (
     CONTEXT_BUILDER,
@@ -96,7 +96,7 @@ class Builders:
             placeholder = Builder(name, "", Sym(cls.module, cls.qualname), ())
             self._made[cls.address] = placeholder
             defaults = tuple(
-                (field.alias or field.name, self.default(field.type, field.name))
+                (field.alias or field.name, self._field_default(cls, field))
                 for field in self._library.fields(cls)
                 if field.is_required
             )
@@ -161,6 +161,15 @@ class Builders:
         taken = {item.name: item.returns for item in (*self._beside, *self._made.values())}
         names = chain(wanted, (f"{wanted[-1]}_{number}" for number in count(2)))
         return next(name for name in names if taken.get(name, returns) == returns)
+
+    def _field_default(self, cls: Named, field: Field) -> Code:
+        """What a required field is: one that its class looks at, a value that it accepts."""
+        model = self._library.class_model(cls)
+        vet = self._machine.vet_of(model, field) if model is not None else None
+        if vet is not None and is_scalar_type(field.type, self._machine.enum_class):
+            found = self._machine.default_for(field.type, field.name, vet)
+            return literal(found, self._machine.enums)
+        return self.default(field.type, field.name)
 
     def default(self, type_: TypeRef, name: str) -> Code:
         """What a required parameter is where a test does not care."""

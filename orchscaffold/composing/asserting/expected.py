@@ -103,7 +103,8 @@ class Expected:
 
     def _constructed(self, value: Instance) -> Code:
         model = self.machine.library.class_model(value.cls)
-        if model is None or model.kind not in ("dataclass", "attrs", "namedtuple"):
+        kinds = ("dataclass", "attrs", "namedtuple")
+        if model is None or model.kind not in kinds or value.is_vague:
             return self.held(value) or ANY
         if value.base is not None:
             return self._copied(value, value.base)

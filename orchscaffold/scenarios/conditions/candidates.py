@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import LiteralOf, Named, TypeRef, UnionOf
-from orchscaffold.scenarios.values import Origin
+from orchscaffold.scenarios.values import Origin, Vet
 
 _TEXT_TYPES: Final = frozenset({"builtins.str", "collections.abc.Hashable"})
 EPOCH: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -59,9 +59,9 @@ def is_standard_scalar(type_: Named) -> bool:
     return type_.address in _EDGES or type_.address in _TEXT_TYPES
 
 
-def default_of(type_: TypeRef, name: str, enum_of: EnumLookup) -> object:
+def default_of(type_: TypeRef, name: str, enum_of: EnumLookup, vet: Vet | None = None) -> object:
     """The value a test uses when nothing depends on it; a string is its own field's name."""
-    return next(iter(candidates_for(type_, name, (), enum_of)), None)
+    return next(iter(candidates_for(type_, name, (), enum_of, vet)), None)
 
 
 def text_of(origin: Origin) -> str:
@@ -76,16 +76,30 @@ def text_of(origin: Origin) -> str:
 
 
 def candidates_for(
+    type_: TypeRef,
+    name: str,
+    hints: Iterable[object],
+    enum_of: EnumLookup,
+    vet: Vet | None = None,
+) -> tuple[object, ...]:
+    """Values of the type to try in order; `hints` are constants it is compared with.
+
+    A `vet` leaves those that it accepts; where it accepts none, all stay.
+    """
+    if vet is None:
+        return _candidates(type_, name, hints, enum_of)
+    usual = _candidates(type_, name, (*hints, *vet.hints), enum_of)
+    return distinct(made for value in usual for made in vet.made(value)) or usual
+
+
+def _candidates(
     type_: TypeRef, name: str, hints: Iterable[object], enum_of: EnumLookup
 ) -> tuple[object, ...]:
-    """Values of the type to try in order; `hints` are constants it is compared with."""
     if isinstance(type_, LiteralOf):
         return tuple(type_.values)
     if isinstance(type_, UnionOf):
         return distinct(
-            value
-            for member in type_.members
-            for value in candidates_for(member, name, hints, enum_of)
+            value for member in type_.members for value in _candidates(member, name, hints, enum_of)
         )
     if not isinstance(type_, Named):
         return distinct((name, *hints))

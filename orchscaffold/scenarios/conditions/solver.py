@@ -184,7 +184,7 @@ class Solver:
 
     def default(self, leaf: Leaf) -> object:
         """What a leaf is where nothing depends on it."""
-        if leaf.preferred or leaf.avoided or not isinstance(leaf.type, Named):
+        if leaf.preferred or leaf.avoided or leaf.vet or not isinstance(leaf.type, Named):
             return self._pool(leaf, ())[0]
         key = (leaf.type, text_of(leaf.origin))
         if key not in self._defaults:
@@ -212,9 +212,9 @@ class Solver:
         return group.first or group.known
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
-        usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of)
+        usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of, leaf.vet)
         if leaf.preferred or not leaf.avoided:
-            return (*leaf.preferred, *usual)
+            return (*_accepted(leaf), *usual)
         is_true = bool(usual[0])
         return tuple(sorted(usual, key=lambda v: (v in leaf.avoided, bool(v) is not is_true)))
 
@@ -245,6 +245,13 @@ class Solver:
         found = extend(0)
         self.effort += steps
         return assignment if found else None
+
+
+def _accepted(leaf: Leaf) -> tuple[object, ...]:
+    """What its class makes of the values that the leaf prefers."""
+    if leaf.vet is None:
+        return leaf.preferred
+    return tuple(made for value in leaf.preferred for made in leaf.vet.made(value))
 
 
 def _weight(conditions: list[Condition]) -> int:

@@ -108,7 +108,9 @@ class Constructing(Calling):
             instance.attributes[field.name] = value
         after = self.library.method(instance.cls, "__post_init__")
         if after is not None:
+            calls = self.run.order
             self.follow(after, instance, [], {})
+            instance.is_vague = self.run.order > calls
 
     def _meet(self, value: Value, type_: TypeRef) -> None:
         """Make an input, still open, the kind of value that a class which looks at its fields

@@ -9,7 +9,7 @@ from orchscaffold.scenarios.facts.errors import standard_arguments
 from orchscaffold.scenarios.facts.raising import ROOTS
 from orchscaffold.scenarios.run import Run
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
-from orchscaffold.scenarios.semantics.following import Following
+from orchscaffold.scenarios.semantics.vetting import Vetting
 from orchscaffold.scenarios.values import (
     CallRecord,
     Double,
@@ -24,7 +24,7 @@ from orchscaffold.scenarios.values import (
 )
 
 
-class Failing(Following):
+class Failing(Vetting):
     """Makes exceptions."""
 
     def build_exception(self, ref: Named, args: list[Value], kwargs: dict[str, Value]) -> Instance:

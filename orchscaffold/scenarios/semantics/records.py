@@ -8,7 +8,7 @@ from orchscaffold.model.types import (
     Named,
     without_none,
 )
-from orchscaffold.scenarios.conditions.candidates import is_scalar_type
+from orchscaffold.scenarios.conditions.candidates import candidates_for, is_scalar_type
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.terms import Unevaluable, evaluate
 from orchscaffold.scenarios.facts.derived import derived_fields
@@ -22,6 +22,7 @@ from orchscaffold.scenarios.values import (
     Known,
     Origin,
     Value,
+    Vet,
 )
 
 
@@ -58,17 +59,32 @@ class Records(Typed):
     def validate(self, instance: Instance) -> None:
         """Keep the path to fields that the class itself accepts (supplied by a higher layer)."""
 
+    def vet_of(self, model: ClassModel, field: Field) -> Vet | None:
+        """What the class says of the field's values (supplied by a higher layer)."""
+        raise NotImplementedError
+
     def _field_value(self, origin: Origin, model: ClassModel, field: Field) -> Value:
         if not field.init:
             if field.default is not None:
                 return self.evaluate_expression(model.module, field.default)
             return Hidden(f"field {field.name} is set by the class itself")
         child = Input(Origin("field", field.name, origin), field.type)
+        child.vet = self.vet_of(model, field)
+        if child.vet is not None and field.default is not None and not self._may_vary(child):
+            return self.evaluate_expression(model.module, field.default)
         if isinstance(field.default, Const) and field.default.value is not None:
             child.preferred = (field.default.value,)
         elif field.default is not None:
             child.preferred = self._scalar_default(model, field)
         return child
+
+    def _may_vary(self, child: Input) -> bool:
+        """Whether the class of the field accepts any of the values that a test would try."""
+        type_ = without_none(child.type)
+        if child.vet is None or not is_scalar_type(type_, self.enum_class):
+            return True
+        usual = candidates_for(type_, child.origin.name, child.vet.hints, self.enum_class)
+        return any(child.vet.made(value) for value in usual)
 
     def _derived_of(self, cls: Named) -> frozenset[str]:
         if cls not in self._derived:

@@ -78,7 +78,7 @@ class Shaping(Records):
         if isinstance(type_, Named) and is_path(type_) and on_disk:
             return Double(origin, type_)
         if is_scalar_type(type_, self.enum_class):
-            return Leaf(origin, type_, value.preferred, value.avoided)
+            return Leaf(origin, type_, value.preferred, value.avoided, value.vet)
         if isinstance(type_, CallableOf):
             double = Double(origin, None, kind="callable", is_async=type_.is_async)
             double.returns = type_.returns

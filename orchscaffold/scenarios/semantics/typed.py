@@ -27,6 +27,7 @@ from orchscaffold.scenarios.values import (
     Task,
     Term,
     Value,
+    Vet,
     settled,
 )
 
@@ -77,9 +78,9 @@ class Typed(Decisions):
             return self.enums.ref_of(value)
         return Named(type(value).__module__, type(value).__qualname__)
 
-    def default_for(self, type_: TypeRef, name: str) -> object:
-        """The plain default of a scalar type."""
-        return default_of(type_, name, self.enum_class)
+    def default_for(self, type_: TypeRef, name: str, vet: Vet | None = None) -> object:
+        """The plain default of a scalar type, of those that `vet` accepts."""
+        return default_of(type_, name, self.enum_class, vet)
 
     def is_subclass(self, ref: Named, of: Named) -> bool | None:
         """Whether `ref` derives from `of`; None where it cannot be told."""
