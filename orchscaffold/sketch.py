@@ -18,6 +18,9 @@ from orchscaffold.source import parse_source, read_source
 NOT_COORDINATORS = frozenset(
     {"Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict"}
 )
+_STARTS = frozenset({"start", "run", "serve", "listen", "open", "connect", "launch"})
+_STOPS = frozenset({"stop", "shutdown", "close", "aclose", "disconnect", "terminate"})
+_STARTERS = frozenset({"create_task", "ensure_future", "start_soon", "TaskGroup", "Thread"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TEST_FOLDERS = frozenset({"tests", "test"})
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist"})
@@ -28,14 +31,15 @@ class ClassSketch:
     """A class as far as the standard parser shows it: enough to tell a coordinator.
 
     It is abstract where a decorator says so of a method, or where nothing but NotImplementedError
-    comes of its methods; it acts where a method is neither a special one nor read as an attribute.
+    comes of its methods; `acts` counts the methods that are neither special ones nor read as
+    attributes.
     """
 
     qualname: str
     bases: tuple[str, ...]
     has_methods: bool
     is_abstract: bool = False
-    acts: bool = False
+    acts: int = 0
 
 
 def is_coordinator(sketch: ClassSketch, patterns: tuple[str, ...]) -> bool:
@@ -58,6 +62,31 @@ def sketch_classes(path: Path) -> tuple[ClassSketch, ...]:
     own = tuple(_sketches(tree.body, ""))
     bases = {sketch.qualname: sketch.bases for sketch in own}
     return tuple(replace(sketch, bases=_all_bases(sketch.qualname, bases)) for sketch in own)
+
+
+def driving_classes(path: Path) -> frozenset[str]:
+    """The classes of a file that orchestrate by what they do: they start tasks or threads, loop
+    without end, or can be started and stopped.
+
+    Raises FileError where the file cannot be read or does not parse.
+    """
+    return frozenset(_driving(parse_source(read_source(path)).body, ""))
+
+
+def _driving(body: list[ast.stmt], prefix: str) -> Iterator[str]:
+    for cls in (node for node in body if isinstance(node, ast.ClassDef)):
+        methods = [item for item in cls.body if isinstance(item, _FUNCTIONS)]
+        names = {method.name for method in methods}
+        is_paired = bool(names & _STARTS and names & _STOPS)
+        if is_paired or any(_drives(node) for method in methods for node in ast.walk(method)):
+            yield prefix + cls.name
+        yield from _driving(cls.body, f"{prefix}{cls.name}.")
+
+
+def _drives(node: ast.AST) -> bool:
+    if isinstance(node, ast.While):
+        return isinstance(node.test, ast.Constant)
+    return isinstance(node, ast.Call) and _last_name(node.func) in _STARTERS
 
 
 def python_files(folder: Path) -> Iterator[Path]:
@@ -96,7 +125,7 @@ def _sketches(body: list[ast.stmt], prefix: str) -> Iterator[ClassSketch]:
                 bases=tuple(map(_last_name, node.bases)),
                 has_methods=bool(methods),
                 is_abstract=any(map(_is_abstract, methods)) or _is_interface(methods),
-                acts=any(map(_is_act, methods)),
+                acts=sum(map(_is_act, methods)),
             )
             yield from _sketches(node.body, f"{qualname}.")
         elif isinstance(node, ast.If | ast.Try):

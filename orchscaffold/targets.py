@@ -19,6 +19,7 @@ from orchscaffold.project.root import MARKERS
 from orchscaffold.sketch import (
     NOT_COORDINATORS,
     ClassSketch,
+    driving_classes,
     is_coordinator,
     python_files,
     sketch_classes,
@@ -208,19 +209,22 @@ def _doing(sketches: tuple[ClassSketch, ...]) -> tuple[ClassSketch, ...]:
 
 
 def _likeliest(sketches: tuple[ClassSketch, ...]) -> str:
-    """The class that does most like a coordinator: it has methods and stands alone."""
-    doing = [s for s in _doing(sketches) if not s.bases]
-    return (doing or list(sketches))[0].qualname
+    """The class that does most."""
+    return max(_doing(sketches) or sketches, key=lambda sketch: sketch.acts).qualname
 
 
 def _coordinators(
     target: TargetName, path: Path, sketches: tuple[ClassSketch, ...], patterns: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The classes of a named file that fit the patterns, else the only one that does something."""
+    """The classes of a named file that fit the patterns, else those that orchestrate by what they
+    do, else the only one that does something."""
     classes = tuple(s.qualname for s in sketches if is_coordinator(s, patterns))
     if classes:
         return classes
     doing = _doing(sketches)
+    driving = driving_classes(path) if len(doing) > 1 else frozenset()
+    if driving.intersection(s.qualname for s in doing):
+        return tuple(s.qualname for s in doing if s.qualname in driving)
     if len(doing) == 1:
         return (doing[0].qualname,)
     if not sketches:

@@ -21,6 +21,16 @@ ONLY = (
     "class Settings:\n    @property\n    def half(self):\n        return 1\n\n\n"
     "class Elector:\n    def run(self):\n        return 1\n"
 )
+DRIVING = (
+    "class Line:\n    def total(self): ...\n    def other(self): ...\n\n\n"
+    "class Feed:\n    def __init__(self, loop):\n        self.t = loop.create_task(self.read())\n"
+    "    async def read(self): ...\n\n\n"
+    "class Door:\n    def open(self): ...\n    def close(self): ...\n\n\n"
+    "class Pump:\n    def flow(self):\n        while True:\n            pass\n\n\n"
+    "class Waits:\n    def some(self):\n        while self.more:\n            pass\n\n\n"
+    "class Base:\n    def run(self):\n        raise NotImplementedError\n"
+    "    def stop(self):\n        raise NotImplementedError\n"
+)
 TWO = (
     "class Base:\n    def start(self): ...\n\n\n"
     "class BetaWorker(Base):\n    def run(self): ...\n\n\n"
@@ -37,6 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "src/app/values.py": OTHERS,
         "src/app/workers.py": TWO,
         "src/app/elector.py": ONLY,
+        "src/app/driving.py": DRIVING,
         "src/app/constants.py": "LIMIT = 1\n",
         "src/app/broken/__init__.py": "",
         "src/app/broken/manager.py": "class Manager:\n    def go(self)\n",
@@ -95,6 +106,7 @@ def test_the_forms_of_a_target(
             [("app.workers", ("BetaWorker", "AlphaWorker"))],
         ),
         (["src/app/elector.py"], [("app.elector", ("Elector",))]),
+        (["app.driving"], [("app.driving", ("Feed", "Door", "Pump"))]),
         (["app.elector:LockService"], [("app.elector", ("LockService",))]),
         (
             ["app.values:Line", "app.orders"],

@@ -114,13 +114,13 @@ class Run:
     the choices of tasks beside the code: no other way is sought there. `handed` are calls of
     doubles that were given a coroutine. `apart` are inputs that were told apart before they had a
     shape. `parsed` is what comes out of texts that the code parses. `is_constructed`: the
-    constructor ended well, after `constructed_choices` choices. `constants` are plain class
-    variables that were read, by the place where their class was looked up; `lacking` are stand-ins
-    for abstract methods of the class under test; `class_slots` are class variables that the code
-    sets, by module and dotted name. `guessed` are keys of dicts that are texts only because nothing
-    is known of them. `held` are the attributes in which the constructor keeps a standard-library
-    object, by the object's identity; `parts` are the first attributes of other objects that it made
-    and keeps, by attribute.
+    constructor ended well, after `constructed_choices` choices and `constructed_patches` patches.
+    `constants` are plain class variables that were read, by the place where their class was looked
+    up; `lacking` are stand-ins for abstract methods of the class under test; `class_slots` are
+    class variables that the code sets, by module and dotted name. `guessed` are keys of dicts that
+    are texts only because nothing is known of them. `held` are the attributes in which the
+    constructor keeps a standard-library object, by the object's identity; `parts` are the first
+    attributes of other objects that it made and keeps, by attribute.
     """
 
     def __init__(
@@ -139,6 +139,7 @@ class Run:
         self.order = 0
         self.constructed_at = 0
         self.constructed_choices = 0
+        self.constructed_patches = 0
         self.is_constructed = False
         self.asked: set[tuple[str, str]] = set()
         self.ended_by_sleep = False

@@ -75,6 +75,7 @@ class Subject(Statements):
             self.run.constructed_at = self.run.order
         self.run.is_constructed = True
         self.run.constructed_choices = len(self.run.choices)
+        self.run.constructed_patches = len(self.run.patches)
         subject.initial = snapshots(subject)
         for name, value in subject.attributes.items():
             held = settled(value)

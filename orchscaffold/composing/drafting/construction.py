@@ -25,6 +25,7 @@ from orchscaffold.scenarios.values import (
     Input,
     Instance,
     Origin,
+    Value,
     settled,
 )
 
@@ -40,6 +41,8 @@ class Construction(OnePass):
             return True
         limit = self.path.run.constructed_at
         values = [settled(stand_in) for stand_in in self.path.run.patches.values()]
+        if any(is_arranged(value) for value in values[: self.path.run.constructed_patches]):
+            return True
         doubles = [value for value in values if isinstance(value, Double)]
         asked = (double for double in doubles if double.kind != "logger")
         if any(call.order <= limit for double in asked for call in double.calls):
@@ -154,6 +157,13 @@ class Construction(OnePass):
         """Attributes that another path sets anew and this one leaves."""
         names = self.contrast.unreset
         return [name for name in names if is_unread(self.machine, self.path, name)]
+
+
+def is_arranged(value: Value) -> bool:
+    """Whether a module's own value, no stand-in for what it calls, has to be another one."""
+    if isinstance(value, Input):
+        return value.is_present or value.is_true
+    return not isinstance(value, Double)
 
 
 def _line_of(origin: Origin | None) -> Iterator[Origin]:

@@ -12,6 +12,7 @@ from orchscaffold.composing.arranging.patches import (
 )
 from orchscaffold.composing.arranging.wrapped import Wrapping, wrapping_of
 from orchscaffold.composing.asserting.pieces import parts_of
+from orchscaffold.composing.drafting.construction import is_arranged
 from orchscaffold.composing.drafting.one_pass import OnePass
 from orchscaffold.composing.wording.naming import slug, variable_name
 from orchscaffold.model.testcode import (
@@ -46,7 +47,7 @@ class Surroundings(OnePass):
             place = module_code(self.machine.library, home)
             for part in owner.split(".") if owner else ():
                 place = Get(place, part)
-            if isinstance(value, Input):
+            if isinstance(value, Input) and not is_arranged(value):
                 continue
             if isinstance(value, Double) and value.kind in ("callable", "class", "logger"):
                 if not (_is_used(value) or self.arranger.was_mentioned(value)):

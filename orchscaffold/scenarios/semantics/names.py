@@ -12,6 +12,7 @@ from orchscaffold.model.ir import (
     Attr,
     BinOp,
     Call,
+    Compare,
     Const,
     DictExpr,
     Expr,
@@ -189,6 +190,8 @@ class Names(Asking):
         type_ = variable.annotation
         if isinstance(type_, Unknown) and isinstance(variable.value, Call):
             type_ = self._made_by(module, variable.value)
+        elif isinstance(type_, Unknown) and _is_flag(variable.value):
+            type_ = builtin("bool")
         return self.patched(home, local, type_)
 
     def _either(self, value: Value, home: str, local: str) -> Value:
@@ -269,6 +272,11 @@ class Names(Asking):
         if value is not None:
             return Native(address)
         raise Abandoned(f"the name {name} is not defined where it can be read")
+
+
+def _is_flag(expr: Expr | None) -> bool:
+    """Whether an expression gives a bool, whatever it depends on."""
+    return isinstance(expr, Compare) or (isinstance(expr, UnaryOp) and expr.op == "not")
 
 
 def _dotted(expr: Expr) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,21 @@ class IngestSettings(BaseSettings):
     level: Level = Level.ALL
     batch_size: Annotated[int, Field(ge=1, le=100)] = 10
     strict: bool = False
+    cutoff: str = "18:00"
+    retries: int = 3
+
+    @field_validator("cutoff")
+    @classmethod
+    def _is_time_of_day(cls, value: str) -> str:
+        time.fromisoformat(value)
+        return value
+
+    @field_validator("retries")
+    @classmethod
+    def _is_positive(cls, value: int) -> int:
+        if value < 1:
+            raise ValueError(f"retries must be positive, got {value}")
+        return value
 
 
 class Invoice(BaseModel):
@@ -105,3 +121,9 @@ class IngestCoordinator:
             logger.exception("store does not answer")
             return {"healthy": False}
         return {"healthy": True, "count": count, "rejected": len(self.rejected)}
+
+    def plan(self) -> str:
+        """Say when the last run is, and how often it is tried."""
+        if self.settings.retries > 1:
+            return f"{self.settings.cutoff}, {self.settings.retries} times"
+        return self.settings.cutoff

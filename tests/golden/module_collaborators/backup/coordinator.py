@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backup import tools
-from backup.tools import Uploader, UploadFailed, checksum, run_in_thread
+from backup.tools import HAS_SPARSE_FILES, Uploader, UploadFailed, checksum, run_in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -78,3 +78,7 @@ class BackupCoordinator:
             await tools.notify(self.channel, text)
         except Exception:
             logger.exception("channel %s not told", self.channel)
+
+    def mode(self) -> str:
+        """Say how holes in files are treated."""
+        return "sparse" if HAS_SPARSE_FILES else "whole"

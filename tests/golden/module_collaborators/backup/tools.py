@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+HAS_SPARSE_FILES = sys.platform.startswith("linux") is True
 
 
 class UploadFailed(Exception):

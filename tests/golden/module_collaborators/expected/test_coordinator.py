@@ -364,3 +364,23 @@ class TestBackupCoordinatorIntegration:
         notify.assert_awaited_once_with("channel", "1 files saved")
         assert coordinator._uploader is uploader.return_value
         assert coordinator._digests == {Path("path"): sentinel.run_in_thread_result}
+
+    # orchscaffold: BackupCoordinator.mode/integration/returns-sparse b107afa0:01299844
+    def test_mode_returns_sparse(self) -> None:
+        """mode returns 'sparse'."""
+        coordinator = _make_coordinator()
+
+        with patch.object(coordinator_module, "HAS_SPARSE_FILES", True):
+            result = coordinator.mode()
+
+        assert result == "sparse"
+
+    # orchscaffold: BackupCoordinator.mode/integration/has-sparse e1a692ae:c3f16951
+    def test_mode_returns_whole_when_has_sparse_files_is_false(self) -> None:
+        """mode returns 'whole' when has_sparse_files is False."""
+        coordinator = _make_coordinator()
+
+        with patch.object(coordinator_module, "HAS_SPARSE_FILES", False):
+            result = coordinator.mode()
+
+        assert result == "whole"

@@ -45,6 +45,15 @@ class TestIngestCoordinatorConfiguration:
 
         assert result is False
 
+    # orchscaffold: IngestCoordinator.plan/configuration/retries 975962c2:01ecb512
+    def test_plan_returns_18_00_when_retries_is_at_most_1(self) -> None:
+        """plan returns '18:00' when retries is at most 1."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings(retries=1))
+
+        result = coordinator.plan()
+
+        assert result == "18:00"
+
 
 class TestIngestCoordinatorErrorResilience:
     """Test error handling and recovery mechanisms."""
@@ -241,3 +250,12 @@ class TestIngestCoordinatorIntegration:
 
         assert result == {"healthy": True, "count": 1, "rejected": 0}
         store.count.assert_awaited_once_with()
+
+    # orchscaffold: IngestCoordinator.plan/integration/returns-result 4befccd1:0c7265ee
+    def test_plan_returns_result(self) -> None:
+        """plan returns its result."""
+        coordinator = _make_coordinator(settings=_create_test_ingest_settings())
+
+        result = coordinator.plan()
+
+        assert result == "18:00, 3 times"

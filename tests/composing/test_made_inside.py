@@ -1,4 +1,4 @@
-"""A logger the object keeps: the object is made where the logger is replaced."""
+"""What the constructor reads of its module is replaced before the object is made."""
 
 from __future__ import annotations
 
@@ -39,6 +39,20 @@ class Thing:
         return limit + 1
 """
 CHILD = KEPT.replace("self.logger = logger", 'self.logger = logger.getChild("thing")')
+FLAGGED = """
+import sys
+
+IS_ODD = sys.platform == "odd"
+
+class Thing:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def act(self) -> int:
+        return 1 if IS_ODD else 2
+"""
+READ_EARLY = FLAGGED.replace("self._name = name", "self._name = name if IS_ODD else ''")
+REFUSED = FLAGGED.replace("self._name = name", "if IS_ODD: raise RuntimeError(name)")
 WITH = "with patch.object(app, "
 MAKE = "thing = _make_thing("
 
@@ -60,3 +74,19 @@ def test_read_at_the_call_the_object_is_made_before(plan_of: PlanOf) -> None:
 @pytest.mark.parametrize("source", [KEPT, CHILD])
 def test_kept_the_object_is_made_inside(plan_of: PlanOf, source: str) -> None:
     assert order_of(text_of(plan_of(source)), WITH, MAKE) == [WITH, MAKE]
+
+
+def test_a_flag_that_a_method_reads(plan_of: PlanOf) -> None:
+    text = text_of(plan_of(FLAGGED))
+    assert order_of(text, WITH, MAKE) == [MAKE, WITH]
+    assert text.count('(app, "IS_ODD", True)') == text.count('(app, "IS_ODD", False)') == 1
+
+
+def test_a_flag_that_the_constructor_reads(plan_of: PlanOf) -> None:
+    assert order_of(text_of(plan_of(READ_EARLY)), WITH, MAKE) == [WITH, MAKE]
+
+
+def test_a_flag_that_makes_the_constructor_raise(plan_of: PlanOf) -> None:
+    text = text_of(plan_of(REFUSED))
+    refusal = text.split("def test_init_raises", 1)[1].split("def test_", 1)[0]
+    assert 'patch.object(app, "IS_ODD", True)' in refusal
