@@ -14,6 +14,15 @@ from orchscaffold.model.code import Field
 
 _FIELD_MAKERS = frozenset(("field", "ib", "attrib", "attr", "Field", "PrivateAttr"))
 _LIMITS = frozenset(("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern"))
+_ATTRS_LIMITS = {
+    "gt": "gt",
+    "ge": "ge",
+    "lt": "lt",
+    "le": "le",
+    "min_len": "min_length",
+    "max_len": "max_length",
+    "matches_re": "full_pattern",
+}
 _ELLIPSIS = ir.EllipsisLiteral()
 _UNSEEN_DEFAULT = ir.OpaqueExpr("<default>")
 
@@ -86,7 +95,23 @@ def _with_options(field: Field, options: _Options) -> Field:
         keyword_only=options.flag("kw_only", default=field.keyword_only),
         compare=options.flag("compare", default=True) and options.flag("eq", default=True),
         alias=alias.value if isinstance(alias, ir.Const) and isinstance(alias.value, str) else None,
+        limits=tuple(_validated(options.keywords.get("validator"))),
     )
+
+
+def _validated(validator: ir.Expr | None) -> Iterator[tuple[str, ir.Expr]]:
+    """What the validators of attrs's own ask of a value."""
+    if isinstance(validator, (ir.ListExpr, ir.TupleExpr)):
+        for item in validator.items:
+            yield from _validated(item)
+    if not isinstance(validator, ir.Call):
+        return
+    name = (dotted(validator.func) or "").rpartition(".")[2]
+    for arg in validator.args:
+        if name in ("and_", "optional"):
+            yield from _validated(arg.value)
+        elif name in _ATTRS_LIMITS and arg == validator.args[0]:
+            yield _ATTRS_LIMITS[name], arg.value
 
 
 # --- attrs

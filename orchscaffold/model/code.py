@@ -18,7 +18,7 @@ class Field:
     `default` is the default expression; `factory` the callable of `default_factory=`; neither means
     the field is required. `init` is False where the constructor does not take it, `compare` where
     it does not count when two are compared. `limits` are what `Field(...)` says of its values, such
-    as `ge` or `max_length`.
+    as `ge` or `max_length`, in the words of pydantic; `full_pattern` has to match all of a text.
     """
 
     name: str

@@ -120,7 +120,8 @@ class Run:
     class variables that the code sets, by module and dotted name. `guessed` are keys of dicts that
     are texts only because nothing is known of them. `held` are the attributes in which the
     constructor keeps a standard-library object, by the object's identity; `parts` are the first
-    attributes of other objects that it made and keeps, by attribute.
+    attributes of other objects that it made and keeps, by attribute. `symbols` are the sentinels
+    that were read, by module and name.
     """
 
     def __init__(
@@ -135,6 +136,7 @@ class Run:
         self.events: list[Event] = []
         self.inputs: dict[str, Input] = {}
         self.patches: dict[tuple[str, str], Double | Input] = {}
+        self.symbols: dict[tuple[str, str], Instance] = {}
         self.steps = 0
         self.order = 0
         self.constructed_at = 0

@@ -13,7 +13,7 @@ from orchscaffold.model.ir import (
     Name,
     Parameter,
 )
-from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown
+from orchscaffold.model.types import UNKNOWN, Named, TypeRef, UnionOf, Unknown
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.facts.state import abstract_methods, mutable_attributes
 from orchscaffold.scenarios.facts.variadic import rest_input, rest_parameter
@@ -101,6 +101,7 @@ class Subject(Statements):
                 continue
             value = Input(Origin(kind, parameter.name), parameter.annotation)
             self._prefer(value, self._known_default(parameter.default, module))
+            self._allow(value, parameter.default, module)
             made[parameter.name] = value
         return made
 
@@ -121,6 +122,16 @@ class Subject(Statements):
             value.preferred = (known.value,)
             if isinstance(value.type, Unknown):
                 value.type = self.type_of(known)
+
+    def _allow(self, value: Input, default: Expr | None, module: str) -> None:
+        """Let a parameter be the sentinel that is its default, whatever its annotation says."""
+        if isinstance(value.type, Unknown) or not isinstance(default, (Name, Attr)):
+            return
+        found = self.evaluate_early(module, default)
+        if isinstance(found, Instance) and found.symbol is not None:
+            members = value.type.members if isinstance(value.type, UnionOf) else (value.type,)
+            if found.cls not in members:
+                value.type = UnionOf((*members, found.cls))
 
     def _known_default(self, default: Expr | None, module: str) -> Known | None:
         """The default of a parameter of a function in `module`, a constant by name too; None for

@@ -200,7 +200,8 @@ class Instance:
     makes it with, `is_vague` says that its constructor could not be followed, or asks others, so
     that another one made alike may differ, `is_refused` that it raised; `base` is what it is a copy
     of (`dataclasses.replace`); `cached` are its cached properties; `is_mishap`: an exception that
-    nobody means to raise, like a missing attribute.
+    nobody means to raise, like a missing attribute. `symbol`: the module and the name of a
+    sentinel, which is told by its identity.
     """
 
     __slots__ = (
@@ -216,6 +217,7 @@ class Instance:
         "is_vague",
         "made",
         "origin",
+        "symbol",
     )
 
     def __init__(self, cls: Named, origin: Origin | None = None) -> None:
@@ -231,6 +233,7 @@ class Instance:
         self.is_mishap = False
         self.cached: dict[str, Value] = {}
         self.base: Instance | None = None
+        self.symbol: tuple[str, str] | None = None
 
 
 class Double:

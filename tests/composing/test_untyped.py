@@ -175,6 +175,61 @@ class Thing:
     def again(self, error: ValueError | None) -> None:
         raise error
 """
+HASHED = """
+from collections import defaultdict
+
+class Thing:
+    def act(self, offsets):
+        found = defaultdict(list)
+        for place in offsets:
+            found[place].append(place.topic)
+        return found
+"""
+GIVEN_ERRORS = """
+class Store:
+    def error_of(self, code: int) -> Exception | None:
+        raise NotImplementedError
+
+class Thing:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def act(self) -> int:
+        return 1 if self._store.error_of(1) else 2
+
+    def both(self) -> int:
+        return 3 if self._store.error_of(1) and not self._store.error_of(2) else 4
+"""
+MADE_BY_ASKING = """
+from dataclasses import dataclass
+
+def now() -> int:
+    return 3
+
+@dataclass
+class Entry:
+    name: str
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        self.at = self.at or now()
+
+class Thing:
+    def act(self, name: str) -> list[Entry]:
+        return [Entry(name)]
+
+    def at(self, name: str) -> list[Entry]:
+        return [Entry(name, 7)]
+"""
+LEFT_OUT = """
+MISSING = object()
+
+class Thing:
+    def act(self, hub, limit=MISSING, *, name: str | None = None):
+        if limit is MISSING:
+            return hub.ask(name)
+        return hub.tell(limit, MISSING)
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -198,6 +253,12 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (STEPPED, "entry.name = sentinel.name", "SimpleNamespace"),
         (OWN_EQUALITY, 'assert result.name == "name"', "ANY"),
         (HANDED_OUT, 'hub.join.assert_called_once_with("end", ANY)', "SimpleNamespace"),
+        (HASHED, 'Mock(spec_set=["topic"], topic=sentinel.topic)', "SimpleNamespace"),
+        (GIVEN_ERRORS, 'error_of.return_value = RuntimeError("boom")', "side_effect"),
+        (MADE_BY_ASKING, '[Entry(name="name", at=7)]', "at=0"),
+        (MADE_BY_ASKING, "assert result == [ANY]", "at=0"),
+        (LEFT_OUT, 'thing.act(hub, name="name")', "patch.object"),
+        (LEFT_OUT, "hub.tell.assert_called_once_with(sentinel.limit, MISSING)", "patch.object"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from machine_runs import MODULE, endings, write_module
+from machine_runs import MODULE, endings, machine_of, write_module
 
 from orchscaffold.inspection.library import SourceLibrary
 from orchscaffold.model.types import Named
@@ -104,6 +104,71 @@ BOTH = {"'yes'", "'no'"}
 def test_vetted(tmp_path: Path, fields: str, given: str, expected: set[str]) -> None:
     machine = _machine(tmp_path, fields, given)
     assert endings(machine) == expected
+
+
+ATTRS = """
+    from attrs import define, field, validators
+
+    @define
+    class Config:
+        n: int = field({})
+        name: str = field(default="a", validator={})
+
+    class C:
+        def act(self, config: Config) -> object:
+            return {}
+"""
+PLAIN = ("validator=validators.instance_of(int)", "None")
+
+
+@pytest.mark.parametrize(
+    ("validators", "given", "expected"),
+    [
+        pytest.param(PLAIN, "config.n + 0", {"1"}, id="any number"),
+        pytest.param(("validator=validators.ge(5)", "None"), "config.n + 0", {"5"}, id="a limit"),
+        pytest.param(
+            ("validator=[validators.instance_of(int), validators.optional(validators.gt(2))]", "x"),
+            "'yes' if config.n > 1 else 'no'",
+            {"'yes'"},
+            id="several",
+        ),
+        pytest.param(
+            (PLAIN[0], "validators.matches_re('[ab]+')"), "config.name + ''", {"'a'"}, id="pattern"
+        ),
+        pytest.param(
+            (PLAIN[0], "validators.and_(validators.matches_re('[ab]+'), validators.max_len(1))"),
+            "'yes' if config.name == 'bb' else 'no'",
+            {"'no'"},
+            id="pattern and length",
+        ),
+    ],
+)
+def test_vetted_by_attrs(
+    tmp_path: Path, validators: tuple[str, str], given: str, expected: set[str]
+) -> None:
+    assert endings(machine_of(tmp_path, ATTRS.format(*validators, given))) == expected
+
+
+HOOKED = """
+    import attrs
+
+    @attrs.define
+    class Entry:
+        name: str
+        size: int = 0
+
+        def __attrs_post_init__(self) -> None:
+            if not self.size:
+                self.size = len(self.name)
+
+    class C:
+        def act(self) -> int:
+            return Entry("abc").size
+"""
+
+
+def test_what_attrs_calls_after_the_fields(tmp_path: Path) -> None:
+    assert endings(machine_of(tmp_path, HOOKED)) == {"3"}
 
 
 def _machine(root: Path, fields: str, given: str) -> Machine:

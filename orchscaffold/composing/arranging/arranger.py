@@ -92,6 +92,8 @@ class Arranger(Doubles):
     def _instance(self, value: Instance) -> Code:
         if value.is_subject:
             return Var(self.subject)
+        if value.symbol is not None:
+            return Sym(*value.symbol)
         if value.origin is not None and value.origin.kind == "error":
             return self._error(value)
         if value.origin is None:

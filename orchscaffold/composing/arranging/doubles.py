@@ -27,6 +27,7 @@ from orchscaffold.scenarios.semantics.files import is_file
 from orchscaffold.scenarios.semantics.following import is_coroutine
 from orchscaffold.scenarios.values import (
     CallRecord,
+    ClassValue,
     Double,
     Input,
     Instance,
@@ -83,7 +84,7 @@ class Doubles(Places):
             return self._sentinel(value)
         if self._is_plain(value):
             given = tuple((name, self.code(child)) for name, child in value.reads.items())
-            if not is_key(value.origin):
+            if not is_key(value.origin) and not value.is_hashed:
                 return Invoke(Sym("types", "SimpleNamespace"), (), given)
             spec = Display("list", tuple(Lit(name) for name, _ in given))
             return Invoke(Sym("unittest.mock", "Mock"), (), (("spec_set", spec), *given))
@@ -103,11 +104,11 @@ class Doubles(Places):
         return sentinel(name)
 
     def _is_plain(self, value: Double) -> bool:
-        """Whether the double is a SimpleNamespace, whose attributes are its arguments."""
+        """Whether the double is a SimpleNamespace, or a Mock that has to have a hash, whose
+        attributes are its arguments."""
         dunders = any(name.startswith("__") for name in value.reads)
         called = any(map(self._is_called, value.reads.values()))
         is_bare = value.cls is None and value.kind == "object" and not value.members
-        is_bare = is_bare and not value.is_hashed
         return is_bare and not (dunders or called)
 
     def _is_called(self, value: Value) -> bool:
@@ -186,7 +187,16 @@ class Doubles(Places):
             return [Let(Get(code, "side_effect"), plain[0])]
         if not raised and all(effect == plain[0] for effect in plain):
             return [Let(Get(code, "return_value"), plain[0])]
+        if any(record.raised is None and self._gives_error(record) for record in value.calls):
+            raise Unreachable  # a mock raises each exception that it finds in `side_effect`
         return [Let(Get(code, "side_effect"), Display("list", tuple(plain)))]
+
+    def _gives_error(self, record: CallRecord) -> bool:
+        """Whether a call returns an exception, or a class of them, instead of raising one."""
+        result = settled(record.result) if record.result is not None else None
+        if isinstance(result, Instance):
+            return self.machine.is_exception(result.cls)
+        return isinstance(result, ClassValue) and self.machine.is_exception(result.ref)
 
     def _effect(self, record: CallRecord) -> Code | None:
         if record.raised is not None:

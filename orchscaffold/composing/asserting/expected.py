@@ -53,6 +53,8 @@ class Expected:
             return self._sequence(value)
         if isinstance(value, Dict) and value.origin is None:
             return self._dict(value)
+        if isinstance(value, Instance) and value.symbol is not None:
+            return Sym(*value.symbol)
         if isinstance(value, Instance) and value.origin is None and not value.is_subject:
             return self._constructed(value)
         if isinstance(value, FunctionValue):

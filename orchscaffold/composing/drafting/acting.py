@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.drafting.one_pass import OnePass
 from orchscaffold.frozen import replace
-from orchscaffold.model.ir import Function, Parameter
+from orchscaffold.model.ir import Attr, Function, Name, Parameter
 from orchscaffold.model.testcode import (
     Awaited,
     Code,
@@ -26,6 +26,7 @@ from orchscaffold.scenarios.semantics.following import is_manager
 from orchscaffold.scenarios.subject import CONSTRUCTOR
 from orchscaffold.scenarios.values import (
     Input,
+    Instance,
     Origin,
     Sequence,
 )
@@ -129,11 +130,21 @@ class Acting(OnePass):
 
     def _argument(self, parameter: Parameter, value: Input) -> Code | None:
         touched = value.shape is not None or value.is_present
-        if touched:
+        if touched and not _is_left_out(parameter, value):
             return self.arranger.code(value)
         if parameter.default is not None:
             return None
         return self.builders.default(value.type, parameter.name)
+
+
+def _is_left_out(parameter: Parameter, value: Input) -> bool:
+    """Whether the value is the sentinel that stands for an argument that nobody gave."""
+    shape, default = value.shape, parameter.default
+    if not isinstance(shape, Instance) or shape.symbol is None:
+        return False
+    if isinstance(default, Attr):
+        return default.name == shape.symbol[1]
+    return isinstance(default, Name) and default.id == shape.symbol[1]
 
 
 def unbound(step: Step) -> Step:

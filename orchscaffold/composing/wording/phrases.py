@@ -50,7 +50,7 @@ class _Writer:
             return self._raising(choice.about, label)
         if choice.about is None:
             return self._unnamed(label)
-        if kind in ("none", "alias", "state", "isinstance"):
+        if kind in ("none", "alias", "state", "isinstance", "symbol"):
             return self._about_object(kind, choice, label)
         if label.endswith((":True", ":False")):
             return self._conditions.phrase(choice.about, label.endswith(":True"))
@@ -73,6 +73,8 @@ class _Writer:
         subject = self._wording.subject(origin)
         if kind == "none":
             return _presence(subject, is_there=choice.taken == 0)
+        if kind == "symbol":
+            return _symbolic(subject, label.split(":")[1], is_one=choice.taken == 1)
         if kind == "alias":
             text = "stays the same" if choice.taken else "changes"
             return Phrase(f"{subject.name}_{text.replace(' ', '_')}", f"{subject.name} {text}")
@@ -129,6 +131,12 @@ def _presence(subject: Subject, *, is_there: bool) -> Phrase:
 
 def _none_returned(subject: Subject) -> Phrase:
     return Phrase(f"{subject.words}_none", f"{subject.text} None")
+
+
+def _symbolic(subject: Subject, symbol: str, *, is_one: bool) -> Phrase:
+    if not is_one:
+        return _presence(subject, is_there=True)
+    return Phrase(f"{subject.words}_{slug(symbol)}", f"{subject.text} {symbol}")
 
 
 def _classified(subject: Subject, cls: str, *, is_one: bool) -> Phrase:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from orchscaffold.model.ir import Function
 from orchscaffold.model.types import (
     Named,
     NoneType,
+    TypeRef,
     UnionOf,
     Unknown,
     allows_none,
@@ -21,6 +23,7 @@ from orchscaffold.scenarios.values import (
     Double,
     Hidden,
     Input,
+    Instance,
     Known,
     Leaf,
     Origin,
@@ -33,6 +36,12 @@ from orchscaffold.scenarios.values import (
 
 class Asking(Shaping):
     """Answers questions; each that a test may steer is one choice."""
+
+    def follow(
+        self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
+    ) -> Value:
+        """Run a function's body (supplied by a higher layer)."""
+        raise NotImplementedError
 
     def is_none(self, value: Value, key: str) -> bool:
         """Whether `value` is None on this path."""
@@ -80,6 +89,14 @@ class Asking(Shaping):
             )
         if isinstance(value, Double) and value.cls is not None and value.kind == "object":
             return self._truth_of_service(value, value.cls, key)
+        return not isinstance(value, Instance) or self._truth_of_instance(value, key)
+
+    def _truth_of_instance(self, value: Instance, key: str) -> bool:
+        """An object is true unless its class says otherwise."""
+        for name in ("__bool__", "__len__"):
+            method = self.library.method(value.cls, name)
+            if method is not None and method.body and not value.is_subject:
+                return self.truth(self.follow(method, value, [], {}), key)
         return True
 
     def _truth_of_service(self, value: Double, cls: Named, key: str) -> bool:
@@ -119,6 +136,9 @@ class Asking(Shaping):
                 return self.is_none(other, key)
         if isinstance(left, Input) and isinstance(right, Input) and left is not right:
             return self._alias(left, right, key)
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Instance) and one.symbol and isinstance(other, Input):
+                return self._is_symbol(other, one, one.symbol, key)
         scalar = (Known, Leaf, Term)
         if isinstance(left, scalar) or isinstance(right, scalar):
             return None
@@ -135,11 +155,34 @@ class Asking(Shaping):
             return self.is_none(right, key)
         if self.is_none(right, key):
             return False
+        if any({left, right} == set(pair) for pair in self.run.apart):
+            return False
         if left.type == right.type and self.choose(f"alias:{key}", 2, right) == 1:
             right.shape = left
             return True
         self.run.apart.append((left, right))
         return False
+
+    def _is_symbol(
+        self, value: Input, sentinel: Instance, symbol: tuple[str, str], key: str
+    ) -> bool:
+        """Whether an input is the sentinel of a module."""
+        known = ".".join(symbol)
+        plain = without_none(value.type)
+        members = plain.members if isinstance(plain, UnionOf) else (plain,)
+        if known in value.refused or value.is_present or not self._may_hold(members, sentinel.cls):
+            return False
+        if members == (sentinel.cls,) or self.choose(f"symbol:{symbol[1]}:{key}", 2, value) == 1:
+            value.shape = sentinel
+            return True
+        value.refused.append(known)
+        others = tuple(m for m in members if m != sentinel.cls)
+        if len(others) < len(members):
+            value.type = others[0] if len(others) == 1 else UnionOf(others)
+        return False
+
+    def _may_hold(self, members: tuple[TypeRef, ...], cls: Named) -> bool:
+        return any(isinstance(m, Unknown) or m in (cls, builtin("object")) for m in members)
 
     def is_instance(self, value: Value, ref: Named, key: str) -> bool:
         """Whether `value` is an instance of the class `ref` on this path."""

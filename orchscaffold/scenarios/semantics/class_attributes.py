@@ -43,12 +43,6 @@ class ClassAttributes(Names):
         super().__init__(library, enums)
         self._class_states: dict[Named, tuple[frozenset[str], frozenset[str]]] = {}
 
-    def follow(
-        self, function: Function, bound: Value | None, args: list[Value], kwargs: dict[str, Value]
-    ) -> Value:
-        """Run a function's body (supplied by a higher layer)."""
-        raise NotImplementedError
-
     def find_attribute(self, value: Value, name: str, *, optional: bool = False) -> Value | None:
         """`value.name`, or None where it is certainly missing (supplied by a higher layer)."""
         raise NotImplementedError

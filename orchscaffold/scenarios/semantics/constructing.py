@@ -6,6 +6,7 @@ from typing import Final
 
 from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.model.code import ClassModel
+from orchscaffold.model.ir import Function
 from orchscaffold.model.types import Named, TypeRef, allows_none
 from orchscaffold.scenarios.conditions.purity import FUNCTIONS
 from orchscaffold.scenarios.semantics.arguments import Arguments
@@ -27,6 +28,7 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
+_HOOKS: Final = ("__post_init__", "__attrs_post_init__")
 THREAD: Final = Named("threading", "Thread")
 # Their classes say what others are, and keep nothing.
 _PLAIN_BASES: Final = frozenset({"abc", "builtins", "collections", "contextlib", "enum", "typing"})
@@ -106,11 +108,15 @@ class Constructing(Calling):
             if checks:
                 self._meet(value, field.type)
             instance.attributes[field.name] = value
-        after = self.library.method(instance.cls, "__post_init__")
+        after = self._hook(instance.cls)
         if after is not None:
             calls = self.run.order
             self.follow(after, instance, [], {})
             instance.is_vague = self.run.order > calls
+
+    def _hook(self, cls: Named) -> Function | None:
+        """What the constructor calls, that was made for the class, when the fields are set."""
+        return next(filter(None, (self.library.method(cls, name) for name in _HOOKS)), None)
 
     def _meet(self, value: Value, type_: TypeRef) -> None:
         """Make an input, still open, the kind of value that a class which looks at its fields
@@ -120,11 +126,11 @@ class Constructing(Calling):
             self.shape(value, "object")
 
     def validate(self, instance: Instance) -> None:
-        """Keep the path to fields that the `__post_init__` of the class accepts.
+        """Keep the path to fields that the class's own hook accepts.
 
         Raises Abandoned for those that it refuses.
         """
-        after = self.library.method(instance.cls, "__post_init__")
+        after = self._hook(instance.cls)
         if after is None or not self.library.is_project(after.module):
             return
         clauses, self.clauses = self.clauses, []

@@ -7,6 +7,7 @@ import builtins
 import re
 from typing import Final
 
+from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model.code import AssignedName, ImportedName, Resolved
 from orchscaffold.model.ir import (
     Attr,
@@ -24,6 +25,7 @@ from orchscaffold.model.ir import (
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin
 from orchscaffold.scenarios.conditions.purity import CONSTANTS, FUNCTIONS
+from orchscaffold.scenarios.facts.sentinels import sentinel_class
 from orchscaffold.scenarios.semantics.asking import Asking
 from orchscaffold.scenarios.semantics.decisions import Abandoned
 from orchscaffold.scenarios.semantics.files import OPEN, opener
@@ -33,6 +35,7 @@ from orchscaffold.scenarios.values import (
     External,
     Hidden,
     Input,
+    Instance,
     Known,
     ModuleValue,
     Native,
@@ -183,8 +186,11 @@ class Names(Asking):
         if variable.value is not None and self._is_plain(module, variable.value):
             plain = self.evaluate_expression(module, variable.value)
             return self._either(plain, home, local) if variable.varies else plain
-        if isinstance(variable.value, Call) and _dotted(variable.value.func) in TYPE_MAKERS:
+        if isinstance(variable.value, Call) and dotted(variable.value.func) in TYPE_MAKERS:
             return Hidden("a type variable")
+        sentinel = sentinel_class(self.library, module, variable)
+        if sentinel is not None:
+            return self._symbol(module, name, sentinel)
         if self.library.class_model(Named(module, name)) is not None:
             return ClassValue(Named(module, name), (home, local))
         type_ = variable.annotation
@@ -194,13 +200,20 @@ class Names(Asking):
             type_ = builtin("bool")
         return self.patched(home, local, type_)
 
+    def _symbol(self, module: str, name: str, cls: Named) -> Instance:
+        """The sentinel that a module holds by a name: one object, wherever it is looked up."""
+        if (module, name) not in self.run.symbols:
+            made = self.run.symbols[module, name] = Instance(cls)
+            made.symbol = (module, name)
+        return self.run.symbols[module, name]
+
     def _either(self, value: Value, home: str, local: str) -> Value:
         """A constant that the module sets by what it finds: the test says which it is."""
         is_flag = isinstance(value, Known) and isinstance(value.value, bool)
         return self.patched(home, local, builtin("bool")) if is_flag else value
 
     def _made_by(self, module: str, call: Call) -> TypeRef:
-        name = _dotted(call.func)
+        name = dotted(call.func)
         if name is None:
             return UNKNOWN
         found = self.library.resolve(module, name)
@@ -230,7 +243,7 @@ class Names(Asking):
         return isinstance(expr, Call) and self._is_pure_call(module, expr)
 
     def _names_constant(self, module: str, expr: Expr) -> bool:
-        name = _dotted(expr)
+        name = dotted(expr)
         if name is None:
             return False
         found = self.library.resolve(module, name)
@@ -249,7 +262,7 @@ class Names(Asking):
         )
 
     def _is_pure_call(self, module: str, call: Call) -> bool:
-        name = _dotted(call.func)
+        name = dotted(call.func)
         if name is None or not all(self._is_plain(module, arg.value) for arg in call.args):
             return False
         found = self.library.resolve(module, name)
@@ -277,12 +290,3 @@ class Names(Asking):
 def _is_flag(expr: Expr | None) -> bool:
     """Whether an expression gives a bool, whatever it depends on."""
     return isinstance(expr, Compare) or (isinstance(expr, UnaryOp) and expr.op == "not")
-
-
-def _dotted(expr: Expr) -> str | None:
-    if isinstance(expr, Name):
-        return expr.id
-    if isinstance(expr, Attr):
-        head = _dotted(expr.obj)
-        return f"{head}.{expr.name}" if head else None
-    return None

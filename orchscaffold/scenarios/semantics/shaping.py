@@ -230,10 +230,12 @@ class Shaping(Records):
 
     def _keep_apart(self, keys: list[Value]) -> None:
         """Keep the path to values for which the keys of a dict differ."""
-        scalars = [key for key in keys if isinstance(key, Leaf)]
-        for place, key in enumerate(scalars):
-            for other in scalars[:place]:
-                self._require(Condition(Term("!=", (key, other)), "true"))
+        for place, key in enumerate(keys):
+            for other in keys[:place]:
+                if isinstance(key, Leaf) and isinstance(other, Leaf):
+                    self._require(Condition(Term("!=", (key, other)), "true"))
+                elif isinstance(key, Input) and isinstance(other, Input):
+                    self.run.apart.append((other, key))
 
 
 def _is_fixed(type_: Named) -> bool:

@@ -33,6 +33,9 @@ _INFO: Final = Named("pydantic", "ValidationInfo")
 # What `Field(...)` may ask of a value, or of its length, by keyword.
 _OF_VALUE: Final = MappingProxyType({"gt": ">", "ge": ">=", "lt": "<", "le": "<="})
 _OF_LENGTH: Final = MappingProxyType({"min_length": ">=", "max_length": "<="})
+_PATTERNS: Final = MappingProxyType(
+    {"pattern": "call:re.search", "full_pattern": "call:re.fullmatch"}
+)
 
 
 class Vetting(Following):
@@ -119,9 +122,9 @@ def _is_met(name: str, value: object, limit: object) -> bool:
     """Whether a value keeps to a limit, as far as that can be told."""
     if name in _OF_LENGTH:
         return not isinstance(value, (str, bytes)) or _holds(_OF_LENGTH[name], len(value), limit)
-    if name == "pattern":
+    if name in _PATTERNS:
         is_text = isinstance(value, str) and isinstance(limit, str)
-        return not is_text or _holds("call:re.search", limit, value)
+        return not is_text or _holds(_PATTERNS[name], limit, value)
     if name == "multiple_of":
         return not _holds("%", value, limit)
     return _holds(_OF_VALUE[name], value, limit)
