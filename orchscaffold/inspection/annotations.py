@@ -40,6 +40,9 @@ class Names(Protocol):
     def variable(self, module: str, name: str) -> AssignedName | None:
         """The module-level assignment of `name`."""
 
+    def is_real(self, module: str, qualname: str) -> bool:
+        """Whether running code finds `qualname` in `module`, as far as that can be told."""
+
     def nested_class(self, module: str, owner: str, name: str) -> str | None:
         """The qualname of class `name` nested in class `owner` or around it."""
 
@@ -109,6 +112,8 @@ class AnnotationReader:
             return UNKNOWN if found.qualname == "object" else builtin(found.qualname)
         if found.module == "types" and found.qualname == "NoneType":
             return NONE_TYPE
+        if found.qualname and not self.names.is_real(found.module, found.qualname):
+            return UNKNOWN
         if found.kind == "class":
             return Named(found.module, found.qualname)
         if found.kind == "variable":

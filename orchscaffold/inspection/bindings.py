@@ -7,17 +7,21 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from orchscaffold.frozen import dataclass
+from orchscaffold.frozen import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A class or function with the lines it covers, decorators included."""
+    """A class or function with the lines it covers, decorators included.
+
+    `only_checked`: it stands below `if TYPE_CHECKING`, so that no running code finds it.
+    """
 
     qualname: str
     node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     line: int
     end_line: int
+    only_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,12 @@ class _Walker:
         first, second = node.body, node.orelse
         if _prefers_else(node.test):
             first, second = second, first
-        yield from self.block(first)
+        only_checked = is_type_checking(node.test)
+        for found in self.block(first):
+            if only_checked and isinstance(found.entry, Definition):
+                yield replace(found, entry=replace(found.entry, only_checked=True))
+            else:
+                yield found
         yield from self.block(second, is_fallback=True)
 
     def try_(self, node: ast.stmt) -> Iterator[Found]:
@@ -192,6 +201,12 @@ def _matching_items(targets: list[ast.expr], value: ast.expr | None) -> list[ast
     ):
         return list(value.elts)
     return [None] * len(targets)
+
+
+def is_type_checking(test: ast.expr) -> bool:
+    """Whether the test is `TYPE_CHECKING`."""
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
+    return name == "TYPE_CHECKING"
 
 
 def _prefers_else(test: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from orchscaffold.inspection.annotations import AnnotationReader, Scope
 from orchscaffold.inspection.bindings import Assignment, Definition, Entry, Import
 from orchscaffold.inspection.class_shape import read_function, read_methods
 from orchscaffold.inspection.classes import builtin_class, read_class
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.hierarchy import MEMBERLESS
 from orchscaffold.inspection.lower_expressions import lower_text
 from orchscaffold.inspection.made_classes import made_class
@@ -50,9 +51,22 @@ class Definitions:
         self._reader = AnnotationReader(self)
         self._memory = _Memory()
 
+    def is_missing(self, module: str) -> bool:
+        """Whether importing the module certainly fails: nothing of its package is installed."""
+        return self.modules.finder.is_missing(module)
+
     def is_project(self, module: str) -> bool:
         """Whether `module` belongs to the project."""
         return self.modules.finder.is_project(module)
+
+    def is_real(self, module: str, qualname: str) -> bool:
+        """Whether running code finds `qualname` in `module`: not in a package that is missing, nor
+        below `if TYPE_CHECKING`."""
+        if self.is_missing(module):
+            return False
+        outline = self.modules.outline(module) if not is_stdlib(module) else None
+        entry = outline.entries.get(qualname.partition(".")[0]) if outline else None
+        return not (isinstance(entry, Definition) and entry.only_checked)
 
     # --- names
 

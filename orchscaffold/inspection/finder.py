@@ -67,6 +67,19 @@ class ModuleFinder:
             self._owned[module] = self._is_owned(module)
         return self._owned[module]
 
+    def is_missing(self, module: str) -> bool:
+        """Whether nothing of the module's package is installed: importing it certainly fails.
+
+        False where the packages are not those that the tests run with, for pytest is not among
+        them, or where import hooks add others.
+        """
+        if is_stdlib(module) or self.find(module) is not None:
+            return False
+        top = module.partition(".")[0]
+        names = {name for folder in self._roots() for name in self._names(folder)}
+        is_there = any(name == top or name.startswith(f"{top}.") for name in names)
+        return "pytest" in names and not (is_there or any("editable" in name for name in names))
+
     def _is_owned(self, module: str) -> bool:
         located = self.find(module)
         if located is None:

@@ -184,6 +184,9 @@ class Library(Protocol):
     def is_subclass(self, ref: Named, of: Named) -> bool | None:
         """Whether `ref` derives from `of` (builtin exceptions included); None where unknown."""
 
+    def is_missing(self, module: str) -> bool:
+        """Whether importing the module certainly fails: nothing of its package is installed."""
+
     def is_project(self, module: str) -> bool:
         """Whether `module` belongs to the project (not to the standard library or an installed
         package)."""

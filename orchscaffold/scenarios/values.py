@@ -243,7 +243,8 @@ class Double:
     `kind` is "object", "callable", "class" (a class patched where it is looked up), "module" or
     "logger". `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns`
     is the declared type of what a call gives; `wraps` the address of the class or module a clock
-    read is looked up on; `is_hashed`: the code uses it as a key.
+    read is looked up on; `is_hashed`: the code uses it as a key; `is_begun`: a coroutine of it was
+    made, whether or not anything awaits that.
     """
 
     __slots__ = (
@@ -253,6 +254,7 @@ class Double:
         "cls",
         "function",
         "is_async",
+        "is_begun",
         "is_hashed",
         "kind",
         "members",
@@ -279,6 +281,7 @@ class Double:
         self.wraps = ""
         self.is_async = is_async
         self.is_hashed = False
+        self.is_begun = False
         self.attributes: dict[str, Value] = {}
         self.reads: dict[str, Value] = {}
         self.members: dict[str, Double] = {}

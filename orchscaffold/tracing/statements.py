@@ -6,8 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from orchscaffold.inspection.bindings import absolute_module
-from orchscaffold.inspection.surface.binding import is_type_checking
+from orchscaffold.inspection.bindings import absolute_module, is_type_checking
 from orchscaffold.tracing.events import Asserted, Called, Event, Imported, Raises, Written
 from orchscaffold.tracing.expressions import call_expression, evaluate
 from orchscaffold.tracing.frames import Frame, bound_in, name_place, place_of

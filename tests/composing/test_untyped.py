@@ -230,6 +230,51 @@ class Thing:
             return hub.ask(name)
         return hub.tell(limit, MISSING)
 """
+UNEQUAL = """
+from dataclasses import dataclass
+
+@dataclass(eq=False)
+class Entry:
+    name: str
+
+@dataclass
+class Thing:
+    def act(self, name: str) -> list[Entry]:
+        return [Entry(name)]
+"""
+READ_OF_MODULE = """
+import platform
+
+class Thing:
+    def act(self) -> str:
+        return platform.node() + "!"
+"""
+GENERATED = """
+class Thing:
+    @property
+    def act(self):
+        yield 1
+        yield 2
+"""
+UNSTARTED = """
+class Feed:
+    async def read(self) -> int:
+        raise NotImplementedError
+
+class Thing:
+    def __init__(self, feed: Feed, limit: int) -> None:
+        self._feed = feed
+        self.limit = limit
+
+    async def act(self) -> int:
+        task = asyncio.create_task(self._feed.read())
+        try:
+            if self.limit > 3:
+                return await task
+            return 0
+        finally:
+            task.cancel()
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -259,6 +304,10 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (MADE_BY_ASKING, "assert result == [ANY]", "at=0"),
         (LEFT_OUT, 'thing.act(hub, name="name")', "patch.object"),
         (LEFT_OUT, "hub.tell.assert_called_once_with(sentinel.limit, MISSING)", "patch.object"),
+        (UNEQUAL, "assert result == [ANY]", "Entry("),
+        (READ_OF_MODULE, 'assert result == "node!"', "app:"),
+        (GENERATED, "result = list(thing.act)", "append"),
+        (UNSTARTED, "assert result == 0", "read.assert_not_called"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),
     ],
 )

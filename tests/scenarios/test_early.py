@@ -11,13 +11,21 @@ HEAD = """
 import logging
 import time
 from calendar import timegm
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from heapq import heappush
 
 logger = logging.getLogger(__name__)
 
 def load() -> int:
     return 3
+
+@dataclass
+class Entry:
+    at: datetime = field(default_factory=partial(datetime.now, UTC))
+    size: int = field(default_factory=load)
+    unset: int = field(init=False)
 
 class C:
     log = logger
@@ -40,6 +48,9 @@ CASES = [
     pytest.param("return self.moment(datetime(1970, 1, 2))", {"86400"}),
     pytest.param("return self.loaded()", {"3"}),
     pytest.param("return self.now()", {"<Hidden>"}),
+    pytest.param("return Entry().at", {"<Hidden>"}),
+    pytest.param("return Entry().size", {"3"}),
+    pytest.param("return hasattr(Entry(), 'unset')", {"False"}),
     pytest.param("self.log.info('a')\n        return 1", {"1"}),
 ]
 

@@ -54,6 +54,13 @@ SOURCE = """
             {}
 """
 
+GUARDED = """
+            try:
+                import absent
+            except ImportError:
+                return "missing"
+            """
+
 
 @pytest.mark.parametrize(
     ("cls", "body", "expected"),
@@ -63,16 +70,20 @@ SOURCE = """
         ("C", "return self.begin()", "'started'"),
         ("C", "return super().bump(4)", "4"),
         ("C", "\n            with self as found: pass\n            return found + self.count", "9"),
+        ("C", "import installed\n            return 'found'", "'found'"),
+        ("C", f"{GUARDED}return 'there'", "'missing'"),
+        ("C", f"{GUARDED.replace('ImportError', 'ValueError')}return 'there'", None),
         ("D", "return self.forget()", "None"),
         ("D", "return self.total()", "<Hidden>"),
     ],
 )
-def test_what_is_inherited_runs(tmp_path: Path, cls: str, body: str, expected: str) -> None:
+def test_what_is_installed_runs(tmp_path: Path, cls: str, body: str, expected: str | None) -> None:
     installed = tmp_path / "site"
     installed.mkdir()
+    (installed / "pytest").mkdir()
     (installed / "installed.py").write_text(dedent(INSTALLED), encoding="utf-8")
     (installed / "compiled.pyi").write_text(dedent(STUBBED), encoding="utf-8")
     write_module(tmp_path, SOURCE.format(body, body))
     library = SourceLibrary((tmp_path / "src",), (installed,), tmp_path)
     machine = Machine(library, EnumTable(library), Named(MODULE, cls))
-    assert endings(machine) == {expected}
+    assert endings(machine) == ({expected} if expected else set())

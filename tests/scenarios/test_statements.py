@@ -13,6 +13,18 @@ CASES = [
     pytest.param(
         "", "self.y = 1; del self.y\nreturn hasattr(self, 'y')", {"False"}, id="an attribute"
     ),
+    # --- what is true stays so
+    pytest.param(
+        "row: dict, names: dict[str, int]",
+        """
+        name = row.get("name")
+        if not name:
+            return "none"
+        return "empty" if name == "" else "filled"
+        """,
+        {"'none'", "'filled'"},
+        id="something true is no empty text",
+    ),
     # --- the end of the program
     pytest.param(
         "x: int",

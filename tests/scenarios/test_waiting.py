@@ -58,6 +58,20 @@ async def act(self) -> object:
     assert endings(machine_of(tmp_path, HEAD + indent(body, "    "))) == expected
 
 
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [("x", {"1.0"}), ("x - 1.0", {"2.0"}), ("0.0", set()), ("2", {"0.0"})]
+)
+def test_a_wait_for_something_takes_some_time(
+    tmp_path: Path, seconds: str, expected: set[str]
+) -> None:
+    body = f"""
+async def act(self, x: float = 0.0) -> float:
+    await asyncio.wait_for(self.feed.read(), {seconds})
+    return x + 0
+"""
+    assert endings(machine_of(tmp_path, HEAD + indent(body, "    "))) == expected
+
+
 EVENT = """
 async def act(self) -> str:
     done = asyncio.Event()

@@ -104,7 +104,7 @@ class Calls(Expected):
 def _was_called(holder: Double, name: str) -> bool:
     """Whether anything calls this method on the path, the constructor included."""
     member = settled({**holder.reads, **holder.members}.get(name, NONE))
-    return isinstance(member, Double) and bool(member.calls)
+    return isinstance(member, Double) and (bool(member.calls) or member.is_begun)
 
 
 def _is_mocked(holder: Double, name: str) -> bool:

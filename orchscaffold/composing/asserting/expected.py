@@ -6,7 +6,7 @@ from orchscaffold.composing.arranging.arranger import Arranger
 from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.asserting.pieces import ANY, is_single, names, parts_of
 from orchscaffold.composing.asserting.tasks import coroutine_name, is_named, label
-from orchscaffold.model.ir import Function
+from orchscaffold.model.ir import Const, Function
 from orchscaffold.model.testcode import (
     Check,
     Code,
@@ -18,6 +18,7 @@ from orchscaffold.model.testcode import (
     Step,
     Sym,
 )
+from orchscaffold.scenarios.semantics.equality import says
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
@@ -106,7 +107,8 @@ class Expected:
     def _constructed(self, value: Instance) -> Code:
         model = self.machine.library.class_model(value.cls)
         kinds = ("dataclass", "attrs", "namedtuple")
-        if model is None or model.kind not in kinds or value.is_vague:
+        is_known = model is not None and model.kind in kinds and not value.is_vague
+        if model is None or not is_known or says(model, "eq", Const(False)):
             return self.held(value) or ANY
         if value.base is not None:
             return self._copied(value, value.base)

@@ -17,6 +17,7 @@ from orchscaffold.model.testcode import (
     Lit,
     Loop,
     Step,
+    Sym,
     Var,
     Within,
 )
@@ -42,7 +43,8 @@ class Acting(OnePass):
         method = self.method
         target = self.arranger.own(method.name)
         if method.kind in ("property", "cached_property"):
-            return [self._bound(target)]
+            items = Invoke(Sym("builtins", "list"), (target,))
+            return [self._bound(items if method.is_generator else target)]
         args, kwargs = self.arguments(method)
         if method.kind == "setter":
             return [Let(target, args[0])]

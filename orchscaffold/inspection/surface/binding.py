@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from orchscaffold.frozen import dataclass
-from orchscaffold.inspection.bindings import Assignment, Entry, Star, walk_bindings
+from orchscaffold.inspection.bindings import (
+    Assignment,
+    Entry,
+    Star,
+    is_type_checking,
+    walk_bindings,
+)
 
 RUNTIME: Final = ""
 PERHAPS: Final = "perhaps"
@@ -35,12 +41,6 @@ def bound_names(body: list[ast.stmt], package: str, prefix: str = "") -> Iterato
         for found in walk_bindings([statement], package, prefix):
             if not _only_annotated(found.entry):
                 yield Bound(found.name, found.entry, PERHAPS if found.is_conditional else RUNTIME)
-
-
-def is_type_checking(test: ast.expr) -> bool:
-    """Whether the test is `TYPE_CHECKING`."""
-    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
-    return name == "TYPE_CHECKING"
 
 
 def _only_annotated(entry: Entry) -> bool:

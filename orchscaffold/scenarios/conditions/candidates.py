@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -66,6 +67,8 @@ def default_of(type_: TypeRef, name: str, enum_of: EnumLookup, vet: Vet | None =
 
 def text_of(origin: Origin) -> str:
     """The text that stands for a string input: its own name, or that of what gives or holds it."""
+    if origin.kind == "global":
+        return re.split(r"[:.]", origin.name)[-1]
     if origin.parent is None or origin.kind not in ("result", "item", "entered"):
         return origin.name
     owner = text_of(origin.parent)

@@ -4,13 +4,19 @@ there."""
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from operator import methodcaller
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
+from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model.code import ClassModel, Library
-from orchscaffold.model.ir import Call, Const, Expr, TupleExpr, UnaryOp
+from orchscaffold.model.ir import BinOp, Call, Const, Expr, Name, TupleExpr, UnaryOp
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.conditions.candidates import is_standard_scalar
+from orchscaffold.scenarios.conditions.terms import Failed, Unevaluable, evaluate
+from orchscaffold.scenarios.values import Known, Term
+
+MAX_STEPS: Final = 5
 
 
 class EnumTable:
@@ -45,7 +51,7 @@ class EnumTable:
         base = _base_of(model, self._library)
         members: list[tuple[str, object]] = []
         for name, value in model.members:
-            literal = _literal(value)
+            literal = self._value(value, model.module, dict(members), MAX_STEPS)
             if literal is None:
                 return None
             members.append((name, literal))
@@ -56,6 +62,55 @@ class EnumTable:
         except (TypeError, ValueError):
             return None
         return made
+
+    def _value(self, value: Expr, module: str, own: Mapping[str, object], steps: int) -> object:
+        """What a member is given: a literal, what other constants name, members before it.
+
+        None where it cannot be told, or takes more than `steps`.
+        """
+        if isinstance(value, Const):
+            return value.value
+        if isinstance(value, Call):
+            return enum.auto()
+        if isinstance(value, TupleExpr):
+            items = tuple(self._value(item, module, own, steps) for item in value.items)
+            return None if None in items else items
+        if isinstance(value, (UnaryOp, BinOp)):
+            return self._computed(value, module, own, steps)
+        if isinstance(value, Name) and value.id in own:
+            return own[value.id]
+        return self._named(value, module, steps)
+
+    def _computed(
+        self, value: UnaryOp | BinOp, module: str, own: Mapping[str, object], steps: int
+    ) -> object:
+        parts = (value.operand,) if isinstance(value, UnaryOp) else (value.left, value.right)
+        given = [self._value(part, module, own, steps) for part in parts]
+        if not all(isinstance(item, (int, float, str)) for item in given):
+            return None
+        op = f"unary:{value.op}" if isinstance(value, UnaryOp) else value.op
+        try:
+            return evaluate(Term(op, tuple(map(Known, given))), {})
+        except (Failed, Unevaluable):
+            return None
+
+    def _named(self, value: Expr, module: str, steps: int) -> object:
+        """What a constant of a module, or a member of another enum, holds."""
+        name = dotted(value)
+        if name is None or not steps:
+            return None
+        owner, _, member = name.rpartition(".")
+        found = self._library.resolve(module, owner) if owner else None
+        if found is not None and found.kind == "class":
+            other = self.enum_of(Named(found.module, found.qualname))
+            return None if other is None else other.__members__.get(member)
+        found = self._library.resolve(module, name)
+        if found.kind != "variable" or not found.qualname:
+            return None
+        variable = self._library.variable(found.module, found.qualname)
+        if variable is None or variable.value is None or variable.varies:
+            return None
+        return self._value(variable.value, found.module, {}, steps - 1)
 
 
 def _base_of(model: ClassModel, library: Library) -> type[enum.Enum]:
@@ -78,17 +133,3 @@ class _TextEnum(str, enum.Enum):  # noqa: UP042 - it prints as such a class does
 
 class _NumberEnum(int, enum.Enum):
     pass
-
-
-def _literal(value: Expr) -> object:
-    if isinstance(value, Const):
-        return value.value
-    if isinstance(value, UnaryOp) and value.op == "-" and isinstance(value.operand, Const):
-        number = value.operand.value
-        return -number if isinstance(number, (int, float)) else None
-    if isinstance(value, Call):
-        return enum.auto()
-    if isinstance(value, TupleExpr):
-        items = tuple(_literal(item) for item in value.items)
-        return None if None in items else items
-    return None

@@ -173,7 +173,9 @@ class Solver:
         """
         group, parts = conditions.joined(condition)
         if group.known is None:
-            group.known = self._extended(parts, condition) or self._first(group)
+            group.known = self._extended(parts, condition)
+        if group.known is None:
+            group.known = self._first(group)
         return group.known is not None
 
     def value_of(self, leaf: Leaf, conditions: Conditions) -> object:
@@ -208,8 +210,8 @@ class Solver:
     def _first(self, group: Group) -> dict[Leaf, object] | None:
         if group.first is None:
             group.first = self._search([condition for _, condition in group.conditions])
-            group.known = group.first or group.known
-        return group.first or group.known
+            group.known = group.known if group.first is None else group.first
+        return group.known if group.first is None else group.first
 
     def _pool(self, leaf: Leaf, hints: tuple[object, ...]) -> tuple[object, ...]:
         usual = candidates_for(leaf.type, text_of(leaf.origin), hints, self._enum_of, leaf.vet)

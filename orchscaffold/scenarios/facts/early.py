@@ -14,14 +14,19 @@ from orchscaffold.scenarios.values import (
     Hidden,
     Input,
     Native,
+    Partial,
     Value,
 )
 
 
 def bound_early(library: Library, expr: Expr, value: Value) -> Value:
     """`value` of the expression as it was when the module was read: no stand-in takes its place."""
-    if not isinstance(expr, (Name, Attr)):
-        return value
+    if isinstance(value, Partial):
+        return replace(value, func=_bound(library, value.func))
+    return _bound(library, value) if isinstance(expr, (Name, Attr)) else value
+
+
+def _bound(library: Library, value: Value) -> Value:
     if isinstance(value, (ClassValue, Native)):
         return replace(value, place=None)
     if isinstance(value, External):

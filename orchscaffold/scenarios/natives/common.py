@@ -13,8 +13,10 @@ from orchscaffold.scenarios.values import (
     TRUE,
     Dict,
     Known,
+    Leaf,
     Resource,
     Sequence,
+    Term,
     Value,
     settled,
 )
@@ -57,6 +59,9 @@ def known_text(value: Value) -> str:
 
 
 def real_delay(machine: Statements, value: Value) -> None:
-    """Make the seconds that the real library counts a number, where nothing is known of them."""
-    if not isinstance(settled(value), Known):
-        machine.shape(value, "number")
+    """Make the seconds that the real library counts a number, where nothing is known of them: a
+    wait of none is over before what it waits for begins."""
+    seconds = machine.shape(value, "number")
+    is_none = isinstance(seconds, Known) and seconds.value is None
+    if isinstance(seconds, (Known, Leaf, Term)) and not is_none:
+        machine.require_positive(seconds)

@@ -65,7 +65,7 @@ class Answering(Failing):
             double.returns = awaited_type(self.library, double.returns)
         if not double.is_async:
             return self._perform(record, key)
-        record.is_async = True
+        record.is_async = double.is_begun = True
         coroutine = Coroutine(lambda: self._perform(record, key), double.origin.name)
         coroutine.call = record
         self.coroutines.append(coroutine)

@@ -102,6 +102,8 @@ class Constructing(Calling):
             elif field.factory is not None:
                 factory = self.evaluate_early(instance.cls.module, field.factory)
                 value = self.call(factory, [], {}, f"factory:{field.name}")
+            elif not field.init:
+                continue  # it is there from when the class itself sets it
             else:
                 value = Hidden(f"field {field.name}")
             self.adopt(value, field.type)

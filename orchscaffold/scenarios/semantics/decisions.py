@@ -235,6 +235,13 @@ class Decisions:
     def _feasible(self, condition: Condition) -> bool:
         return self.solver.allows(self.run.conditions, condition)
 
+    def require_positive(self, value: Value) -> None:
+        """Keep the path to leaves for which a number is above zero.
+
+        Raises Abandoned where there are none left.
+        """
+        self._require(Condition(Term(">", (value, Known(0))), "true"))
+
     def _require(self, condition: Condition) -> None:
         if not self._feasible(condition):
             raise Abandoned("a condition that no value tried can meet")

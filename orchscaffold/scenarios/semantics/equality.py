@@ -82,7 +82,7 @@ class Equality(Attributes):
             raise Abandoned("a comparison that the code defines itself")
         if model is None or not self.is_value_class(model) or model.kind == "exception":
             return False
-        if left.cls.address != right.cls.address or _says(model, "eq", Const(False)):
+        if left.cls.address != right.cls.address or says(model, "eq", Const(False)):
             return False
         return all(
             self.equal(self.get_attribute(left, name), self.get_attribute(right, name), key)
@@ -95,7 +95,7 @@ class Equality(Attributes):
     def order_key(self, value: Instance) -> Sequence | None:
         """What a record that has an order is compared by; None for others."""
         model = self.library.class_model(value.cls)
-        if model is None or not _says(model, "order", Const(True)):
+        if model is None or not says(model, "order", Const(True)):
             return None
         return Sequence("tuple", [self.get_attribute(value, n) for n in self._compared(value.cls)])
 
@@ -125,7 +125,7 @@ class Equality(Attributes):
         return self.type_of(value)
 
 
-def _says(model: ClassModel, name: str, value: Const) -> bool:
+def says(model: ClassModel, name: str, value: Const) -> bool:
     """Whether a decorator says `eq=False`, `order=True`."""
     return any(
         argument.keyword == name and argument.value == value

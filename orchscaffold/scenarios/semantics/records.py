@@ -49,8 +49,10 @@ class Records(Typed):
         for field in self.library.fields(model.ref):
             if field.init and field.name in derived:
                 value: Value = Hidden(f"field {field.name} is set by the class itself")
-            else:
+            elif field.init or field.default or field.factory or field.name in derived:
                 value = self._field_value(origin, model, field)
+            else:
+                continue  # it is there from when the class itself sets it
             instance.attributes[field.name] = value
         instance.initial = dict(instance.attributes)
         self.validate(instance)

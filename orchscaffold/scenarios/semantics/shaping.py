@@ -64,6 +64,8 @@ class Shaping(Records):
         value.is_present = True
         value.shape = self._make(value, self.member_for(without_none(value.type), use), use)
         self._stay_apart(value)
+        if value.is_true and isinstance(value.shape, Leaf):
+            self._require(Condition(value.shape, "true"))
         return value.shape
 
     def _stay_apart(self, value: Input) -> None:

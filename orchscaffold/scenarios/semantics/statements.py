@@ -159,6 +159,8 @@ class Statements(Managing):
 
     def visit_LocalImport(self, node: ir.LocalImport, frame: Frame) -> None:
         for name, module, attribute in node.bindings:
+            if self.library.is_missing(module):
+                raise Raised(self._not_installed())
             if attribute is None:
                 value: Value = ModuleValue(module, module, "")
             else:
@@ -167,6 +169,12 @@ class Statements(Managing):
                     self.library.resolve(module, attribute), place
                 )
             frame.bind(name, value)
+
+    def _not_installed(self) -> Instance:
+        """What an import of what is not installed raises: only code that expects it means it."""
+        error = self.builtin_error(ModuleNotFoundError())
+        error.is_mishap = error.is_vague = True
+        return error
 
     def visit_Pass(self, node: ir.Pass, frame: Frame) -> None:
         return

@@ -174,7 +174,7 @@ class TestBackupCoordinatorErrorResilience:
         assert free_megabytes.call_args_list == [call(Path("path")), call(Path("path"))]
         logger.error.assert_called_once_with("no room to back up %s", Path("path"))
 
-    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/uploader 252069c1:310e5e89
+    # orchscaffold: BackupCoordinator.backup_all/log-and-continue/uploader d1b89ead:2c34a4b8
     async def test_backup_all_returns_empty_list_when_uploader_raises_upload_failed(self) -> None:
         """backup_all logs an error and returns an empty list when uploader raises UploadFailed."""
         error = UploadFailed("boom")
@@ -191,7 +191,7 @@ class TestBackupCoordinatorErrorResilience:
             patch.object(coordinator_module.tools, "notify", autospec=True) as notify,
         ):
             free_megabytes.side_effect = [200, 1]
-            run_in_thread.return_value = "backup.coordinator:run_in_thread"
+            run_in_thread.return_value = "run_in_thread"
             uploader.side_effect = error
             result = await coordinator.backup_all([Path("path"), Path("path")])
 

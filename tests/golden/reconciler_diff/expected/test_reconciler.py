@@ -694,6 +694,24 @@ class TestStockReconcilerIntegration:
         logger.warning.assert_called_once_with("row without sku or quantity")
         logger.info.assert_called_once_with("%s was written off already", "item")
 
+    # orchscaffold: StockReconciler.reconcile/integration/sku a1c21539:f96a9f1d
+    @pytest.mark.asyncio
+    async def test_reconcile_returns_stock_diff_when_sku_equals_items_result_item(self) -> None:
+        """reconcile returns a StockDiff when sku equals items_result_item."""
+        books = create_autospec(Books, instance=True, spec_set=True)
+        books.items.return_value = {"1": _create_test_item()}
+        scanner = create_autospec(Scanner, instance=True, spec_set=True)
+        scanner.scan.return_value = [{"sku": "1", "quantity": "1", "shelf": "shelf"}]
+        reconciler = _make_reconciler(books=books, scanner=scanner, tolerance=Decimal("1"))
+
+        result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
+
+        assert result == StockDiff(missing_on_shelf={}, missing_in_books={}, changed={})
+        scanner.scan.assert_awaited_once_with("shelf")
+        books.items.assert_awaited_once_with()
+        books.write.assert_not_called()
+        books.write_off.assert_not_called()
+
     # orchscaffold: StockReconciler.reconcile/integration/without-sku b33d6d5f:9fe01e8f
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_without_sku(self) -> None:
