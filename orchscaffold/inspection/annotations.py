@@ -30,6 +30,9 @@ from orchscaffold.model.types import (
     builtin,
 )
 
+# Any object; and what takes bytes as it takes a bytearray.
+_BUILTINS: Mapping[str, TypeRef] = {"object": UNKNOWN, "bytearray": builtin("bytes")}
+
 
 class Names(Protocol):
     """The part of a library that annotations need."""
@@ -109,7 +112,7 @@ class AnnotationReader:
                 return Named(scope.module, scope.owner) if scope.owner else UNKNOWN
             return typing_name(found)
         if found.module == "builtins":
-            return UNKNOWN if found.qualname == "object" else builtin(found.qualname)
+            return _BUILTINS.get(found.qualname, builtin(found.qualname))
         if found.module == "types" and found.qualname == "NoneType":
             return NONE_TYPE
         if found.qualname and not self.names.is_real(found.module, found.qualname):

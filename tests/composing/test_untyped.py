@@ -275,6 +275,19 @@ class Thing:
         finally:
             task.cancel()
 """
+REFUSED = """
+class Default:
+    def __init__(self, value) -> None:
+        self.value = value
+
+IP = Default("0.0.0.0")
+
+class Thing:
+    def act(self, unix: str | None = None, listen: "str | Default" = IP) -> str:
+        if unix and not isinstance(listen, Default):
+            raise RuntimeError("both")
+        return "one"
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -308,6 +321,7 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (READ_OF_MODULE, 'assert result == "node!"', "app:"),
         (GENERATED, "result = list(thing.act)", "append"),
         (UNSTARTED, "assert result == 0", "read.assert_not_called"),
+        (REFUSED, 'thing.act("unix", "listen")', "sentinel"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),
     ],
 )

@@ -132,6 +132,7 @@ def union(*members: TypeRef) -> UnionOf:
         ("threading.Lock", Named("threading", "Lock")),
         ("decimal.Decimal", Named("decimal", "Decimal")),
         ("dt.datetime", Named("datetime", "datetime")),
+        ("bytearray", builtin("bytes")),
         ("IOError", builtin("OSError")),
     ],
 )

@@ -69,6 +69,7 @@ GUARDED = """
         ("C", "return self.bump(2) + self.bump(3)", "7"),
         ("C", "return self.begin()", "'started'"),
         ("C", "return super().bump(4)", "4"),
+        ("C", "return super(C, self).bump(4)", "4"),
         ("C", "\n            with self as found: pass\n            return found + self.count", "9"),
         ("C", "import installed\n            return 'found'", "'found'"),
         ("C", f"{GUARDED}return 'there'", "'missing'"),

@@ -13,6 +13,10 @@ CASES = [
     pytest.param(
         "", "self.y = 1; del self.y\nreturn hasattr(self, 'y')", {"False"}, id="an attribute"
     ),
+    # --- functions compared
+    pytest.param("", "return self.__class__.act == type(self).act", {"True"}, id="one function"),
+    pytest.param("", "return self.act == self.act", {"True"}, id="one method of one object"),
+    pytest.param("", "return type(self).act == self.act", {"False"}, id="a method is another"),
     # --- what is true stays so
     pytest.param(
         "row: dict, names: dict[str, int]",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.drafting.one_pass import OnePass
 from orchscaffold.frozen import replace
-from orchscaffold.model.ir import Attr, Function, Name, Parameter
+from orchscaffold.model.ir import Attr, Const, Function, Name, Parameter
 from orchscaffold.model.testcode import (
     Awaited,
     Code,
@@ -131,7 +131,8 @@ class Acting(OnePass):
         return [self.arranger.code(item) for item in items]
 
     def _argument(self, parameter: Parameter, value: Input) -> Code | None:
-        touched = value.shape is not None or value.is_present
+        may_be_refused = value.refused and not isinstance(parameter.default, Const)
+        touched = value.shape is not None or value.is_present or may_be_refused
         if touched and not _is_left_out(parameter, value):
             return self.arranger.code(value)
         if parameter.default is not None:

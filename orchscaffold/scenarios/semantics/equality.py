@@ -14,6 +14,7 @@ from orchscaffold.scenarios.values import (
     ClassValue,
     Dict,
     Double,
+    FunctionValue,
     Hidden,
     Input,
     Instance,
@@ -49,7 +50,7 @@ class Equality(Attributes):
             raise Abandoned("a comparison of two dicts")
         if isinstance(left, Instance) and isinstance(right, Instance):
             return self._equal_instances(left, right, key)
-        return self._same_class(left, right)
+        return self._same_definition(left, right)
 
     def _are_by_value(self, left: Value, right: Value) -> bool:
         """Whether two inputs, told apart, are equal all the same where they hold the same."""
@@ -99,10 +100,13 @@ class Equality(Attributes):
             return None
         return Sequence("tuple", [self.get_attribute(value, n) for n in self._compared(value.cls)])
 
-    def _same_class(self, left: Value, right: Value) -> bool:
+    def _same_definition(self, left: Value, right: Value) -> bool:
         if isinstance(left, ClassValue) and isinstance(right, ClassValue):
             return left.ref.address == right.ref.address
-        return False
+        if not isinstance(left, FunctionValue) or not isinstance(right, FunctionValue):
+            return False
+        bound = [item.bound and settled(item.bound) for item in (left, right)]
+        return left.function is right.function and bound[0] is bound[1]
 
     def paired(self, left: Value, right: Value) -> tuple[Value, Value]:
         """Two operands, an open input among them taking the type of the other."""

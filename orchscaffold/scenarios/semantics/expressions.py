@@ -160,8 +160,8 @@ class Expressions(Operators):
         return self.evaluate(expr.body if test else expr.orelse, frame)
 
     def visit_Call(self, expr: ir.Call, frame: Frame, *, awaited: bool = False) -> Value:
-        if isinstance(expr.func, ir.Name) and expr.func.id == "super" and not expr.args:
-            return self._super(frame)
+        if isinstance(expr.func, ir.Name) and expr.func.id == "super":
+            return self._super(expr, frame)
         func = self.evaluate(expr.func, frame)
         if isinstance(func, Native) and func.name == "typing.cast" and len(expr.args) == 2:
             return self._cast(expr, frame)
@@ -214,7 +214,12 @@ class Expressions(Operators):
                 raise Abandoned("keyword arguments whose names are not known while reading")
             kwargs[key.value] = item
 
-    def _super(self, frame: Frame) -> Value:
+    def _super(self, call: ir.Call, frame: Frame) -> Value:
+        if call.args:
+            cls, *rest = (settled(self.evaluate(arg.value, frame)) for arg in call.args)
+            if isinstance(cls, ClassValue) and len(rest) == 1 and isinstance(rest[0], Instance):
+                return Super(cls.ref, rest[0])
+            raise Abandoned("super() of what is not known while reading")
         outer: Frame = frame
         while outer.parent is not None:
             outer = outer.parent
