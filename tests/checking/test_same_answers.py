@@ -70,7 +70,7 @@ Edit = Callable[[Tree], object]
 EDITS: dict[str, Edit] = {
     "nothing": lambda tree: None,
     "comment": lambda tree: append(tree, MODULE, "# a word\n"),
-    "moved": lambda tree: tree.write(MODULE, f"\n\n{tree.read(MODULE)}"),
+    "moved": lambda tree: move_down(tree, MODULE),
     "source": lambda tree: swap(tree, MODULE, '"no price: %s"', '"nothing: %s"'),
     "signature": lambda tree: swap(tree, MODULE, "source: Source", "origin: Source"),
     "method": lambda tree: swap(tree, MODULE, "def forget", "def drop"),
@@ -113,6 +113,11 @@ EDITS: dict[str, Edit] = {
 def append(tree: Tree, name: str, text: str) -> None:
     if (tree.root / name).exists() and text not in tree.read(name):
         tree.write(name, tree.read(name) + text)
+
+
+def move_down(tree: Tree, name: str) -> None:
+    if (tree.root / name).exists():
+        tree.write(name, f"\n\n{tree.read(name)}")
 
 
 def swap(tree: Tree, name: str, old: str, new: str) -> None:

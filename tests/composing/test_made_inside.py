@@ -39,6 +39,21 @@ class Thing:
         return limit + 1
 """
 CHILD = KEPT.replace("self.logger = logger", 'self.logger = logger.getChild("thing")')
+OWN = """
+import logging
+
+class Thing:
+    def __init__(self, name: str) -> None:
+        self._log = logging.getLogger("thing")
+        self._log.info("%s is made", name)
+
+    def act(self, limit: int) -> int:
+        self._log.info("up to %d", limit)
+        return limit + 1
+
+    def rest(self, limit: int) -> int:
+        return limit - 1
+"""
 FLAGGED = """
 import sys
 
@@ -90,3 +105,10 @@ def test_a_flag_that_makes_the_constructor_raise(plan_of: PlanOf) -> None:
     text = text_of(plan_of(REFUSED))
     refusal = text.split("def test_init_raises", 1)[1].split("def test_", 1)[0]
     assert 'patch.object(app, "IS_ODD", True)' in refusal
+
+
+def test_what_is_logged_before_the_logger_can_be_replaced(plan_of: PlanOf) -> None:
+    text = text_of(plan_of(OWN))
+    assert 'logger.info.assert_called_once_with("up to %d", 1)' in text
+    assert "is made" not in text
+    assert "logger" not in text.split("def test_rest", 1)[1].split("def test_", 1)[0]

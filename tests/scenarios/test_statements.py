@@ -13,6 +13,24 @@ CASES = [
     pytest.param(
         "", "self.y = 1; del self.y\nreturn hasattr(self, 'y')", {"False"}, id="an attribute"
     ),
+    # --- generators that are asked for no more than is needed
+    pytest.param(
+        "",
+        "x = []\nany(x.append(n) or n > 1 for n in (1, 2, 3))\nreturn len(x)",
+        {"2"},
+        id="any",
+    ),
+    pytest.param(
+        "",
+        "x = []\nall(x.append(n) or n > 1 for n in (1, 2, 3))\nreturn len(x)",
+        {"1"},
+        id="all",
+    ),
+    pytest.param("", "return all(n for n in ())", {"True"}, id="all of nothing"),
+    pytest.param("", "return any(n > 3 for n in (1, 2))", {"False"}, id="none of them"),
+    pytest.param("", "return next((n for n in (1, 2, 3) if n > 1), 0)", {"2"}, id="next"),
+    pytest.param("", "return next((n for n in (1, 2) if n > 5), 7)", {"7"}, id="no next"),
+    pytest.param("", "return next(n for n in ())", {"!StopIteration"}, id="nothing to give"),
     # --- functions compared
     pytest.param("", "return self.__class__.act == type(self).act", {"True"}, id="one function"),
     pytest.param("", "return self.act == self.act", {"True"}, id="one method of one object"),

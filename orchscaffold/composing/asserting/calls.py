@@ -8,6 +8,7 @@ from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.asserting.contrast import MAX_UNCALLED, holder_of
 from orchscaffold.composing.asserting.expected import Expected
 from orchscaffold.composing.asserting.pieces import CALL
+from orchscaffold.composing.asserting.visible import visible_calls
 from orchscaffold.model.testcode import (
     Check,
     Code,
@@ -44,28 +45,20 @@ class Calls(Expected):
         return steps
 
     def _calls_of(self, double: Double) -> list[Step]:
-        if not self._is_seen(double):
+        records = visible_calls(self.arranger.path, double)
+        if not records:
             return []
         try:
             code = self.arranger.code(double)
         except Unreachable:
             return []
         verb = "await" if double.is_async and double.kind != "logger" else "call"
-        if len(double.calls) == 1:
-            record = double.calls[0]
+        if len(records) == 1:
+            record = records[0]
             name = f"assert_{'awaited' if verb == 'await' else 'called'}_once_with"
             return [Do(Invoke(Get(code, name), self._args(record), self._kwargs(record)))]
-        listed = tuple(
-            Invoke(CALL, self._args(record), self._kwargs(record)) for record in double.calls
-        )
+        listed = tuple(Invoke(CALL, self._args(record), self._kwargs(record)) for record in records)
         return [Check(Get(code, f"{verb}_args_list"), "==", Display("list", listed))]
-
-    def _is_seen(self, double: Double) -> bool:
-        """Whether the test can look at a logger: one that an object made is lost with it."""
-        root = double.origin
-        while root.parent is not None:
-            root = root.parent
-        return root.kind != "logger" or self.arranger.path.subject is not None
 
     def called_once(self, record: CallRecord) -> list[Step]:
         """That a method was called, whose coroutine nothing awaits."""

@@ -12,6 +12,7 @@ from orchscaffold.composing.arranging.patches import (
 )
 from orchscaffold.composing.arranging.wrapped import Wrapping, wrapping_of
 from orchscaffold.composing.asserting.pieces import parts_of
+from orchscaffold.composing.asserting.visible import is_heard
 from orchscaffold.composing.drafting.construction import is_arranged
 from orchscaffold.composing.drafting.one_pass import OnePass
 from orchscaffold.composing.wording.naming import slug, variable_name
@@ -107,7 +108,9 @@ class Surroundings(OnePass):
             return contexts, steps
         for name, value in subject.attributes.items():
             logger = settled(value)
-            if isinstance(logger, Double) and logger.origin.kind == "logger" and _is_used(logger):
+            if not isinstance(logger, Double) or logger.origin.kind != "logger":
+                continue
+            if is_heard(self.path, logger):
                 variable = self.arranger.name(logger, "logger")
                 place = self.arranger.own(name)
                 if is_inside:

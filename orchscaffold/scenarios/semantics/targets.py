@@ -3,23 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final
 
 from orchscaffold.model import ir
-from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.expressions import Expressions
 from orchscaffold.scenarios.semantics.frames import Frame
 from orchscaffold.scenarios.values import (
+    FALSE,
+    TRUE,
     Dict,
     Double,
     Input,
+    Native,
     Sequence,
     Value,
     settled,
 )
 
+_DECIDED_BY: Final = MappingProxyType({"builtins.any": True, "builtins.all": False})
+
+
+class _Enough(Exception):
+    """A generator has given all that was wanted of it: `item` came last."""
+
+    def __init__(self, item: Value) -> None:
+        self.item = item
+
 
 class Targets(Expressions):
     """Binds values to targets."""
+
+    def visit_Call(self, expr: ir.Call, frame: Frame, *, awaited: bool = False) -> Value:
+        """A call; what `any`, `all` and `next` are given in place gives no more than they ask."""
+        first = expr.args[0].value if expr.args else None
+        if isinstance(first, ir.Comprehension) and first.kind == "generator":
+            asked = self.evaluate(expr.func, frame) if isinstance(expr.func, ir.Name) else None
+            if isinstance(asked, Native) and asked.name == "builtins.next":
+                return self._first_of(first, expr.args[1:], frame)
+            if isinstance(asked, Native) and asked.name in _DECIDED_BY and len(expr.args) == 1:
+                key = f"{frame.function}:{expr.site}"
+                return self._quantified(first, _DECIDED_BY[asked.name], key, frame)
+        return super().visit_Call(expr, frame, awaited=awaited)
+
+    def _quantified(self, items: ir.Comprehension, decides: bool, key: str, frame: Frame) -> Value:
+        """Whether an item that `decides` comes up; the ones after it are not made."""
+
+        def ask(item: Value) -> None:
+            if self.truth(item, key) is decides:
+                raise _Enough(item)
+
+        try:
+            self._each(items, frame, ask)
+        except _Enough:
+            return TRUE if decides else FALSE
+        return FALSE if decides else TRUE
+
+    def _first_of(
+        self, items: ir.Comprehension, default: tuple[ir.Arg, ...], frame: Frame
+    ) -> Value:
+        """The first item; without one, the default."""
+        usual = [self.evaluate(argument.value, frame) for argument in default]
+
+        def take(item: Value) -> None:
+            raise _Enough(item)
+
+        try:
+            self._each(items, frame, take)
+        except _Enough as enough:
+            return enough.item
+        if usual:
+            return usual[0]
+        raise Raised(self.builtin_error(StopIteration()))
+
+    def _each(self, items: ir.Comprehension, frame: Frame, take: Callable[[Value], None]) -> None:
+        inner = Frame(frame.module, frame.function, frame)
+
+        def produce() -> None:
+            take(self._argument(items.element, inner, awaited=False))
+
+        self._clauses(items.clauses, inner, produce)
 
     def visit_NamedExpr(self, expr: ir.NamedExpr, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)

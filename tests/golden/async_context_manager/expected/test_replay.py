@@ -150,14 +150,14 @@ class TestReplayCoordinatorIntegration:
         assert coordinator.opened is False
         logger.info.assert_called_once_with("recording ended early at %d", 0)
 
-    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-is-not-an-eof 4b86ae19:0beb6c29
+    # orchscaffold: ReplayCoordinator.__aexit__/integration/exc-is-not-an-eof fbe487cb:7ff996cf
     async def test_aexit_returns_false_when_exc_is_not_an_eof_error(self) -> None:
         """__aexit__ returns False when exc is not an EOFError."""
         tape = create_autospec(Tape, instance=True, spec_set=True)
         coordinator = _make_coordinator(tape=tape)
         coordinator.opened = sentinel.previous
 
-        result = await coordinator.__aexit__(BaseException, None, None)
+        result = await coordinator.__aexit__(BaseException, RuntimeError("boom"), None)
 
         assert result is False
         tape.close.assert_awaited_once_with()
