@@ -29,12 +29,13 @@ class Hierarchy:
         """`ref` and its readable bases in order, without `object`; () where `ref` itself is
         unread."""
         key = bare(ref)
-        if key not in self._orders:
-            self._orders[key] = ()
+        found = self._orders.get(key)
+        if found is None:
+            found = self._orders[key] = ()
             model = self.model_of(key)
             if model is not None and model.ref != _OBJECT:
-                self._orders[key] = self._linearise(model)
-        return self._orders[key]
+                found = self._orders[key] = self._linearise(model)
+        return found
 
     def is_complete(self, ref: Named) -> bool:
         """Whether every base was read."""

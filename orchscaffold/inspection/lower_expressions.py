@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import libcst as cst
 
@@ -24,6 +25,7 @@ def fresh_state(place: Place) -> State:
     return State(place, _TABLE)
 
 
+@lru_cache(maxsize=1024)  # defaults and annotations are much the same everywhere
 def lower_text(text: str) -> ir.Expr:
     """The expression written as `text`; OpaqueExpr where it does not parse."""
     if text.isascii() and text.isidentifier() and not keyword.iskeyword(text):

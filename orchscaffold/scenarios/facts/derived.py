@@ -19,7 +19,7 @@ def derived_fields(library: Library, cls: Named) -> frozenset[str]:
     found: set[str] = set()
     for model in library.mro(cls):
         for method in model.methods:
-            if method.parameters and (method.name in _AFTER or _is_validator(method)):
+            if (method.name in _AFTER or _is_validator(method)) and method.parameters:
                 found.update(_assigned(method))
     return frozenset(found)
 

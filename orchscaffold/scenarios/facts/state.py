@@ -53,7 +53,8 @@ def mutable_attributes(library: Library, cls: Named) -> frozenset[str]:
     found: set[str] = set()
     for model in library.mro(cls):
         for method in model.methods:
-            if method.name != "__init__" and method.parameters:
+            # The body first: the signature is read with it, and not once more on its own.
+            if method.name != "__init__" and method.body and method.parameters:
                 found.update(_changed(method))
     return frozenset(found)
 
@@ -113,7 +114,7 @@ def made_state(library: Library, cls: Named) -> frozenset[str]:
 
 def _bound(library: Library, cls: Named, binds: Callable[[Function], bool]) -> frozenset[str]:
     methods = (method for model in library.mro(cls) for method in model.methods)
-    binding = (method for method in methods if method.parameters and binds(method))
+    binding = (method for method in methods if binds(method) and method.parameters)
     return frozenset(name for method in binding for name in _changed(method))
 
 
@@ -144,10 +145,11 @@ def _own_attribute(node: object, own: str) -> Iterator[str]:
 
 def nodes_of(node: object) -> Iterator[object]:
     """Every node below, through tuples and dataclass fields."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes_of(item)
-    elif is_dataclass(node):
-        yield node
-        for field in fields(node):
-            yield from nodes_of(getattr(node, field.name))
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif is_dataclass(part):
+            yield part
+            waiting.extend(getattr(part, field.name) for field in reversed(fields(part)))

@@ -96,9 +96,10 @@ class Following(Items):
     def ways_into_handlers(self) -> tuple[Entrance, ...]:
         """A way into each clause around the current place, innermost first."""
         clauses = tuple(self.waiting_clauses())
-        if clauses not in self._entrances:
-            self._entrances[clauses] = entrances(self.library, clauses)
-        return self._entrances[clauses]
+        found = self._entrances.get(clauses)
+        if found is None:
+            found = self._entrances[clauses] = entrances(self.library, clauses)
+        return found
 
     def _call_function(
         self, func: FunctionValue, args: list[Value], kwargs: dict[str, Value]
