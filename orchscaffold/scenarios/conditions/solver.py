@@ -89,13 +89,17 @@ class Group:
     """Conditions that share leaves, in the order of the path, by their place in it.
 
     `known` is an assignment that meets them all, not always the first one; `first` is that one, as
-    soon as it was looked for.
+    soon as it was looked for. `memos` keep the values of terms for each value of the first leaf:
+    a group that grows asks for them again and again.
     """
 
-    __slots__ = ("conditions", "first", "known")
+    __slots__ = ("conditions", "first", "known", "memos")
 
-    def __init__(self, conditions: tuple[tuple[int, Condition], ...]) -> None:
+    def __init__(
+        self, conditions: tuple[tuple[int, Condition], ...], memos: dict[object, Memo]
+    ) -> None:
         self.conditions = conditions
+        self.memos = memos
         self.known: dict[Leaf, object] | None = None
         self.first: dict[Leaf, object] | None = None
 
@@ -130,7 +134,8 @@ class Conditions:
             parts = tuple(found.values())
             members = [member for part in parts for member in part.conditions]
             members.sort(key=lambda member: member[0])
-            self._tried[condition] = (place, Group((*members, (place, condition))), parts)
+            memos = parts[0].memos if len(parts) == 1 else {}
+            self._tried[condition] = (place, Group((*members, (place, condition)), memos), parts)
         _, group, parts = self._tried[condition]
         return group, parts
 
@@ -209,7 +214,7 @@ class Solver:
 
     def _first(self, group: Group) -> dict[Leaf, object] | None:
         if group.first is None:
-            group.first = self._search([condition for _, condition in group.conditions])
+            group.first = self._search([member for _, member in group.conditions], group.memos)
             group.known = group.known if group.first is None else group.first
         return group.known if group.first is None else group.first
 
@@ -220,7 +225,9 @@ class Solver:
         is_true = bool(usual[0])
         return tuple(sorted(usual, key=lambda v: (v in leaf.avoided, bool(v) is not is_true)))
 
-    def _search(self, conditions: list[Condition]) -> dict[Leaf, object] | None:
+    def _search(
+        self, conditions: list[Condition], memos: dict[object, Memo]
+    ) -> dict[Leaf, object] | None:
         leaves = _ordered_leaves(conditions)
         hints = distinct(c for condition in conditions for c in condition.constants)
         pools = [self._pool(leaf, hints) for leaf in leaves]
@@ -238,7 +245,7 @@ class Solver:
                 if steps > MAX_STEPS:
                     return False
                 assignment[leaves[depth]] = value
-                memo: Memo = {}
+                memo = {} if depth else memos.setdefault((type(value), repr(value)), {})
                 if all(_accepts(c, assignment, memo) for c in checks[depth]) and extend(depth + 1):
                     return True
             assignment.pop(leaves[depth], None)

@@ -80,12 +80,13 @@ class Token:
 def evaluate(value: Value, assignment: Assignment, memo: Memo | None = None) -> object:
     """The Python value of `value` under `assignment`.
 
-    `memo` keeps the values of terms, so that one that several conditions share is computed once.
+    `memo` keeps the values of terms, so that one that several conditions share is computed once, as
+    is one that stands in several places of `value`.
     Raises Unevaluable where it depends on anything but known values and assigned leaves, and Failed
     where an operation itself raises.
     """
     if isinstance(value, Term):
-        return _evaluate_term(value, assignment, memo)
+        return _evaluate_term(value, assignment, {} if memo is None else memo)
     if isinstance(value, Known):
         return value.value
     if isinstance(value, Leaf):
@@ -115,9 +116,7 @@ def _built(make: Callable[[Items], object], items: Items) -> object:
         raise Failed(error) from error
 
 
-def _evaluate_term(value: Term, assignment: Assignment, memo: Memo | None) -> object:
-    if memo is None:
-        return _performed(value.op, [evaluate(arg, assignment, None) for arg in value.args])
+def _evaluate_term(value: Term, assignment: Assignment, memo: Memo) -> object:
     found = memo.get(value, _UNKNOWN)
     if found is _UNKNOWN:
         args = [evaluate(arg, assignment, memo) for arg in value.args]
