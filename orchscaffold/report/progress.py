@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Column
 
 from orchscaffold.report.base import Advance
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 AFTER: Final = 1.0
 _ROOM_FOR_BAR: Final = 60
@@ -35,13 +28,7 @@ def progress_on(console: Console, total: int, *, after: float = AFTER) -> Iterat
     if not is_watched(console) or console.is_dumb_terminal:
         yield lambda _: None
         return
-    bar = Progress(
-        *_columns(console, total),
-        console=console,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    )
+    bar = _bar(console, total)
     task = bar.add_task("reading", total=max(total, 1))
     begun = iter(range(total + 1))
     start = Timer(after, bar.start)
@@ -61,13 +48,23 @@ def is_watched(console: Console) -> bool:
     return console.is_terminal and console.file.isatty()
 
 
-def _columns(console: Console, total: int) -> Iterator[ProgressColumn]:
+def _bar(console: Console, total: int) -> Progress:
+    from rich import progress
+    from rich.table import Column
+
     is_unicode = (console.encoding or "").lower().startswith("utf")
-    yield SpinnerColumn("dots" if is_unicode else "line", style="cyan")
+    columns: list[progress.ProgressColumn] = [
+        progress.SpinnerColumn("dots" if is_unicode else "line", style="cyan")
+    ]
     if total > 1 and console.width >= _ROOM_FOR_BAR:
-        yield BarColumn(_BAR, complete_style="cyan", finished_style="cyan")
+        columns.append(progress.BarColumn(_BAR, complete_style="cyan", finished_style="cyan"))
     if total > 1:
-        yield MofNCompleteColumn()
-    yield TimeElapsedColumn()
+        columns.append(progress.MofNCompleteColumn())
+    columns.append(progress.TimeElapsedColumn())
     name = Column(no_wrap=True, overflow="ellipsis")
-    yield TextColumn("{task.description}", style="dim", markup=False, table_column=name)
+    columns.append(
+        progress.TextColumn("{task.description}", style="dim", markup=False, table_column=name)
+    )
+    return progress.Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    )
