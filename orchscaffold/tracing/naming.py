@@ -8,6 +8,7 @@ from typing import Final
 
 from orchscaffold.inspection.bindings import Assignment, Import
 from orchscaffold.inspection.surface.binding import single
+from orchscaffold.inspection.surface.given_names import may_be_given
 from orchscaffold.inspection.surface.module_surface import ModuleSurface
 from orchscaffold.inspection.surface.modules import is_external
 from orchscaffold.model.code import Resolved
@@ -59,7 +60,7 @@ def _global(node: ast.Name, frame: Frame) -> Value:
     if name not in surface.bound:
         if hasattr(builtins, name):
             return _of_builtin(name) if name not in surface.late else UNKNOWN
-        if _is_bound_nowhere(name, surface) and not frame.is_touched(name):
+        if _is_bound_nowhere(name, surface) and not _may_come_about(name, frame):
             frame.record(Undefined(place_of(node), frame.setting(), name))
             return UNKNOWN
     return script_value(frame, frame.script, name)
@@ -68,6 +69,14 @@ def _global(node: ast.Name, frame: Frame) -> Value:
 def _is_bound_nowhere(name: str, surface: ModuleSurface) -> bool:
     is_closed = not surface.stars and not surface.is_dynamic
     return is_closed and name not in surface.late and name not in _GIVEN
+
+
+def _may_come_about(name: str, frame: Frame) -> bool:
+    """Whether the tests, or a module that they import, may make the name a builtin."""
+    if frame.is_touched(name):
+        return True
+    scripts = (frame.script, *frame.world.conftests(frame.script.path))
+    return may_be_given(name, (item.surface for item in scripts), frame.world.surfaces.modules)
 
 
 def script_value(frame: Frame, script: Script, name: str) -> Value:

@@ -65,6 +65,19 @@ FINE = (
         "a builtin that is made",
         "import builtins\nbuiltins.made_up = 1\n\ndef test(): assert made_up",
     ),
+    Case(
+        "a builtin that the code makes",
+        "import pack\n\ndef test(): assert made_there and made_beside",
+        also=(
+            ("pack/__init__.py", "from . import shell\n"),
+            (
+                "pack/shell.py",
+                "import builtins as given\ngiven.__dict__['made_there'] = 1\n"
+                "def install(**names):\n    for name in names: setattr(given, name, 1)\n"
+                "install(made_beside=1)",
+            ),
+        ),
+    ),
 )
 DRIFT = (
     Case(
@@ -92,6 +105,12 @@ DRIFT = (
         "a name that is used and not imported",
         "def test():\n    assert json.loads('1') == json.loads('1')",
         ("2:12 name 'json' is not defined",),
+    ),
+    Case(
+        "another name than the builtin that the code makes",
+        "import pack\n\ndef test(): assert made",
+        ("3:20 name 'made' is not defined",),
+        also=(("pack/__init__.py", "import builtins\nbuiltins.made_there = 1\n"),),
     ),
 )
 
