@@ -72,6 +72,22 @@ async def act(self, x: float = 0.0) -> float:
     assert endings(machine_of(tmp_path, HEAD + indent(body, "    "))) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("return next(n for n in ())", set(), id="nobody means it to leave"),
+        pytest.param(
+            "try:\n    return next(n for n in ())\nexcept StopIteration:\n    return 1",
+            {"1"},
+            id="is caught inside",
+        ),
+    ],
+)
+def test_a_stop_iteration_in_a_coroutine(tmp_path: Path, body: str, expected: set[str]) -> None:
+    source = f"async def act(self) -> int:\n{indent(body, '    ')}\n"
+    assert endings(machine_of(tmp_path, HEAD + indent(source, "    "))) == expected
+
+
 EVENT = """
 async def act(self) -> str:
     done = asyncio.Event()

@@ -140,8 +140,14 @@ class Following(Items):
         self.bind_parameters(function.parameters, given, kwargs, frame)
 
         def run() -> Value:
-            return self._enter(function, frame)
+            try:
+                return self._enter(function, frame)
+            except Raised as raised:
+                if raised.error.cls.address != "builtins.StopIteration" or not kind:
+                    raise
+                raise Raised(self._stopped(raised.error, kind)) from None
 
+        kind = _resumed_kind(function)
         if function.is_generator and is_manager(function):
             return Managed(lambda body: self._manage(function, frame, body))
 
@@ -150,6 +156,13 @@ class Following(Items):
             self.coroutines.append(coroutine)
             return coroutine
         return run()
+
+    def _stopped(self, error: Instance, kind: str) -> Instance:
+        """What Python makes of a StopIteration that leaves a coroutine or a generator (PEP 479)."""
+        made = self.builtin_error(RuntimeError())
+        made.args = [Known(f"{kind} raised StopIteration")]
+        made.attributes["__cause__"] = error
+        return made
 
     def _enter(self, function: Function, frame: Frame) -> Value:
         if self.depth >= MAX_DEPTH:
@@ -241,3 +254,10 @@ def is_manager(function: Function) -> bool:
     """Whether the function is decorated as a context manager."""
     names = {getattr(d, "name", getattr(d, "id", "")) for d in function.decorators}
     return bool(names & {"contextmanager", "asynccontextmanager"})
+
+
+def _resumed_kind(function: Function) -> str:
+    """What Python calls a function that is left and entered again; "" for any other."""
+    if function.is_generator:
+        return "async generator" if function.is_async else "generator"
+    return "coroutine" if is_coroutine(function) else ""

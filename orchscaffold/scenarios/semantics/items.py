@@ -79,7 +79,8 @@ class Items(Equality):
         if not isinstance(position, int):
             raise Abandoned("an index that is not known while reading")
         if not -len(value.items) <= position < len(value.items):
-            raise Raised(self.builtin_error(IndexError("index out of range")))
+            named = f"{value.kind} " if value.kind in ("list", "tuple", "deque") else ""
+            raise Raised(self.builtin_error(IndexError(f"{named}index out of range")))
         return value.items[position]
 
     def position(self, index: Value, size: int) -> object:
