@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from orchscaffold.composing.arranging.builders import Builders
+from orchscaffold.composing.wording.phrases import phrases_of
 from orchscaffold.config.complaints import wrong_value
 from orchscaffold.model.code import ClassModel, Library
+from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan, Verdict
+from orchscaffold.model.report import Way
 from orchscaffold.model.settings import Project
 from orchscaffold.model.testcode import Builder, Helper, StandIn, TestClass, TestFile
 from orchscaffold.model.types import Named
@@ -18,10 +21,11 @@ from orchscaffold.planning.contexts import context_tests
 from orchscaffold.planning.house_style import in_house_style
 from orchscaffold.planning.lifecycles import lifecycle_tests
 from orchscaffold.planning.making import Planned, uniquely_named
-from orchscaffold.planning.methods import MethodPlanner, in_search_order
+from orchscaffold.planning.methods import MethodPlanner, MethodTests, in_search_order
 from orchscaffold.planning.pruning import each_test, without_tests
 from orchscaffold.planning.verdicts import verdict_of
 from orchscaffold.scenarios.conditions.enums import EnumTable
+from orchscaffold.scenarios.explore import Left
 from orchscaffold.scenarios.machine import Machine
 
 
@@ -77,6 +81,18 @@ def _distinct(helpers: Iterable[Helper]) -> tuple[Helper, ...]:
     return tuple(found.values())
 
 
+def ways_through(
+    library: Library, cls: Named, project: Project
+) -> Iterator[tuple[Function, tuple[Way, ...]]]:
+    """Each method of a class with the ways through it: those that a test goes, then those left."""
+    plan = _ClassPlan(library, cls, frozenset(), project)
+    model = library.class_model(cls)
+    for method, made in plan.method_by_method(model) if model is not None else ():
+        tests = (Way(item.given, test=item.test.id, does=item.test.doc) for item in made.tests)
+        left = (Way(plan.way(way), reason=way.reason, line=way.line) for way in made.left)
+        yield method, (*tests, *left)
+
+
 class _ClassPlan:
     """The tests of one class."""
 
@@ -121,10 +137,21 @@ class _ClassPlan:
             if suffix in grouped
         )
 
+    def method_by_method(self, model: ClassModel) -> Iterator[tuple[Function, MethodTests]]:
+        """What becomes of each method, in the order of the search."""
+        for method in in_search_order(model):
+            yield method, self._planner.plan(method)
+
+    def way(self, left: Left) -> tuple[str, ...]:
+        """In words, what was decided on the way to where it was left."""
+        if left.path is None:
+            return ()
+        solved = self._machine.solver.solve(left.path.run.conditions) or {}
+        return tuple(phrase.text for phrase in phrases_of(left.path, solved))
+
     def _of_methods(self, model: ClassModel) -> list[Planned]:
         found: dict[int, tuple[Planned, ...]] = {}
-        for method in in_search_order(model):
-            result = self._planner.plan(method)
+        for method, result in self.method_by_method(model):
             self._stand_ins.update(result.stand_ins)
             found[method.line] = result.tests
             count = sum(self._is_wanted(item) for item in result.tests)

@@ -20,7 +20,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "new reconciler": ("new reconciler src/app/reconciler.py",),
     "new factories": ("new factories src/app/orders.py --out tests/app/builders.py",),
-    "inspect": ("inspect src/app/orders.py", "inspect app.orders:OrderManager --verbose"),
+    "inspect": (
+        "inspect src/app/orders.py",
+        "inspect app.orders:OrderManager --explain --method place",
+    ),
     "add-pattern": (
         "add-pattern guard app.orders:OrderManager",
         "add-pattern log-and-continue src/app/orders.py::OrderManager --method place",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchscaffold.core import plan_unit
+from orchscaffold.errors import UsageError
+from orchscaffold.frozen import replace
 from orchscaffold.inspecting.facts import sentences
 from orchscaffold.inspecting.spelling import spell_type
 from orchscaffold.inspection.behaviour import method_facts
@@ -15,16 +17,46 @@ from orchscaffold.model.ir import Function
 from orchscaffold.model.plan import Plan
 from orchscaffold.model.report import InspectedClass, InspectedMethod
 from orchscaffold.model.types import Named, TypeRef
+from orchscaffold.nearest import did_you_mean
+from orchscaffold.plan import ways_through
 from orchscaffold.planning.pruning import each_test
 from orchscaffold.targets import Unit
 
 
-def inspect_unit(unit: Unit) -> tuple[InspectedClass, ...]:
-    """The classes of a unit as they were read; raises FileError where the module cannot be read."""
+def inspect_unit(
+    unit: Unit, *, explain: bool = False, only: frozenset[str] = frozenset()
+) -> tuple[InspectedClass, ...]:
+    """The classes of a unit as they were read, with `explain` the ways through their methods.
+
+    `only` names the methods to show, all where it is empty. Raises FileError where the module
+    cannot be read, UsageError for a method that none of the classes has.
+    """
     library = library_for(unit.project)
     plan = plan_unit(unit, "coordinator", (), library)
     models = (library.class_model(Named(unit.module, name)) for name in unit.classes)
-    return tuple(_inspected(model, library, plan, unit.path) for model in models if model)
+    found = tuple(_inspected(model, library, plan, unit.path) for model in models if model)
+    if explain:
+        found = tuple(_explained(cls, unit, library) for cls in found)
+    return _narrowed(found, only) if only else found
+
+
+def _explained(cls: InspectedClass, unit: Unit, library: SourceLibrary) -> InspectedClass:
+    through = ways_through(library, Named(cls.module, cls.name), unit.project)
+    ways = {method.line: found for method, found in through}
+    methods = tuple(replace(m, ways=ways.get(m.line, ())) for m in cls.methods)
+    return replace(cls, methods=methods)
+
+
+def _narrowed(
+    classes: tuple[InspectedClass, ...], only: frozenset[str]
+) -> tuple[InspectedClass, ...]:
+    names = [method.name for cls in classes for method in cls.methods]
+    for name in sorted(only.difference(names)):
+        hint = did_you_mean(name, names, f"There are: {', '.join(names)}")
+        raise UsageError(f"no method {name}", hint=hint)
+    return tuple(
+        replace(cls, methods=tuple(m for m in cls.methods if m.name in only)) for cls in classes
+    )
 
 
 def _inspected(

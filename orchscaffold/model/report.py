@@ -158,8 +158,26 @@ class OwnRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way through a method: `given` is what leads there, in words, the most telling first.
+
+    `test` is the id of the test that goes it, `does` what that shows; without one, `reason` says
+    why, and `line` where it was left.
+    """
+
+    given: tuple[str, ...]
+    test: str = ""
+    does: str = ""
+    reason: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class InspectedMethod:
-    """What was read of one method: `facts` in words, the `scenarios` planned, what is left out."""
+    """What was read of one method: `facts` in words, the `scenarios` planned, what is left out.
+
+    `ways` are those through it, where they were asked for.
+    """
 
     name: str
     line: int
@@ -167,6 +185,7 @@ class InspectedMethod:
     facts: tuple[str, ...]
     scenarios: tuple[str, ...]
     left_out: tuple[str, ...]
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from orchscaffold.planning.identities import identities
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A test and the pattern that it belongs to."""
+    """A test and the pattern that it belongs to; `given` says what it arranges, in words."""
 
     pattern: Pattern
     test: Test
+    given: tuple[str, ...] = ()
 
 
 def make_test(owner: str, method: str, pattern: Pattern, title: Title, made: Draft) -> Planned:

@@ -116,6 +116,7 @@ class MethodPlanner:
 
 
 def _with_calls(planned: Planned, item: _Drafted) -> Planned:
+    planned = replace(planned, given=tuple(phrase.text for phrase in item.draft.phrases))
     if not item.calls:
         return planned
     return replace(planned, test=replace(planned.test, calls=item.calls))

@@ -26,6 +26,7 @@ from orchscaffold.model.report import (
     Verification,
     VerifyReport,
     VerifyRun,
+    Way,
 )
 from orchscaffold.model.scenario_map import MapRun
 from orchscaffold.model.templates import TemplateReport
@@ -249,6 +250,7 @@ def _inspected(cls: InspectedClass) -> Json:
             "behaviour": list(method.facts),
             "scenarios": list(method.scenarios),
             "left_out": list(method.left_out),
+            **({"ways": [_way(way) for way in method.ways]} if method.ways else {}),
         }
         for method in cls.methods
     ]
@@ -261,6 +263,16 @@ def _inspected(cls: InspectedClass) -> Json:
         "bases": list(cls.bases),
         "collaborators": [{"name": name, "type": type_} for name, type_ in cls.collaborators],
         "methods": methods,
+    }
+
+
+def _way(way: Way) -> Json:
+    return {
+        "given": list(way.given),
+        "test": way.test,
+        "does": way.does,
+        "reason": way.reason,
+        "line": way.line,
     }
 
 

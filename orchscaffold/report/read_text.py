@@ -10,6 +10,7 @@ from orchscaffold.model.report import (
     PatternInfo,
     VerifyReport,
     VerifyRun,
+    Way,
 )
 from orchscaffold.report.glyphs import Glyphs
 from orchscaffold.report.lines import (
@@ -102,10 +103,24 @@ def _method_lines(method: InspectedMethod, *, verbose: bool) -> Iterator[Line]:
     yield line(prefix, (method.name, STRONG), (f"  line {method.line}, {tests}", FAINT), indent=2)
     for fact in method.facts:
         yield line(fact, indent=6)
-    for scenario in method.scenarios if verbose else ():
+    for scenario in method.scenarios if verbose and not method.ways else ():
         yield line((scenario, GOOD), indent=6)
-    for reason in method.left_out:
+    for way in method.ways:
+        yield from _way_lines(way)
+    for reason in method.left_out if not method.ways else ():
         yield line(("left out: ", POOR), reason, indent=6)
+
+
+def _way_lines(way: Way) -> Iterator[Line]:
+    """One way through a method: what comes of it, then what leads there."""
+    if way.test:
+        yield line((way.does, PLAIN), indent=6)
+        yield line((way.test, GOOD), indent=8)
+    else:
+        place = f"line {way.line}: " if way.line else ""
+        yield line(("left out: ", POOR), f"{place}{way.reason}", indent=6)
+    if way.given:
+        yield line(("given ", FAINT), "; ".join(way.given), indent=8)
 
 
 def _verified_lines(report: VerifyReport, glyphs: Glyphs) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from orchscaffold.frozen import dataclass
+from orchscaffold.frozen import dataclass, field
 from orchscaffold.model.ir import Function
 from orchscaffold.scenarios.machine import Machine
 from orchscaffold.scenarios.run import Path
@@ -37,10 +37,12 @@ _Aim: TypeAlias = tuple[int, int, tuple[int, ...], str, bool, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A way that was not gone, and why: for the verdict of its method."""
+    """A way that was not gone, and why: for the verdict of its method. `path` is the first one that
+    ended so."""
 
     reason: str
     line: int
+    path: Path | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +94,8 @@ class Explorer:
                 labels.add(label)
             is_constructed |= path.run.is_constructed
             if path.ending.kind == "abandoned":
-                left[Left(path.ending.reason, path.ending.line)] = path.run.is_constructed
+                way = Left(path.ending.reason, path.ending.line, path)
+                left[way] = path.run.is_constructed
             elif self._is_new(path, labels, covered, answers) and accept(path):
                 paths.append(path)
                 answers |= _answer(path)

@@ -194,6 +194,17 @@ def test_inspect_says_what_was_read(project: Path, command: Command) -> None:
     assert [method["name"] for method in cls["methods"]] == ["__init__", "refresh"]
 
 
+def test_inspect_explains_the_ways_through_a_method(project: Path, command: Command) -> None:
+    done = command("inspect", FEED, "--explain", "--method", "refresh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "__init__" not in done.stdout
+    assert "given fetch raises ConnectionError" in done.stdout
+    told = command("inspect", FEED, "--explain", "--format", "json").stdout
+    ways = json.loads(told)["classes"][0]["methods"][1]["ways"]
+    assert any("fetch raises ConnectionError" in way["given"] for way in ways)
+    assert command("inspect", FEED, "--method", "refrsh").returncode == 2
+
+
 def test_patterns_are_ten(command: Command) -> None:
     patterns = json.loads(command("patterns", "--format", "json").stdout)["patterns"]
     assert len(patterns) == 10
