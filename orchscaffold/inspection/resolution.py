@@ -76,7 +76,7 @@ class Resolver:
         seen: set[tuple[str, str]] = set()
         while (module, name) not in seen:
             seen.add((module, name))
-            if is_stdlib(module):
+            if is_stdlib(module) or module in _TYPING:
                 return self._standard(module, name, in_scope)
             step = self._step(module, name, in_scope)
             if isinstance(step, Resolved):

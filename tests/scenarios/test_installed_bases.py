@@ -40,6 +40,10 @@ STUBBED = """
 """
 SOURCE = """
     from compiled import Opaque
+    try:
+        import absent
+    except ImportError:
+        absent = None
     from installed import Base
 
     class C(Base):
@@ -71,6 +75,7 @@ GUARDED = """
         ("C", "return super().bump(4)", "4"),
         ("C", "return super(C, self).bump(4)", "4"),
         ("C", "\n            with self as found: pass\n            return found + self.count", "9"),
+        ("C", "return absent is None", None),
         ("C", "import installed\n            return 'found'", "'found'"),
         ("C", f"{GUARDED}return 'there'", "'missing'"),
         ("C", f"{GUARDED.replace('ImportError', 'ValueError')}return 'there'", None),

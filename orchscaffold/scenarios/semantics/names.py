@@ -120,6 +120,8 @@ class Names(Asking):
             return self._builtin(name)
         if isinstance(binding, AssignedName):
             return self._variable(module, name, module, name, binding)
+        if isinstance(binding, ImportedName) and self.library.is_missing(binding.module):
+            raise Abandoned(f"{binding.module} is not installed")
         if isinstance(binding, ImportedName) and binding.attribute is not None:
             known = self.standard(f"{binding.module}.{binding.attribute}", (module, name))
             if known is not None:
