@@ -288,6 +288,31 @@ class Thing:
             raise RuntimeError("both")
         return "one"
 """
+ZERO = """
+class Thing:
+    def act(self, one: asyncio.Future[float]) -> None:
+        one.set_result(0.0)
+
+    def none(self, one: asyncio.Future[float]) -> None:
+        one.set_result(None)
+"""
+TABLE = """
+class Ascii:
+    def __init__(self) -> None:
+        self.name = "a"
+
+    def run(self) -> None:
+        raise NotImplementedError
+
+    async def walk(self) -> None:
+        raise NotImplementedError
+
+KINDS = {"ascii": Ascii}
+
+class Thing:
+    def act(self, kind: str) -> str:
+        return KINDS[kind]().name
+"""
 TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] == [1]"
 
 
@@ -322,6 +347,9 @@ TAKEN = "remove_done_callback(thing._tasks.discard) for task in thing._tasks] ==
         (GENERATED, "result = list(thing.act)", "append"),
         (UNSTARTED, "assert result == 0", "read.assert_not_called"),
         (REFUSED, 'thing.act("unix", "listen")', "sentinel"),
+        (ZERO, "assert one.result() == 0.0", "is 0.0"),
+        (ZERO, "assert one.result() is None", "== None"),
+        (TABLE, 'assert result == "a"', "patch.object"),
         (MAPPING, '{"limit": sentinel.limit}', "[None]"),
     ],
 )

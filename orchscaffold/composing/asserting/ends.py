@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from orchscaffold.composing.arranging.places import Unreachable
 from orchscaffold.composing.asserting.callbacks import callbacks_of
 from orchscaffold.composing.asserting.checks import Checker
-from orchscaffold.composing.asserting.pieces import ANY
+from orchscaffold.composing.asserting.pieces import ANY, is_single
 from orchscaffold.model.testcode import Check, Code, Get, Invoke, Lit, Step
 from orchscaffold.scenarios.values import Task
-
-_SINGLE: Final = (None, True, False)
 
 
 def ends(checker: Checker) -> list[Step]:
@@ -50,5 +47,4 @@ def _cancelled(task: Task, code: Code) -> Step:
 
 def _is(place: Code, expected: Code) -> Iterator[Step]:
     if expected != ANY:
-        is_single = isinstance(expected, Lit) and expected.value in _SINGLE
-        yield Check(place, "is" if is_single else "==", expected)
+        yield Check(place, "is" if is_single(expected) else "==", expected)

@@ -8,6 +8,7 @@ from orchscaffold.model.code import Library
 from orchscaffold.model.ir import Attr, Expr, Name
 from orchscaffold.scenarios.values import (
     ClassValue,
+    Dict,
     Double,
     External,
     FunctionValue,
@@ -15,6 +16,7 @@ from orchscaffold.scenarios.values import (
     Input,
     Native,
     Partial,
+    Sequence,
     Value,
 )
 
@@ -24,6 +26,18 @@ def bound_early(library: Library, expr: Expr, value: Value) -> Value:
     if isinstance(value, Partial):
         return replace(value, func=_bound(library, value.func))
     return _bound(library, value) if isinstance(expr, (Name, Attr)) else value
+
+
+def held_by_module(value: Value, place: tuple[str, str] | None) -> Value:
+    """A constant of a module: a class or a function in it is what it was when the module was read;
+    the constant itself is looked up at `place`."""
+    if isinstance(value, (ClassValue, Native)):
+        return replace(value, place=place)
+    if isinstance(value, Sequence):
+        value.items = [held_by_module(item, None) for item in value.items]
+    elif isinstance(value, Dict):
+        value.items = [(key, held_by_module(item, None)) for key, item in value.items]
+    return value
 
 
 def _bound(library: Library, value: Value) -> Value:

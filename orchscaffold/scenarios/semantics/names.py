@@ -25,6 +25,7 @@ from orchscaffold.model.ir import (
 )
 from orchscaffold.model.types import UNKNOWN, Named, TypeRef, Unknown, builtin
 from orchscaffold.scenarios.conditions.purity import CONSTANTS, FUNCTIONS
+from orchscaffold.scenarios.facts.early import held_by_module
 from orchscaffold.scenarios.facts.sentinels import sentinel_class
 from orchscaffold.scenarios.semantics.asking import Asking
 from orchscaffold.scenarios.semantics.decisions import Abandoned
@@ -187,6 +188,7 @@ class Names(Asking):
     ) -> Value:
         if variable.value is not None and self._is_plain(module, variable.value):
             plain = self.evaluate_expression(module, variable.value)
+            plain = held_by_module(plain, (home, local))
             return self._either(plain, home, local) if variable.varies else plain
         if isinstance(variable.value, Call) and dotted(variable.value.func) in TYPE_MAKERS:
             return Hidden("a type variable")
