@@ -38,6 +38,7 @@ class ModuleFinder:
     search_paths: tuple[Path, ...]
     _found: dict[str, Located | None] = field(default_factory=dict, compare=False)
     _owned: dict[str, bool] = field(default_factory=dict, compare=False)
+    _absent: dict[str, bool] = field(default_factory=dict, compare=False)
     _listed: dict[Path, frozenset[str]] = field(default_factory=dict, compare=False)
     _deepest: list[tuple[Path, bool]] = field(default_factory=list, compare=False)
 
@@ -76,9 +77,12 @@ class ModuleFinder:
         if is_stdlib(module) or self.find(module) is not None:
             return False
         top = module.partition(".")[0]
-        names = {name for folder in self._roots() for name in self._names(folder)}
-        is_there = any(name == top or name.startswith(f"{top}.") for name in names)
-        return "pytest" in names and not (is_there or any("editable" in name for name in names))
+        if top not in self._absent:
+            names = {name for folder in self._roots() for name in self._names(folder)}
+            is_there = any(name == top or name.startswith(f"{top}.") for name in names)
+            has_hooks = any("editable" in name for name in names)
+            self._absent[top] = "pytest" in names and not (is_there or has_hooks)
+        return self._absent[top]
 
     def _is_owned(self, module: str) -> bool:
         located = self.find(module)

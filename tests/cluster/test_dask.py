@@ -77,10 +77,11 @@ def test_what_the_workers_find_is_what_is_found_here(
 ) -> None:
     monkeypatch.chdir(project)
     before = {path for path in project.rglob("*") if ".orchscaffold_cache" not in str(path)}
-    here = (run([*command, "--format", "json"]), capsys.readouterr().out)
-    there = (run([*command, "--format", "json", "--cluster", address]), capsys.readouterr().out)
-    assert (there[0], _timeless(there[1])) == (here[0], _timeless(here[1]))
-    assert json.loads(here[1])["errors"] == []
+    here, (told, _) = run([*command, "--format", "json"]), capsys.readouterr()
+    there = run([*command, "--format", "json", "--cluster", address])
+    said, complaint = capsys.readouterr()
+    assert (there, _timeless(said)) == (here, _timeless(told)), complaint
+    assert json.loads(told)["errors"] == []
     assert {path for path in project.rglob("*") if ".orchscaffold_cache" not in str(path)} == before
 
 

@@ -3,6 +3,7 @@ and instances of classes that were written for it."""
 
 from __future__ import annotations
 
+from orchscaffold.inspection.finder import is_stdlib
 from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model.code import AssignedName, Library
 from orchscaffold.model.ir import Call
@@ -27,7 +28,7 @@ def sentinel_class(library: Library, module: str, variable: AssignedName) -> Nam
     found = library.resolve(module, name)
     if found.kind == "unknown" and name == "object":
         return _OBJECT
-    if found.kind != "class":
+    if found.kind != "class" or is_stdlib(found.module):
         return None
     cls = Named(found.module, found.qualname)
     return cls if _tells_nothing_else(library, cls) else None
