@@ -28,10 +28,13 @@ def sentinel_class(library: Library, module: str, variable: AssignedName) -> Nam
     found = library.resolve(module, name)
     if found.kind == "unknown" and name == "object":
         return _OBJECT
-    if found.kind != "class" or is_stdlib(found.module):
+    if found.kind != "class":
         return None
     cls = Named(found.module, found.qualname)
-    return cls if _tells_nothing_else(library, cls) else None
+    if cls == _OBJECT:
+        return cls
+    # None of the standard library's classes is one, and reading its modules takes long.
+    return cls if not is_stdlib(cls.module) and _tells_nothing_else(library, cls) else None
 
 
 def _tells_nothing_else(library: Library, cls: Named) -> bool:
