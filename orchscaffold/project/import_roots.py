@@ -25,7 +25,8 @@ def find_import_roots(
     root.
 
     When none but the root holds `target`, and its package begins further down, the folder above
-    that package comes first, unless the project imports it as part of a namespace package.
+    that package comes first, unless it is part of a namespace package: it lies in another package,
+    or the project imports it so.
     Raises ConfigError for a `setup.cfg` that does not parse.
     """
     told = (
@@ -45,7 +46,10 @@ def find_import_roots(
 
 
 def _is_namespace(parts: tuple[str, ...], root: Path, start: Path) -> bool:
-    """Whether modules beside the target, or tests, import from these folders as from a package."""
+    """Whether these folders lie in a package, or modules beside the target, or tests, import from
+    them as from one."""
+    if package_parent(root / parts[0]) != root / parts[0]:
+        return True
     name = rb"\s*\.\s*".join(re.escape(part.encode()) for part in parts)
     imports = re.compile(rb"^[ \t]*(?:from|import)[ \t]+" + name + rb"[ \t]*[. ]", re.MULTILINE)
     tests = (path for folder in _TESTS for path in (root / folder).rglob("*.py"))

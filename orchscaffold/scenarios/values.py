@@ -26,9 +26,10 @@ class Origin:
     """Where an input comes from: a step (`kind`, `name`) below another input or value.
 
     Kinds: "init" and "param" (parameters of the constructor and of the method), "field", "attr",
-    "item" (name: position), "key", "result" (name: number of the call), "state" (attribute preset
-    on the object under test), "global" (name `module:name`: something patched in a module),
-    "entered" (what a context manager gives), "error".
+    "item" (name: position; `+1` below the first for the next keys and values of a dict), "key",
+    "result" (name: number of the call), "state" (attribute preset on the object under test),
+    "global" (name `module:name`: something patched in a module), "entered" (what a context manager
+    gives), "error".
     """
 
     kind: str
@@ -559,7 +560,7 @@ def origin_of(value: Value) -> Origin | None:
 
 def is_key(origin: Origin) -> bool:
     """Whether something stands for the key of a dict: it must have a hash."""
-    if origin.kind == "item" and origin.name.isdigit() and origin.parent is not None:
+    if origin.kind == "item" and origin.name.startswith("+") and origin.parent is not None:
         origin = origin.parent
     return origin.kind == "item" and origin.name == "key"
 

@@ -86,6 +86,7 @@ PARTS = {"plat/svc/__init__.py": "", "plat/svc/manager.py": "X = 1\n"}
         ({"plat/svc/values.py": "from plat.svc.manager import X\n"}, ["."]),
         ({"plat/svc/values.py": "if X:\n    import plat.svc.manager\n"}, ["."]),
         ({"tests/unit/test_manager.py": "from plat.svc import manager\n"}, ["."]),
+        ({"plat/__init__.py": ""}, ["."]),
     ],
 )
 def test_a_namespace_package_is_known_by_what_imports_it(

@@ -55,7 +55,9 @@ def _base_name(origin: Origin) -> str:
     if origin.kind == "result" and origin.parent is not None:
         return _result_name(origin.parent)
     if origin.kind == "item" and origin.parent is not None:
-        return _singular(_base_name(origin.parent))
+        name = _base_name(origin.parent)
+        is_next = origin.name.startswith("+")
+        return f"{name}_{int(origin.name) + 1}" if is_next else _singular(name)
     if origin.kind == "key" and origin.parent is not None:
         return origin.name if origin.name.isidentifier() else _singular(_base_name(origin.parent))
     if origin.kind == "entered" and origin.parent is not None:

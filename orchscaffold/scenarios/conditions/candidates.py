@@ -74,8 +74,9 @@ def text_of(origin: Origin) -> str:
     owner = text_of(origin.parent)
     if origin.kind == "item" and owner.endswith("s") and len(owner) > 2:
         owner = owner[:-1]
-    is_first = not origin.name.isdigit() or origin.name == "0"
-    return owner if is_first else f"{owner}-{int(origin.name) + 1}"
+    place = origin.name.removeprefix("+")
+    is_first = not place.isdigit() or place == "0"
+    return owner if is_first else f"{owner}-{int(place) + 1}"
 
 
 def candidates_for(

@@ -13,6 +13,7 @@ from orchscaffold.scenarios.natives.core import CORE
 from orchscaffold.scenarios.natives.endings import ENDINGS
 from orchscaffold.scenarios.natives.events import EVENTS
 from orchscaffold.scenarios.natives.heaps import HEAPS
+from orchscaffold.scenarios.natives.iterables import ITERABLES
 from orchscaffold.scenarios.natives.iterators import ITERATORS
 from orchscaffold.scenarios.natives.loops import LOOPS
 from orchscaffold.scenarios.natives.queues import QUEUES
@@ -33,6 +34,7 @@ NATIVES: Final[Mapping[str, Model]] = MappingProxyType(
         **QUEUES,
         **ENDINGS,
         **STRUCTURED,
+        **ITERABLES,
         **ITERATORS,
         **RECORDS,
         **STANDARD,

@@ -9,6 +9,7 @@ from typing import Final
 from orchscaffold.model.types import Named, Unknown
 from orchscaffold.scenarios.conditions.terms import is_pure, is_scalar
 from orchscaffold.scenarios.natives.common import Model, known_text, truth_value
+from orchscaffold.scenarios.natives.iterables import endless_next
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.statements import Statements
@@ -195,6 +196,9 @@ def _filter(machine: Statements, call: Arguments) -> Value:
 
 def _next(machine: Statements, call: Arguments) -> Value:
     value = settled(call.need(0, "iterator"))
+    endless = endless_next(machine, value, call.key)
+    if endless is not None:
+        return endless
     if isinstance(value, Input) and isinstance(value.type, Unknown):
         value = machine.shape(value, "attribute:__next__")
     if isinstance(value, Double) and value.cls is None:

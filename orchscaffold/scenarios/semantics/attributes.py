@@ -85,12 +85,17 @@ class Attributes(DoubleAttributes):
             return value.state.get(name) or Native(f"{value.kind}.{name}", value)
         if isinstance(value, Task):
             return Native(f"Task.{name}", value)
-        if isinstance(value, FunctionValue) and name in ("__name__", "__qualname__"):
-            function = value.function
-            return Known(getattr(function, name.strip("_"), "<lambda>"))
         if isinstance(value, Managed):
             raise Abandoned("a context manager that the code enters by hand")
-        return Hidden(f"attribute {name} of a value that is not known while reading")
+        found = self._of_function(value, name)
+        return found or Hidden(f"attribute {name} of a value that is not known while reading")
+
+    def _of_function(self, value: Value, name: str) -> Value | None:
+        if isinstance(value, FunctionValue) and name in ("__name__", "__qualname__"):
+            return Known(getattr(value.function, name.strip("_"), "<lambda>"))
+        if isinstance(value, Native) and value.bound is None:
+            return self.standard(f"{value.name}.{name}", None)  # itertools.chain.from_iterable
+        return None
 
     def _of_scalar(self, value: Known | Leaf | Term, name: str) -> Value | None:
         sample = self.sample(value)

@@ -72,7 +72,20 @@ RESOURCES: Final = frozenset(
 # Modules whose functions the tests' own machinery calls all the time: no test stands in for one
 # where all would see it. A module that can be wrapped is, where the code looks it up.
 IN_USE: Final = frozenset(
-    {"contextvars", "functools", "weakref", "types", "gc", "_contextvars", "_weakref"}
+    {
+        "_contextvars",
+        "_weakref",
+        "collections",
+        "contextvars",
+        "enum",
+        "functools",
+        "gc",
+        "itertools",
+        "operator",
+        "re",
+        "types",
+        "weakref",
+    }
 )
 STREAMS: Final = frozenset({"sys.stderr", "sys.stdin", "sys.stdout"})
 WRAPPED: Final = frozenset({"inspect"})
@@ -136,6 +149,8 @@ class Names(Asking):
         if known is not None:
             return known
         home, local = place
+        if not found.module:
+            return Hidden(f"{local}, which is not defined where it can be read")
         if found.kind == "module":
             return ModuleValue(found.module, home, local)
         if found.kind == "class":

@@ -221,7 +221,7 @@ class Shaping(Records):
         """A key and a value of an open dict, the next ones named after the first."""
         places = [Origin("item", name, origin) for name in ("key", "value")]
         if number:
-            places = [Origin("item", str(number), place) for place in places]
+            places = [Origin("item", f"+{number}", place) for place in places]
         name = Input(places[0], value.key_type)
         if isinstance(value.key_type, Unknown):
             if places[0].path in self.reshaped:

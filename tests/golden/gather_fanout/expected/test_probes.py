@@ -303,98 +303,98 @@ class TestProbeCoordinatorIntegration:
         assert failures == {"probe": 1}
         logger.error.assert_called_once_with("%s: %s", "probe", error)
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/probes-has-two-items f1e241f0:d728a51c
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probes-has-two-items 00d1e378:74cf0e75
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_probes_has_two_items(self) -> None:
         """probe_all returns a Verdict when probes has two items."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        probe_2 = create_autospec(Probe, instance=True, spec_set=True)
+        probe_2.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_2}, timeout=2.0)
 
         result = await coordinator.probe_all()
 
         assert result == Verdict(healthy=("probe", "probe-2"), failing=())
         probe.ask.assert_awaited_once_with()
-        probe_item.ask.assert_awaited_once_with()
+        probe_2.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/probe-item-is-below c792d7c4:1b0676c8
+    # orchscaffold: ProbeCoordinator.probe_all/integration/probe-2-is-below-probe 1a12066c:fbdc17df
     @pytest.mark.asyncio
-    async def test_probe_all_returns_verdict_when_probe_item_is_below_probe(self) -> None:
-        """probe_all returns a Verdict when probe_item is below probe."""
+    async def test_probe_all_returns_verdict_when_probe_2_is_below_probe(self) -> None:
+        """probe_all returns a Verdict when probe_2 is below probe."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "": probe_item}, timeout=2.0)
+        probe_2 = create_autospec(Probe, instance=True, spec_set=True)
+        probe_2.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "": probe_2}, timeout=2.0)
 
         result = await coordinator.probe_all()
 
         assert result == Verdict(healthy=("", "probe"), failing=())
-        probe_item.ask.assert_awaited_once_with()
+        probe_2.ask.assert_awaited_once_with()
         probe.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("", "probe"), failing=())
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/failures-is-already-set 940db720:b14c88a2
+    # orchscaffold: ProbeCoordinator.probe_all/integration/failures-is-already-set 8ef05ab6:95f5e66c
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_when_failures_is_already_set(self) -> None:
         """probe_all returns a Verdict when failures is already set."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
+        probe_2 = create_autospec(Probe, instance=True, spec_set=True)
+        probe_2.ask.return_value = True
         failures = {"probe": 1, "probe-2": 1}
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_2}, timeout=2.0)
         coordinator._failures = failures
 
         result = await coordinator.probe_all()
 
         assert result == Verdict(healthy=("probe", "probe-2"), failing=())
         probe.ask.assert_awaited_once_with()
-        probe_item.ask.assert_awaited_once_with()
+        probe_2.ask.assert_awaited_once_with()
         assert coordinator._failures == {}
         assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
         assert failures == {}
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-2 03cb2302:8038f45f
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-2 92fff62b:a9cc2ab6
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_without_probe_2(self) -> None:
         """probe_all returns a Verdict when probe_2 is missing."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
+        probe_2 = create_autospec(Probe, instance=True, spec_set=True)
+        probe_2.ask.return_value = True
         failures = {"probe": 1}
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_2}, timeout=2.0)
         coordinator._failures = failures
 
         result = await coordinator.probe_all()
 
         assert result == Verdict(healthy=("probe", "probe-2"), failing=())
         probe.ask.assert_awaited_once_with()
-        probe_item.ask.assert_awaited_once_with()
+        probe_2.ask.assert_awaited_once_with()
         assert coordinator._failures == {}
         assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
         assert failures == {}
 
-    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-1222 d574ae01:333d86a8
+    # orchscaffold: ProbeCoordinator.probe_all/integration/without-probe-1222 c1f0c0b6:c26d408a
     @pytest.mark.asyncio
     async def test_probe_all_returns_verdict_without_probe_and_probes_has_two_items(self) -> None:
         """probe_all returns a Verdict when probe is missing and probes has two items."""
         probe = create_autospec(Probe, instance=True, spec_set=True)
         probe.ask.return_value = True
-        probe_item = create_autospec(Probe, instance=True, spec_set=True)
-        probe_item.ask.return_value = True
-        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_item}, timeout=2.0)
+        probe_2 = create_autospec(Probe, instance=True, spec_set=True)
+        probe_2.ask.return_value = True
+        coordinator = _make_coordinator(probes={"probe": probe, "probe-2": probe_2}, timeout=2.0)
         coordinator._failures = {}
 
         result = await coordinator.probe_all()
 
         assert result == Verdict(healthy=("probe", "probe-2"), failing=())
         probe.ask.assert_awaited_once_with()
-        probe_item.ask.assert_awaited_once_with()
+        probe_2.ask.assert_awaited_once_with()
         assert coordinator.last == Verdict(healthy=("probe", "probe-2"), failing=())
 
     # orchscaffold: ProbeCoordinator.escalate/integration/returns-0 8cc457e9:240e08fe

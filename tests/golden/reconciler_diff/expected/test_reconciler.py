@@ -229,7 +229,7 @@ class TestStockReconcilerErrorResilience:
         logger.warning.assert_called_once_with("scanner timed out, trying the whole store")
         logger.error.assert_called_once_with("scanner is gone: %s", error)
 
-    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-9d8c 5f365e44:917827e5
+    # orchscaffold: StockReconciler.reconcile/log-and-continue/write-off-9d8c 6adb09ac:f20a8b46
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_raises_permission_error_and_items(
         self,
@@ -237,8 +237,8 @@ class TestStockReconcilerErrorResilience:
         """reconcile logs the error and returns a StockDiff."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        items_result_item_item = _create_test_item()
-        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_item}
+        items_result_item_2 = _create_test_item()
+        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_2}
         books.write_off.side_effect = [PermissionError("boom"), True]
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.return_value = [{"sku": "sku", "quantity": "1", "shelf": "shelf"}]
@@ -248,7 +248,7 @@ class TestStockReconcilerErrorResilience:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_item},
+            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_2},
             missing_in_books={
                 "sku": Item(
                     sku="sku",
@@ -446,20 +446,20 @@ class TestStockReconcilerReconciliation:
             missing_on_shelf={}, missing_in_books={"shelf": shelf_item}, changed={}
         )
 
-    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-658c 3e555996:cce546ce
+    # orchscaffold: StockReconciler.diff_items/diff-builder/item-is-in-both-658c 563bdc7b:4d9baa66
     def test_diff_items_returns_stock_diff_when_item_is_in_both_and_without_book_2(self) -> None:
         """diff_items returns a StockDiff when an item is in both and book_2 is missing."""
-        book_item = _create_test_item()
+        book_2 = _create_test_item()
         reconciler = _make_reconciler()
 
         result = reconciler.diff_items(
-            {"book": _create_test_item(), "book-2": book_item},
+            {"book": _create_test_item(), "book-2": book_2},
             {"book": _create_test_item()},
             Decimal("1"),
         )
 
         assert result == StockDiff(
-            missing_on_shelf={"book-2": book_item}, missing_in_books={}, changed={}
+            missing_on_shelf={"book-2": book_2}, missing_in_books={}, changed={}
         )
 
     # orchscaffold: StockReconciler.diff_items/diff-builder/both-are-empty 4131bb1d:c8d0094f
@@ -795,7 +795,7 @@ class TestStockReconcilerIntegration:
         books.write_off.assert_awaited_once_with("item")
         logger.warning.assert_called_once_with("row without sku or quantity")
 
-    # orchscaffold: StockReconciler.reconcile/integration/write-off-9a84 53df3e52:11dfcda3
+    # orchscaffold: StockReconciler.reconcile/integration/write-off-9a84 55fbc205:b09fdc38
     @pytest.mark.asyncio
     async def test_reconcile_returns_stock_diff_when_write_off_returns_false_and_items_returns_two_items(
         self,
@@ -803,8 +803,8 @@ class TestStockReconcilerIntegration:
         """reconcile returns a StockDiff when write_off returns False."""
         books = create_autospec(Books, instance=True, spec_set=True)
         items_result_item = _create_test_item()
-        items_result_item_item = _create_test_item()
-        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_item}
+        items_result_item_2 = _create_test_item()
+        books.items.return_value = {"item": items_result_item, "item-2": items_result_item_2}
         books.write_off.side_effect = [False, True]
         scanner = create_autospec(Scanner, instance=True, spec_set=True)
         scanner.scan.return_value = [{}]
@@ -814,7 +814,7 @@ class TestStockReconcilerIntegration:
             result = await reconciler.reconcile(datetime(2024, 1, 1, tzinfo=UTC), "shelf")
 
         assert result == StockDiff(
-            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_item},
+            missing_on_shelf={"item": items_result_item, "item-2": items_result_item_2},
             missing_in_books={},
             changed={},
         )
