@@ -160,6 +160,8 @@ class Machine(Subject):
             return Ending("returned", self._around_body(result))
         if isinstance(result, Coroutine) and method.is_async:
             result = self.await_value(result, "act")
+        elif isinstance(result, Coroutine) and self.wrapper(method) is not None:
+            raise Abandoned("a decorator that makes a coroutine function of a plain one")
         result = self._called_back(settled(result))
         return Ending("returned", result)
 

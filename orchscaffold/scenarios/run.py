@@ -121,7 +121,7 @@ class Run:
     are texts only because nothing is known of them. `held` are the attributes in which the
     constructor keeps a standard-library object, by the object's identity; `parts` are the first
     attributes of other objects that it made and keeps, by attribute. `symbols` are the sentinels
-    that were read, by module and name.
+    that were read, by module and name, `wrappers` what stands in the place of decorated functions.
     """
 
     def __init__(
@@ -158,6 +158,7 @@ class Run:
         self.guessed: set[str] = set()
         self.held: dict[int, str] = {}
         self.parts: dict[str, dict[str, Value]] = {}
+        self.wrappers: dict[tuple[str, str, str], Value | None] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -230,6 +230,36 @@ class Thing:
             return hub.ask(name)
         return hub.tell(limit, MISSING)
 """
+LISTENERS = """
+class Thing:
+    def __init__(self) -> None:
+        self._listeners = {}
+
+    def add(self, name: str, listener, is_loud) -> None:
+        self._listeners[name] = (listener, is_loud)
+
+    def act(self) -> None:
+        for listener, is_loud in self._listeners.values():
+            if is_loud:
+                listener.hear()
+"""
+NOWHERE = """
+from asyncio import NoSuchError
+
+class Hub:
+    def ask(self) -> str:
+        raise NotImplementedError
+
+class Thing:
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def act(self) -> str:
+        try:
+            return self._hub.ask()
+        except NoSuchError:
+            return "none"
+"""
 UNEQUAL = """
 from dataclasses import dataclass
 

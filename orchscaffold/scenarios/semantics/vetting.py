@@ -15,7 +15,7 @@ from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.terms import Failed, Unevaluable, evaluate
 from orchscaffold.scenarios.run import Run
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
-from orchscaffold.scenarios.semantics.following import Following
+from orchscaffold.scenarios.semantics.decorating import Decorating
 from orchscaffold.scenarios.values import (
     NONE,
     ClassValue,
@@ -38,7 +38,7 @@ _PATTERNS: Final = MappingProxyType(
 )
 
 
-class Vetting(Following):
+class Vetting(Decorating):
     """Asks the validators of a class about single values, each on its own."""
 
     def __init__(self, library: Library, enums: EnumTable) -> None:
