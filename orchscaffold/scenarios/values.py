@@ -245,7 +245,7 @@ class Double:
     "logger". `reads` are the attributes read (inputs), `attributes` those the code wrote; `returns`
     is the declared type of what a call gives; `wraps` the address of the class or module a clock
     read is looked up on; `is_hashed`: the code uses it as a key; `is_begun`: a coroutine of it was
-    made, whether or not anything awaits that.
+    made, whether or not anything awaits that; `is_told_async`: the code asked which it is.
     """
 
     __slots__ = (
@@ -257,6 +257,7 @@ class Double:
         "is_async",
         "is_begun",
         "is_hashed",
+        "is_told_async",
         "kind",
         "members",
         "origin",
@@ -283,6 +284,7 @@ class Double:
         self.is_async = is_async
         self.is_hashed = False
         self.is_begun = False
+        self.is_told_async = False
         self.attributes: dict[str, Value] = {}
         self.reads: dict[str, Value] = {}
         self.members: dict[str, Double] = {}

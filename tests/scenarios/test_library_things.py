@@ -13,6 +13,7 @@ import asyncio
 import datetime
 import json
 import queue
+import re
 import subprocess
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
@@ -339,6 +340,31 @@ CASES = [
         """,
         {"2"},
         id="nor does a dict as its key",
+    ),
+    pytest.param(
+        """
+        def act(self, moment: datetime.datetime) -> str:
+            return "naive" if moment.tzinfo is None else "aware"
+        """,
+        {"'naive'", "'aware'"},
+        id="a moment without a zone",
+    ),
+    pytest.param(
+        """
+        def act(self, at: datetime.time) -> bool:
+            return at.tzinfo is not None
+        """,
+        {"True", "False"},
+        id="a time of day without a zone",
+    ),
+    pytest.param(
+        """
+        def act(self, text: str) -> str:
+            found = re.search("e", text)
+            return "none" if found is None else found.group(0)
+        """,
+        {"'none'", "'e'"},
+        id="a search that finds nothing",
     ),
 ]
 

@@ -112,6 +112,23 @@ async def act(self) -> str:
         return "never"
     return "never"
 """
+NOT_ENTERED = """
+async def act(self) -> str:
+    group = asyncio.TaskGroup()
+    try:
+        group.create_task(asyncio.sleep)
+    except RuntimeError:
+        return "refused"
+    return "never"
+"""
+BY_HAND = """
+async def act(self) -> list[str]:
+    group = asyncio.TaskGroup()
+    await group.__aenter__()
+    group.create_task(self.note("child"))
+    await group.__aexit__(None, None, None)
+    return list(self.seen)
+"""
 TAKES_TURNS = """
 async def act(self) -> str:
     async with asyncio.TaskGroup() as group:
@@ -138,6 +155,8 @@ def machine_with(root: Path, body: str) -> Machine:
         (CHILD_FAILS, {"!ExceptionGroup"}),
         (STAR, {"'handled'"}),
         (NOT_STAR, {"!ExceptionGroup"}),
+        (NOT_ENTERED, {"'refused'"}),
+        (BY_HAND, {"['child']"}),
         (TAKES_TURNS, set()),
     ],
 )
@@ -149,7 +168,7 @@ def test_endings(tmp_path: Path, body: str, expected: set[str]) -> None:
     ("body", "expected"),
     [
         (GROUP_RUNS, "['body', 'child']"),
-        (GROUP_CANCELLED, "[]"),
+        (GROUP_CANCELLED, "['child']"),
         (GROUP_WAITS, "['child', 'body']"),
     ],
 )

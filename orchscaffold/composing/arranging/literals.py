@@ -66,7 +66,7 @@ def _standard(value: object) -> Code:
     if isinstance(value, dt.date):
         return Invoke(Sym("datetime", "date"), (Lit(value.year), Lit(value.month), Lit(value.day)))
     if isinstance(value, dt.time):
-        return Invoke(Sym("datetime", "time"), (Lit(value.hour), Lit(value.minute)))
+        return _time(value)
     if isinstance(value, dt.timedelta):
         return _timedelta(value)
     if value is dt.UTC:
@@ -81,15 +81,26 @@ def _standard(value: object) -> Code:
 
 
 def _datetime(value: dt.datetime) -> Code:
-    if value.tzinfo not in (None, dt.UTC):
+    parts = [value.year, value.month, value.day, *_clock(value)]
+    return _moment("datetime", parts, 3, value.tzinfo)
+
+
+def _time(value: dt.time) -> Code:
+    return _moment("time", _clock(value), 2, value.tzinfo)
+
+
+def _clock(value: dt.datetime | dt.time) -> list[int]:
+    return [value.hour, value.minute, value.second, value.microsecond]
+
+
+def _moment(name: str, parts: list[int], least: int, zone: dt.tzinfo | None) -> Code:
+    """A call with at least so many numbers, and no zeros after them that change nothing."""
+    if zone not in (None, dt.UTC):
         raise NotSpellable
-    parts = [value.year, value.month, value.day, value.hour, value.minute, value.second]
-    if value.microsecond:
-        parts.append(value.microsecond)
-    while len(parts) > 3 and parts[-1] == 0:
+    while len(parts) > least and parts[-1] == 0:
         parts.pop()
-    zone = (("tzinfo", Sym("datetime", "UTC")),) if value.tzinfo else ()
-    return Invoke(Sym("datetime", "datetime"), tuple(Lit(part) for part in parts), zone)
+    named = (("tzinfo", Sym("datetime", "UTC")),) if zone else ()
+    return Invoke(Sym("datetime", name), tuple(map(Lit, parts)), named)
 
 
 def _timedelta(value: dt.timedelta) -> Code:

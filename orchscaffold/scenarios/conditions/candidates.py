@@ -31,7 +31,7 @@ _EDGES: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(
         "decimal.Decimal": (Decimal(1), Decimal(0), Decimal(2), Decimal(-1), Decimal(100)),
         "datetime.datetime": (EPOCH, EPOCH + dt.timedelta(days=1), dt.datetime(2024, 1, 1)),
         "datetime.date": (dt.date(2024, 1, 1), dt.date(2024, 1, 2)),
-        "datetime.time": (dt.time(12, 0), dt.time(0, 0)),
+        "datetime.time": (dt.time(12, 0), dt.time(0, 0), dt.time(12, 0, tzinfo=dt.UTC)),
         "datetime.timedelta": (dt.timedelta(seconds=1), dt.timedelta(0), dt.timedelta(days=1)),
         "datetime.tzinfo": (dt.UTC,),
         "datetime.timezone": (dt.UTC,),

@@ -8,7 +8,13 @@ from typing import Final
 
 from orchscaffold.model.types import Named
 from orchscaffold.scenarios.facts.raising import HandlerClause
-from orchscaffold.scenarios.natives.common import Model, bound_resource, real_delay, truth_value
+from orchscaffold.scenarios.natives.common import (
+    Model,
+    bound_resource,
+    real_delay,
+    require_entered,
+    truth_value,
+)
 from orchscaffold.scenarios.natives.waiting import take_turn
 from orchscaffold.scenarios.run import Slept, Started
 from orchscaffold.scenarios.semantics.arguments import Arguments
@@ -186,11 +192,36 @@ def _task_group(machine: Statements, call: Arguments) -> Value:
 
 
 def _group_task(machine: Statements, call: Arguments) -> Value:
+    require_entered(machine, bound_resource(call))
     task = _create_task(machine, call)
     tasks = bound_resource(call).state["tasks"]
     if isinstance(tasks, Sequence):
         tasks.items.append(task)
     return task
+
+
+def _enter_group(machine: Statements, call: Arguments) -> Value:
+    group = bound_resource(call)
+
+    def run() -> Value:
+        group.state["held"] = TRUE
+        return group
+
+    return Coroutine(run, "__aenter__")
+
+
+def _leave_group(machine: Statements, call: Arguments) -> Value:
+    group = bound_resource(call)
+
+    def run() -> Value:
+        require_entered(machine, group)
+        if not machine.is_none(call.need(0, "et"), call.key):
+            raise Abandoned("a task group that is left by an error, by hand")
+        machine.run_native_exit(group)
+        group.state["held"] = FALSE
+        return NONE
+
+    return Coroutine(run, "__aexit__")
 
 
 def _nothing(machine: Statements, call: Arguments) -> Value:
@@ -240,6 +271,8 @@ ASYNCHRONOUS: Final[Mapping[str, Model]] = MappingProxyType(
         "asyncio.current_task": _current_task,
         "asyncio.timeout": _timeout,
         "asyncio.TaskGroup": _task_group,
+        "asyncio.TaskGroup.__aenter__": _enter_group,
+        "asyncio.TaskGroup.__aexit__": _leave_group,
         "asyncio.TaskGroup.create_task": _group_task,
         "asyncio.run": _run,
         "asyncio.loop.create_task": _create_task,

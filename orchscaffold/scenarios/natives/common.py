@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from orchscaffold.scenarios.semantics.arguments import Arguments
-from orchscaffold.scenarios.semantics.decisions import Abandoned
+from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.statements import Statements
 from orchscaffold.scenarios.values import (
     FALSE,
@@ -48,6 +48,12 @@ def bound_resource(arguments: Arguments) -> Resource:
     if not isinstance(arguments.bound, Resource):
         raise Abandoned("a method without its object")
     return arguments.bound
+
+
+def require_entered(machine: Statements, group: Resource) -> None:
+    """A task group takes tasks only inside its `async with`; raises Raised elsewhere."""
+    if group.state.get("held") is not TRUE:
+        raise Raised(machine.unworded(RuntimeError))
 
 
 def known_text(value: Value) -> str:

@@ -77,7 +77,8 @@ def _iscoroutinefunction(machine: Statements, call: Arguments) -> Value:
     if isinstance(value, FunctionValue):
         return truth_value(bool(getattr(value.function, "is_async", False)))
     if isinstance(value, Double):
-        if value.function is None and value.cls is None:
+        if value.function is None and value.cls is None and not value.is_told_async:
+            value.is_told_async = True
             value.is_async = machine.choose(f"async:{value.origin.path}", 2) == 1
         return truth_value(value.is_async)
     return truth_value(False)

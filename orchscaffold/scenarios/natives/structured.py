@@ -7,7 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from orchscaffold.model.types import Named
-from orchscaffold.scenarios.natives.common import Model, bound_resource, real_delay
+from orchscaffold.scenarios.natives.common import (
+    Model,
+    bound_resource,
+    real_delay,
+    require_entered,
+)
 from orchscaffold.scenarios.natives.waiting import begun, run_tasks
 from orchscaffold.scenarios.semantics.arguments import Arguments
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
@@ -62,6 +67,7 @@ def _group(machine: Statements, call: Arguments) -> Value:
 
 def _start_soon(machine: Statements, call: Arguments) -> Value:
     func, *args = call.args
+    require_entered(machine, bound_resource(call))
     tasks = bound_resource(call).state["tasks"]
     if not isinstance(tasks, Sequence):
         raise Abandoned("a task group that cannot be followed")
@@ -72,16 +78,16 @@ def _start_soon(machine: Statements, call: Arguments) -> Value:
 def end_group(machine: Statements, group: Resource) -> None:
     """Leaving a task group runs what was handed to it, each to its end.
 
-    Nothing begins where its scope was cancelled before. A child that is cancelled ends alone; what
-    fails comes out when all have run. Raises Abandoned where two children would take turns.
+    A child that is cancelled ends alone; what fails comes out when all have run. Raises Abandoned
+    where two children would take turns, and where one waits in a scope that was cancelled before:
+    it begins all the same, and is cancelled there.
     """
     scope, tasks = group.state.get("cancel_scope"), group.state.get("tasks")
     if not isinstance(tasks, Sequence):
         return
-    if isinstance(scope, Resource) and scope.state["cancel_called"] is TRUE:
-        return
+    is_cancelled = isinstance(scope, Resource) and scope.state["cancel_called"] is TRUE
     failed: list[Instance] = []
-    alone = len(tasks.items) == 1
+    alone = len(tasks.items) == 1 and not is_cancelled
     was_aside, machine.is_aside = machine.is_aside, machine.is_aside or not alone
     try:
         while tasks.items:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from orchscaffold.model.ir import Function
 from orchscaffold.model.types import (
     Named,
@@ -33,6 +35,9 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
+# What may give None: an attribute (`moment.tzinfo`), a method, a search.
+_MAYBE_NONE: Final = ("attr:", "method:", "call:re.")
+
 
 class Asking(Shaping):
     """Answers questions; each that a test may steer is one choice."""
@@ -57,6 +62,8 @@ class Asking(Shaping):
             raise Abandoned(
                 value.reason or "a condition on a value that is not known while reading"
             )
+        if isinstance(value, Term) and value.op.startswith(_MAYBE_NONE):
+            return self.decide(Term("is", (value, NONE)), key)
         if not isinstance(value, Input) or value.is_present:
             return False
         if not allows_none(value.type):
