@@ -343,6 +343,23 @@ CASES = [
     ),
     pytest.param(
         """
+        async def act(self) -> str:
+            found = asyncio.Queue()
+            found.put_nowait(1)
+            found.get_nowait()
+            found.task_done()
+            await found.join()
+            try:
+                found.task_done()
+            except ValueError as error:
+                return str(error)
+            return "never"
+        """,
+        {"'task_done() called too many times'"},
+        id="the work of a queue is done once",
+    ),
+    pytest.param(
+        """
         def act(self, moment: datetime.datetime) -> str:
             return "naive" if moment.tzinfo is None else "aware"
         """,

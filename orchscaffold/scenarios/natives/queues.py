@@ -22,11 +22,26 @@ _FULL: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 
 
+_OPEN: Final = "unfinished"
+
+
 def _items(call: Arguments) -> Sequence:
-    items = bound_resource(call).state.setdefault("items", Sequence("list", []))
+    state = bound_resource(call).state
+    items = state.setdefault("items", Sequence("list", []))
     if not isinstance(items, Sequence):
         raise Abandoned("a queue that cannot be followed")
+    state.setdefault(_OPEN, Known(len(items.items)))
     return items
+
+
+def _count_open(call: Arguments, change: int = 0) -> int:
+    """How many items were put in and not yet said to be done."""
+    _items(call)
+    state = bound_resource(call).state
+    found = state[_OPEN]
+    count = found.value if isinstance(found, Known) and isinstance(found.value, int) else 0
+    state[_OPEN] = Known(count + change)
+    return count
 
 
 def _has_room(machine: Statements, call: Arguments) -> bool:
@@ -40,7 +55,7 @@ def _has_room(machine: Statements, call: Arguments) -> bool:
 
 def _add(call: Arguments) -> None:
     _items(call).items.append(call.need(0, "item"))
-    bound_resource(call).state["filled"] = Known(True)
+    _count_open(call, 1)
 
 
 def _put_nowait(machine: Statements, call: Arguments) -> Value:
@@ -107,17 +122,20 @@ def _qsize(machine: Statements, call: Arguments) -> Value:
 
 
 def _done(machine: Statements, call: Arguments) -> Value:
+    if not _count_open(call):
+        raise Raised(machine.builtin_error(ValueError("task_done() called too many times")))
+    _count_open(call, -1)
     return NONE
 
 
 def _join(machine: Statements, call: Arguments) -> Value:
-    def run() -> Value:
-        # Only a queue nothing was ever put into is sure to have no unfinished work.
-        if "filled" in bound_resource(call).state or _items(call).items:
-            raise Abandoned("a wait for the work of a queue to be finished")
-        return NONE
+    return Coroutine(lambda: _join_blocking(machine, call), "join")
 
-    return Coroutine(run, "join")
+
+def _join_blocking(machine: Statements, call: Arguments) -> Value:
+    if _count_open(call):
+        raise Abandoned("a wait for the work of a queue to be finished")
+    return NONE
 
 
 QUEUES: Final[Mapping[str, Model]] = MappingProxyType(
@@ -131,12 +149,13 @@ QUEUES: Final[Mapping[str, Model]] = MappingProxyType(
                 "empty": _empty,
                 "full": _full,
                 "qsize": _qsize,
+                "task_done": _done,
             }.items()
         },
         "asyncio.Queue.put": _put,
         "asyncio.Queue.get": _get,
         "asyncio.Queue.join": _join,
-        "asyncio.Queue.task_done": _done,
+        "queue.Queue.join": _join_blocking,
         "queue.Queue.put": _put_blocking,
         "queue.Queue.get": _get_blocking,
     }

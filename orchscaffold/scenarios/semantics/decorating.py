@@ -61,20 +61,10 @@ class Decorating(Following):
         return self.run.wrappers[key]
 
     def _wrapped(self, function: Function) -> Value | None:
-        patches, events = set(self.run.patches), len(self.run.events)
-        may_fail, self.may_fail = self.may_fail, False
         try:
-            made = self._decorated(function)
+            return self.as_read(lambda: self._decorated(function))
         except (Abandoned, Raised):
-            made = None
-        self.may_fail = may_fail
-        # What a test arranges is not there yet when the module is read.
-        later = set(self.run.patches) - patches
-        for place in later:
-            del self.run.patches[place]
-        is_known = not later and len(self.run.events) == events
-        del self.run.events[events:]
-        return made if is_known else None
+            return None
 
     def _decorated(self, function: Function) -> Value | None:
         bare = made = FunctionValue(_bare(function), None)
