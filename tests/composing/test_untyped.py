@@ -36,6 +36,13 @@ class Thing:
         self.table[name] = entry
         return entry
 """
+MANY_EQUAL = (
+    OWN_EQUALITY
+    + """
+    def all(self) -> list[Entry]:
+        return [Entry("a"), Entry("b")]
+"""
+)
 MAPPING = """
 class Thing:
     def act(self, limits):

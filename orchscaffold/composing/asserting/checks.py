@@ -22,6 +22,7 @@ from orchscaffold.model.testcode import (
 )
 from orchscaffold.scenarios.run import Started
 from orchscaffold.scenarios.values import (
+    Dict,
     FunctionValue,
     Instance,
     Known,
@@ -53,6 +54,9 @@ class Checker(Calls, Errors, States):
         code = self.expected(value)
         if code == ANY:
             return self._attributes(value)
+        if isinstance(value, (Sequence, Dict)) and self.refuses(value, code):
+            length = Invoke(Sym("builtins", "len"), (result,))
+            return [Check(length, "==", Lit(len(value.items)))]
         is_same = is_single(code) or (names(code) and self.is_same_object(value))
         return [Check(result, "is" if is_same else "==", code)]
 

@@ -149,7 +149,7 @@ class Expected:
         if isinstance(value, Task) and value.origin is None:
             return self.made_task(place, value)
         code = self.expected(value)
-        if code in (ANY, place) or (self._compares_itself(value) and ANY in parts_of(code)):
+        if code in (ANY, place) or self.refuses(value, code):
             return []
         same = is_single(code) or (names(code) and self.is_same_object(value))
         return [Check(place, "is" if same else "==", code)]
@@ -166,6 +166,10 @@ class Expected:
             named = self.compare(Invoke(Get(place, "get_name")), task.name)
             steps.extend(named if task.name is not NONE else [])
         return steps
+
+    def refuses(self, value: Value, code: Code) -> bool:
+        """Whether comparing with `code` may fail because something refuses the ANY in it."""
+        return ANY in parts_of(code) and self._compares_itself(value)
 
     def _compares_itself(self, value: Value) -> bool:
         """Whether something made on the way has an `__eq__` of its own, which may refuse ANY."""
