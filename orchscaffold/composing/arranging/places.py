@@ -51,6 +51,8 @@ Mentions: TypeAlias = Mapping[int, int]
 
 # The variable that holds the tasks which were there before the test began.
 TASKS_BEFORE: Final = "before"
+# A type may hold itself for ever: `Node = dict[str, list["Node"]]`.
+_DEEPEST: Final = 24
 
 
 class Unreachable(Exception):
@@ -118,7 +120,7 @@ class Places:
         found = self._place_of(value)
         if found is not None:
             return found
-        if id(value) in self._building:
+        if id(value) in self._building or len(self._building) > _DEEPEST:
             raise Unreachable
         self._building.add(id(value))
         try:

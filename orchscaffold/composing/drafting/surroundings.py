@@ -42,7 +42,7 @@ class Surroundings(OnePass):
         """The patches of what the code looks up, and what their stand-ins are told."""
         contexts: Contexts = []
         told: list[Step] = []
-        for (home, local), stand_in in self.path.run.patches.items():
+        for (home, local), stand_in in tuple(self.path.run.patches.items()):
             value = settled(stand_in)
             owner, _, name = local.rpartition(".")
             place = module_code(self.machine.library, home)

@@ -146,10 +146,9 @@ class ClassAttributes(Names):
         self, module: str, expr: Expr, scope: Mapping[str, Value] | None = None
     ) -> Value:
         """What an expression came to while the module was read: in a class body, as a default."""
-        patches = set(self.run.patches)
-        found = self.evaluate_expression(module, expr, scope)
-        if patches != set(self.run.patches):
-            return self._made_early(patches)
+        found = self.as_read(lambda: self.evaluate_expression(module, expr, scope))
+        if found is None:
+            return Hidden("a value made while the module is read")
         return bound_early(self.library, expr, found)
 
     def lacking(self, method: Function) -> Double | None:
@@ -164,12 +163,6 @@ class ClassAttributes(Names):
         if method.name not in bound.cached:
             bound.cached[method.name] = self.follow(method, bound, [], {})
         return bound.cached[method.name]
-
-    def _made_early(self, patches: set[tuple[str, str]]) -> Hidden:
-        """What a class body made while the module was read: no stand-in of a test was there."""
-        for place in set(self.run.patches) - patches:
-            del self.run.patches[place]
-        return Hidden("a value made in a class body")
 
     def bind(self, method: Function, bound: Value) -> Value:
         """A method as it is read through `bound`; a property gives what its getter returns."""

@@ -4,8 +4,8 @@ not."""
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from orchscaffold.model.code import ClassModel, Library
 from orchscaffold.model.ir import Expr
@@ -17,6 +17,7 @@ from orchscaffold.scenarios.conditions.terms import Failed, Unevaluable, evaluat
 from orchscaffold.scenarios.run import Choice, Run
 from orchscaffold.scenarios.values import Hidden, Instance, Known, Leaf, Term, Value
 
+Made = TypeVar("Made", bound=Value)
 MAX_STEPS: Final = 6000
 MISHAPS: Final = (AttributeError, TypeError, RuntimeError)
 OUTSIDE_LOOP: Final = "loop=1"
@@ -60,6 +61,23 @@ class Decisions:
         self.has_own_loop = False
         self.real_classes: set[tuple[str, str]] = set()
         self.reshaped: dict[str, str] = {}
+        self.may_fail = True
+
+    def as_read(self, make: Callable[[], Made | None]) -> Made | None:
+        """What is made while a module is read; None where it depends on what a test arranges:
+        that is not there yet."""
+        patches, events = set(self.run.patches), len(self.run.events)
+        may_fail, self.may_fail = self.may_fail, False
+        try:
+            made = make()
+        finally:
+            self.may_fail = may_fail
+            later = set(self.run.patches) - patches
+            is_known = not later and len(self.run.events) == events
+            for place in later:
+                del self.run.patches[place]
+            del self.run.events[events:]
+        return made if is_known else None
 
     def needs_loop(self) -> None:
         """Note that the test must run in an event loop, where the code does not run its own."""

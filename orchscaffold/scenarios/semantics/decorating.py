@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from orchscaffold.inspection.typing_names import dotted
 from orchscaffold.model.ir import Call, Expr, Function
-from orchscaffold.scenarios.facts.early import bound_early
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
 from orchscaffold.scenarios.semantics.following import Following
 from orchscaffold.scenarios.semantics.frames import Frame
@@ -85,8 +84,7 @@ class Decorating(Following):
         args: list[Value] = []
         kwargs: dict[str, Value] = {}
         for argument in decorator.args:
-            value = self.evaluate_expression(module, argument.value)
-            value = bound_early(self.library, argument.value, value)
+            value = self.evaluate_early(module, argument.value)
             if argument.keyword is None:
                 args.append(value)
             else:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from orchscaffold.model.code import Library
-from orchscaffold.model.ir import Block, Call, Expr, Function, Lambda, Parameter
+from orchscaffold.model.ir import Block, Expr, Function, Lambda, Parameter
 from orchscaffold.model.types import UNKNOWN, Named, NoneType, TypeRef, allows_none
 from orchscaffold.scenarios.conditions.enums import EnumTable
 from orchscaffold.scenarios.conditions.terms import frozen, leaves_of
-from orchscaffold.scenarios.facts.early import bound_early
 from orchscaffold.scenarios.facts.raising import Entrance, HandlerClause, entrances
 from orchscaffold.scenarios.semantics.arguments import LoopState
 from orchscaffold.scenarios.semantics.decisions import Abandoned, Raised
@@ -33,7 +32,6 @@ from orchscaffold.scenarios.values import (
     settled,
 )
 
-Made = TypeVar("Made", bound=Value)
 MAX_DEPTH: Final = 12
 STARTING: Final = frozenset({"threading.Thread.start", "multiprocessing.process.BaseProcess.start"})
 
@@ -235,27 +233,7 @@ class Following(Items):
             raise Raised(self.unworded(TypeError))
         if frame.parent is not None:
             return self.evaluate(parameter.default, frame.parent)
-        default = parameter.default
-        if isinstance(default, Call):
-            made = self.as_read(lambda: self.evaluate_expression(frame.module, default))
-            return made or Hidden("a default made while the module is read")
-        return bound_early(self.library, default, self.evaluate_expression(frame.module, default))
-
-    def as_read(self, make: Callable[[], Made | None]) -> Made | None:
-        """What is made while a module is read; None where it depends on what a test arranges:
-        that is not there yet."""
-        patches, events = set(self.run.patches), len(self.run.events)
-        may_fail, self.may_fail = self.may_fail, False
-        try:
-            made = make()
-        finally:
-            self.may_fail = may_fail
-            later = set(self.run.patches) - patches
-            is_known = not later and len(self.run.events) == events
-            for place in later:
-                del self.run.patches[place]
-            del self.run.events[events:]
-        return made if is_known else None
+        return self.evaluate_early(frame.module, parameter.default)
 
 
 def is_coroutine(function: Function) -> bool:
