@@ -175,7 +175,7 @@ class Following(Items):
         self.run.branches[function.qualname, 0, "left"] = None
         if not function.is_generator:
             return result
-        # A test reads what the method under test yields; a collaborator is given the generator itself.
+        # A test reads what its own method yields; a collaborator is given the generator itself.
         return Sequence("view" if self.depth else "list", frame.yields)
 
     def _manage(self, function: Function, frame: Frame, body: Callable[[Value], None]) -> None:
