@@ -68,8 +68,24 @@ def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:
     fence.install()
     channel.send("phase", {"seconds": settings.collect})
     watch.begin(COLLECTING, settings.collect)
-    plugin = Verdicts(settings, channel, fence, watch, leaks)
-    code = pytest.main(list(settings.arguments), plugins=[plugin])
-    watch.end()
-    channel.send("finished", {"code": int(code), "coverage": measure.finish()})
+    ending = Ending(channel, watch, measure)
+    plugin = Verdicts(settings, channel, fence, watch, leaks, ending.tell)
+    ending.tell(int(pytest.main(list(settings.arguments), plugins=[plugin])))
     return 0
+
+
+class Ending:
+    """The last event, told once."""
+
+    def __init__(self, channel: Channel, watch: Watch, measure: Measure) -> None:
+        self._channel = channel
+        self._watch = watch
+        self._measure = measure
+        self._told = False
+
+    def tell(self, code: int) -> None:
+        """Tell pytest's exit code and what was reached; the parent waits for no more."""
+        if not self._told:
+            self._told = True
+            self._watch.end()
+            self._channel.send("finished", {"code": code, "coverage": self._measure.finish()})
