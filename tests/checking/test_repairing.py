@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
 import pytest
 from check_trees import BY_HAND, FEED, MODULE, TESTS, Tree
+from plain_pytest import PLAIN_PYTEST
 
 from orchscaffold.checking.suppression import Choice
 
@@ -37,7 +37,7 @@ def test_last():\r
 def run_tests(tree: Tree) -> str:
     """What pytest says of the test files there are."""
     done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"),
+        (*PLAIN_PYTEST, "tests"),
         cwd=tree.root,
         env={k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "PYTHONPATH"))},
         capture_output=True,

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TextIO
 
 import pytest
 from feed_project import FEED
 
-import orchscaffold
+import orchscaffold.cli
 from orchscaffold.checking.manifest import CACHE_FOLDER
 
 CHECKOUT = Path(orchscaffold.__file__).parent.parent
@@ -51,7 +53,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+def process(monkeypatch: pytest.MonkeyPatch) -> Command:
     """The command line in a process of its own, as a user runs it."""
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
 
@@ -66,6 +68,32 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Command:
         )
 
     return run
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line in this process, with what it prints: most of a process is its start."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        with (
+            monkeypatch.context() as patch,
+            TemporaryFile("w+b") as out,
+            TemporaryFile("w+b") as err,
+        ):
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdout", io.TextIOWrapper(out, "utf-8", "backslashreplace"))
+            patch.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", "backslashreplace"))
+            code = orchscaffold.cli.run(arguments)
+            printed, complaints = _text_of(sys.stdout), _text_of(sys.stderr)
+        return subprocess.CompletedProcess(arguments, code, printed, complaints)
+
+    return run
+
+
+def _text_of(stream: TextIO) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 from orchscaffold.cli import run
 
@@ -50,7 +50,7 @@ def _ids(*contents: bytes) -> list[bytes]:
 def _pytest(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     return subprocess.run(
-        (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments),
+        (*PLAIN_PYTEST, *arguments),
         cwd=project,
         capture_output=True,
         text=True,

@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 Command = Callable[..., CompletedProcess[str]]
 Files = Callable[[Path], dict[str, bytes]]
@@ -26,7 +27,7 @@ def _plain_pytest(project: Path) -> CompletedProcess[str]:
     """The project's own pytest, without orchscaffold on the path."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     return subprocess.run(
-        (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        PLAIN_PYTEST,
         cwd=project,
         capture_output=True,
         text=True,
@@ -57,10 +58,10 @@ def test_new_writes_a_file_that_passes_unedited(project: Path, command: Command)
     ]
 
 
-def test_the_same_bytes_again(project: Path, command: Command) -> None:
+def test_the_same_bytes_again(project: Path, process: Command) -> None:
     texts = []
     for out, seed in (("tests/test_a.py", "1"), ("tests/test_b.py", "2")):
-        done = command(*NEW, "--no-verify", "--out", out, PYTHONHASHSEED=seed)
+        done = process(*NEW, "--no-verify", "--out", out, PYTHONHASHSEED=seed)
         assert done.returncode == 0, done.stderr
         texts.append((project / out).read_bytes())
     assert texts[0] == texts[1]

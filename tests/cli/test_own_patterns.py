@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 from orchscaffold.cli import run
 
@@ -61,7 +61,7 @@ def test_what_they_write_passes_and_notices_changes(mail: Path) -> None:
     assert run(NEW) == 0
 
     def failed() -> int:
-        command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS)
+        command = (*PLAIN_PYTEST, TESTS)
         env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         done = subprocess.run(command, cwd=mail, env=env, check=False, capture_output=True)
         return done.stdout.count(b"FAILED ")

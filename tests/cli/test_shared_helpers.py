@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 from orchscaffold.cli import run
 
@@ -81,7 +81,7 @@ def test_a_shared_module_is_written_and_imported(
 
 def _assert_passes(project: Path) -> None:
     done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        PLAIN_PYTEST,
         cwd=project,
         capture_output=True,
         text=True,

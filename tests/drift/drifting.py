@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
+from plain_pytest import PLAIN_PYTEST
+
 from orchscaffold.drift import drift_findings
 from orchscaffold.model.findings import Finding
 from orchscaffold.model.settings import Project, Settings
@@ -31,7 +33,7 @@ import pytest
 import shop
 """
 _OUTCOME = re.compile(r"^(PASSED|FAILED|ERROR|SKIPPED|XFAIL)\b.*?test_(\d+)\.py")
-_OPTIONS = ("-p", "no:cacheprovider", "--continue-on-collection-errors")
+_OPTIONS = ("--continue-on-collection-errors",)
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def run_really(root: Path, cases: Iterable[Case]) -> dict[str, bool]:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    command = (sys.executable, "-m", "pytest", "-q", "-rA", "--tb=no", *_OPTIONS)
+    command = (*PLAIN_PYTEST, "-rA", "--tb=no", *_OPTIONS)
     options = ("-o", "asyncio_mode=auto", "-o", "pythonpath=.", "--rootdir", str(root), str(root))
     done = subprocess.run(
         (*command, *options), cwd=root, capture_output=True, text=True, check=False

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -82,7 +83,7 @@ def _assert_same_elsewhere(tmp_path: Path, *, python: str, seed: str) -> None:
 def test_every_expected_test_passes(shape: Path) -> None:
     options = [part for warning in WARNINGS for part in ("-W", warning)]
     place = ["--rootdir", str(shape), "-c", str(shape / "pyproject.toml")]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *place, *options]
+    command = [*PLAIN_PYTEST, *place, *options]
 
     done = subprocess.run(
         [*command, "expected"],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 from till import TESTS, given
 
 from orchscaffold.cli import run
@@ -88,7 +88,7 @@ def test_each_class_has_a_gap_of_its_own_next_to_a_generated_one(
     assert all(f"/{pattern}/" in after for pattern in (standing, first, second))
     assert run(("new", "coordinator", *command)) == 0
     done = subprocess.run(
-        (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS),
+        (*PLAIN_PYTEST, TESTS),
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from plain_pytest import PLAIN_PYTEST
 
 from orchscaffold.cli import run
 
@@ -122,7 +122,7 @@ def patched(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, list[s
     assert all(byte in rest for byte in before)
     assert run(command) == 0
     assert (root / TESTS).read_bytes() == after
-    pytest_ = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS)
+    pytest_ = (*PLAIN_PYTEST, TESTS)
     done = subprocess.run(pytest_, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + after.decode()
     return after.decode(), result.get("notes", [])

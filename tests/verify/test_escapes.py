@@ -15,6 +15,9 @@ from shop import build, listing, request
 
 from orchscaffold.verify import VerifyResult, verify
 
+# One run for all rows: on one worker.
+pytestmark = pytest.mark.xdist_group("escapes")
+
 DOORS = {
     # the network
     "create_connection": "socket.create_connection(('127.0.0.1', PORT))",

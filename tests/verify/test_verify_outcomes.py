@@ -9,6 +9,9 @@ from shop import build, listing, request
 
 from orchscaffold.verify import VerifyResult, verify
 
+# One run for all rows: on one worker.
+pytestmark = pytest.mark.xdist_group("verify_outcomes")
+
 CANDIDATE = """\
 import asyncio, ctypes, logging, multiprocessing, os, shutil, signal, socket, sqlite3, subprocess
 import sys, threading, time, unittest

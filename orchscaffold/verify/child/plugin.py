@@ -6,7 +6,7 @@ import gc
 import random
 import re
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 import pytest
 
@@ -20,7 +20,6 @@ SETUP_SECONDS = 20.0
 TOO_LONG = "importing the tests took too long"
 # Older versions of pytest tell which warning it was in a traceback in the text.
 WARNING_LINE = re.compile(r"^\w+Warning: .*$", re.MULTILINE)
-RAN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 WARNED = (RuntimeWarning, pytest.PytestUnraisableExceptionWarning)
 
 
@@ -28,20 +27,13 @@ class Verdicts:
     """One plugin object a run."""
 
     def __init__(
-        self,
-        settings: ChildSettings,
-        channel: Channel,
-        fence: Fence,
-        watch: Watch,
-        leaks: Leaks,
-        finish: Callable[[int], None],
+        self, settings: ChildSettings, channel: Channel, fence: Fence, watch: Watch, leaks: Leaks
     ) -> None:
         self._settings = settings
         self._channel = channel
         self._fence = fence
         self._watch = watch
         self._leaks = leaks
-        self._finish = finish
         self._clock = time.perf_counter
         self._reset()
 
@@ -87,14 +79,6 @@ class Verdicts:
             elif refused and not reason.startswith("FenceError"):
                 reason += f" (before, the fence refused {self._channel.clean(refused[-1])})"
             self._channel.send("collect-error", {"reason": reason})
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Finish before the reports of other plugins, which nobody reads: Hypothesis's alone takes
-        half a second. Where something went wrong, they say what.
-        """
-        if exitstatus in RAN:
-            self._finish(int(exitstatus))
 
     # --- one test
 

@@ -58,7 +58,8 @@ def limit_resources(processor_seconds: int) -> None:
 def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:
     import pytest  # noqa: PLC0415
 
-    from .plugin import Verdicts  # noqa: PLC0415  needs pytest
+    from .ending import Ending  # noqa: PLC0415  needs pytest
+    from .plugin import Verdicts  # noqa: PLC0415
 
     measure = Measure(settings.targets, settings.folder)
     fence = Fence(settings.base)
@@ -68,24 +69,7 @@ def _run(settings: ChildSettings, channel: Channel, watch: Watch) -> int:
     fence.install()
     channel.send("phase", {"seconds": settings.collect})
     watch.begin(COLLECTING, settings.collect)
+    verdicts = Verdicts(settings, channel, fence, watch, leaks)
     ending = Ending(channel, watch, measure)
-    plugin = Verdicts(settings, channel, fence, watch, leaks, ending.tell)
-    ending.tell(int(pytest.main(list(settings.arguments), plugins=[plugin])))
+    ending.tell(int(pytest.main(list(settings.arguments), plugins=[verdicts, ending])))
     return 0
-
-
-class Ending:
-    """The last event, told once."""
-
-    def __init__(self, channel: Channel, watch: Watch, measure: Measure) -> None:
-        self._channel = channel
-        self._watch = watch
-        self._measure = measure
-        self._told = False
-
-    def tell(self, code: int) -> None:
-        """Tell pytest's exit code and what was reached; the parent waits for no more."""
-        if not self._told:
-            self._told = True
-            self._watch.end()
-            self._channel.send("finished", {"code": code, "coverage": self._measure.finish()})
