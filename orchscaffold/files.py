@@ -212,13 +212,15 @@ def _cause(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def unpack(archive: bytes) -> Path:
-    """The files of an archive (zip), in a new temporary folder of this user alone."""
+def unpack(archive: bytes, inside: Path | None = None) -> Path:
+    """The files of an archive (zip), in a new folder of this user alone: a temporary one, or one
+    inside a given folder.
+    """
     import io
     import tempfile
     import zipfile
 
-    folder = Path(tempfile.mkdtemp(prefix="orchscaffold-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="orchscaffold-", dir=inside)).resolve()
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         files.extractall(folder)
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -37,6 +38,20 @@ def _outcome(parcel: bytes, top: Path, tool: str) -> tuple[object, Exception | N
         return None, error
 
 
+def _own_folder() -> Path | None:
+    """The folder of the Dask worker that this is. Dask clears it once the worker has died, which
+    may be before it could clear anything itself.
+    """
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_worker
+
+    try:
+        return Path(get_worker().local_directory)
+    except ValueError:
+        return None
+
+
 class _Shelf:
     """The projects unpacked in this process: those in use, and the one used last."""
 
@@ -50,7 +65,7 @@ class _Shelf:
         """Where the project lies, as long as the context is open."""
         with self._lock:
             if digest not in self._folders:
-                self._folders[digest] = unpack(archive)
+                self._folders[digest] = unpack(archive, _own_folder())
             self._users[digest] += 1
         try:
             yield self._folders[digest]

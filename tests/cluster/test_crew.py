@@ -131,8 +131,11 @@ def test_without_distributed(
     ]
 
 
-def test_a_worker_that_dies_is_told_with_the_file(project: Project) -> None:
+def test_a_worker_that_dies_is_told_with_the_file(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = project.root / "feed.py"
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # the dead leave their folder behind
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         crew = Crew(pool, lambda archive: archive)

@@ -96,9 +96,11 @@ def test_a_worker_that_dies_changes_nothing(project: Path, address: str) -> None
     assert sum(isinstance(unit, DriftUnit) for unit in units) > 20
     with distributed.Client(address, set_as_default=False) as client:
         [victim, _] = client.run(os.getpid).values()
+        [home, _] = client.run(lambda dask_worker: Path(dask_worker.local_directory)).values()
     with cluster_at(address) as crew:
         found = checked_by(crew, units)
         checked = [next(found)]
+        assert list(home.glob("orchscaffold-*"))
         os.kill(victim, signal.SIGKILL)
         checked += found
     alone = checked[: len(units) // 3]
@@ -107,6 +109,7 @@ def test_a_worker_that_dies_changes_nothing(project: Path, address: str) -> None
     assert findings == set(checker.check(scope, lambda _: None).findings) != set()
     with distributed.Client(address, set_as_default=False) as client:
         assert victim not in client.run(os.getpid).values()
+    assert not home.exists()
 
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
