@@ -122,6 +122,7 @@ class Run:
     constructor keeps a standard-library object, by the object's identity; `parts` are the first
     attributes of other objects that it made and keeps, by attribute. `symbols` are the sentinels
     that were read, by module and name, `wrappers` what stands in the place of decorated functions.
+    `looked_up` is by module and name the place where the first lookup through that module stood.
     """
 
     def __init__(
@@ -136,6 +137,7 @@ class Run:
         self.events: list[Event] = []
         self.inputs: dict[str, Input] = {}
         self.patches: dict[tuple[str, str], Double | Input] = {}
+        self.looked_up: dict[tuple[str, str], tuple[str, str]] = {}
         self.symbols: dict[tuple[str, str], Instance] = {}
         self.steps = 0
         self.order = 0

@@ -100,3 +100,37 @@ def test_a_class_is_followed_or_stood_in_for(tmp_path: Path) -> None:
     machine = machine_of(tmp_path, USER)
     paths = [path for path in every_run(machine) if path.ending.kind == "returned"]
     assert sorted(len(path.run.patches) for path in paths) == [0, 1]
+
+
+SHARED = """
+def push(text: str) -> None:
+    with open(text) as file:
+        file.write(text)
+"""
+ONE_USER = """
+import channels
+
+class Announcer:
+    @classmethod
+    def announce(cls) -> None:
+        channels.push("a")
+"""
+OTHER_USER = """
+import channels
+from one import Announcer
+
+class C:
+    def act(self) -> None:
+        Announcer.announce()
+        channels.push("b")
+"""
+
+
+def test_what_two_modules_look_up_in_a_third_is_stood_in_for_once(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "channels.py").write_text(SHARED, encoding="utf-8")
+    (tmp_path / "src" / "one.py").write_text(ONE_USER, encoding="utf-8")
+    machine = machine_of(tmp_path, OTHER_USER)
+    patched = [set(path.run.patches) for path in every_run(machine)]
+    assert {("one", "channels.push")} in patched
+    assert {("one", "channels.push"), ("app", "channels.push")} not in patched

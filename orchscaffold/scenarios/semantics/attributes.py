@@ -181,6 +181,10 @@ class Attributes(DoubleAttributes):
         known = self.standard(f"{value.module}.{name}", place)
         if known is not None:
             return known
+        # What is replaced by way of one module is replaced for all that look it up by way of it.
+        place = self.run.looked_up.setdefault((value.module, name), place)
+        if place in self.run.patches:
+            return self.run.patches[place]
         found = self.library.resolve(value.module, name)
         if found.kind == "unknown" and value.module in IN_USE:
             return Hidden("what the tests' own machinery calls, too")
